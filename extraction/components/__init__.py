@@ -1,0 +1,1 @@
+"""spaCy components, each of which adds one layer of spans to a document."""

