@@ -1,0 +1,25 @@
+"""Errors of the write path.
+
+IngestError
+├── SourceError          an input cannot be read as an article (becomes a failure, the run goes on)
+└── WorkerStartError     an extraction worker cannot load its model or data
+"""
+
+from records.errors import DatelineError
+
+
+class IngestError(DatelineError):
+    """Base of what the write path refuses."""
+
+
+class SourceError(IngestError):
+    """An input is no article: `code` is for programs, `detail` names the value for people."""
+
+    def __init__(self, code: str, detail: str) -> None:
+        super().__init__(detail)
+        self.code = code
+        self.detail = detail
+
+
+class WorkerStartError(IngestError):
+    """An extraction worker cannot start; the message is the reason."""
