@@ -4,7 +4,7 @@ import codecs
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -27,20 +27,48 @@ STANDARD_INPUT = "-"
 _FIELDS = ("title", "url", "publisher", "published_at", "language")
 _FRONT_MATTER = re.compile(r"---[ \t]*\r?\n(.*?)(?:^|\n)---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
+# Far beyond any article; what lies below is measured in characters by the extractor.
+_MAX_FILE_BYTES = 64_000_000
 # Time zones: an article of tomorrow has been published where it is already tomorrow.
 _AHEAD = timedelta(days=1)
 
 
-def make_article(text: str, **fields: str | None) -> Article:
-    """Return an article with the id and the digest that follow from its text; `fields` are as in `Article`."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """What one input holds, and where it came from ("corpus.jsonl:12")."""
+
+    origin: str
+    content: Article | FailedExtraction
+
+
+def make_article(
+    text: str,
+    *,
+    external_id: str | None = None,
+    title: str | None = None,
+    url: str | None = None,
+    publisher: str | None = None,
+    published_at: str | None = None,
+    language: str | None = None,
+) -> Article:
+    """Return an article with the id and the digest that follow from its text."""
     raw = text.encode("utf-8", "surrogatepass")
-    given = {name: value for name, value in fields.items() if value is not None}
-    return Article(id=content_id("art_", text), text=text, sha256=hashlib.sha256(raw).hexdigest(), **given)
+    return Article(
+        id=content_id("art_", text),
+        external_id=external_id,
+        title=title,
+        url=url,
+        publisher=publisher,
+        published_at=published_at,
+        language=language or "en",
+        text=text,
+        sha256=hashlib.sha256(raw).hexdigest(),
+    )
 
 
 def read_articles(
     paths: Iterable[str], *, standard_input: BinaryIO, published_at: str | None = None, today: date | None = None
-) -> Iterator[Article | FailedExtraction]:
+) -> Iterator[Source]:
     """Yield the articles of the paths in their order, and a failure for each one that cannot be read.
 
     A path is a text, Markdown or HTML file, a `.jsonl` file with an article a line, a folder of such files (read in
@@ -71,7 +99,7 @@ class _Reader:
         self.published_at = published_at
         self.today = today
 
-    def read_path(self, path: Path) -> Iterator[Article | FailedExtraction]:
+    def read_path(self, path: Path) -> Iterator[Source]:
         try:
             if path.is_dir():
                 files = sorted(p for p in path.rglob("*") if p.suffix.lower() in SUFFIXES and p.is_file())
@@ -83,9 +111,11 @@ class _Reader:
                 with path.open("rb") as stream:
                     yield from self.read_lines(stream, str(path))
             elif path.suffix.lower() in SUFFIXES:
+                if path.stat().st_size > _MAX_FILE_BYTES:
+                    raise SourceError("FILE_TOO_LARGE", f"{str(path)!r} is larger than {_MAX_FILE_BYTES:,} bytes.")
                 raw = path.read_bytes()
                 read = self.read_html if path.suffix.lower() in HTML_SUFFIXES else self.read_text
-                yield read(raw)
+                yield Source(origin=str(path), content=read(raw))
             elif path.exists():
                 raise SourceError("FILE_TYPE", f"{str(path)!r} is no {_list(SUFFIXES)} file.")
             else:
@@ -95,7 +125,7 @@ class _Reader:
         except OSError as error:
             yield _failure(SourceError("UNREADABLE", f"{str(path)!r} cannot be read: {error.strerror}."), str(path))
 
-    def read_stream(self, stream: BinaryIO) -> Iterator[Article | FailedExtraction]:
+    def read_stream(self, stream: BinaryIO) -> Iterator[Source]:
         first = stream.readline()
         while first and not first.strip():
             first = stream.readline()
@@ -103,18 +133,18 @@ class _Reader:
             yield from self.read_lines(_chain(first, stream), "standard input")
             return
         try:
-            yield self.read_text(first + stream.read())
+            yield Source(origin="standard input", content=self.read_text(first + stream.read()))
         except SourceError as error:
             yield _failure(error, origin="standard input")
 
-    def read_lines(self, lines: Iterable[bytes], origin: str) -> Iterator[Article | FailedExtraction]:
+    def read_lines(self, lines: Iterable[bytes], origin: str) -> Iterator[Source]:
         for number, line in enumerate(lines, 1):
             if not line.strip():
                 continue
             fields: Any = None
             try:
                 fields = _parse_line(line)
-                yield self.article(fields)
+                yield Source(origin=f"{origin}:{number}", content=self.article(fields))
             except SourceError as error:
                 given = fields.get("id") if isinstance(fields, dict) else None
                 yield _failure(error, origin=f"{origin}:{number}", external_id=given)
@@ -126,7 +156,7 @@ class _Reader:
             return self.article({"text": text})
         try:
             # BaseLoader keeps every value as it is written: a date stays the words that were given.
-            fields = yaml.load(match.group(1), Loader=yaml.BaseLoader) or {}  # noqa: S506 (makes strings only)
+            fields = yaml.load(match.group(1), Loader=yaml.BaseLoader) or {}
         except yaml.YAMLError as error:
             raise SourceError("FRONT_MATTER", f"The front matter is no YAML: {_one_line(error)}") from error
         if not isinstance(fields, dict):
@@ -135,10 +165,11 @@ class _Reader:
 
     def read_html(self, raw: bytes) -> Article:
         from trafilatura import bare_extraction  # slow to import, and needed for HTML alone
+        from trafilatura.settings import Document
 
         found = bare_extraction(raw, with_metadata=True, include_comments=False, include_tables=False)
-        text = getattr(found, "text", None) if found is not None else None
-        if not text:
+        text = found.text if isinstance(found, Document) else None
+        if not isinstance(found, Document) or not text:
             raise SourceError("HTML_WITHOUT_TEXT", "No article text was found in the HTML.")
         article = self.article(
             {"text": text, "title": found.title, "url": found.url, "publisher": found.sitename or found.hostname}
@@ -225,12 +256,13 @@ def _words(name: str, value: Any) -> str | None:
     raise SourceError("INVALID_FIELD", f"The field {name!r} holds {_shown(value)} instead of a string.")
 
 
-def _failure(error: SourceError, origin: str, external_id: Any = None) -> FailedExtraction:
+def _failure(error: SourceError, origin: str, external_id: Any = None) -> Source:
     external = external_id if isinstance(external_id, str) else None
-    return FailedExtraction(
+    failed = FailedExtraction(
         article={"id": None, "external_id": external, "origin": origin},
         error=Failure(code=error.code, detail=error.detail),
     )
+    return Source(origin=origin, content=failed)
 
 
 def _chain(first: bytes, rest: Iterable[bytes]) -> Iterator[bytes]:

@@ -10,6 +10,7 @@ from multiprocessing import get_context
 from extraction.errors import ArticleError
 from extraction.pipeline import Extractor, ExtractorConfig, load_extractor
 from ingest.errors import WorkerStartError
+from ingest.sources import Source
 from records.articles import Article
 from records.errors import DatelineError
 from records.extractions import Extraction, FailedExtraction, Failure
@@ -23,7 +24,7 @@ Extracted = Extraction | FailedExtraction
 
 
 def extract_articles(
-    articles: Iterable[Article | FailedExtraction], config: ExtractorConfig, *, version: str, workers: int = 1
+    sources: Iterable[Source], config: ExtractorConfig, *, version: str, workers: int = 1
 ) -> Iterator[Extracted]:
     """Yield one record for each article in the order given; failures pass through.
 
@@ -38,26 +39,29 @@ def extract_articles(
     os.environ.update({name: os.environ.get(name, value) for name, value in _ONE_THREAD.items()})
     if workers <= 1:
         extractor = load_extractor(config, version=version)
-        for article in articles:
-            yield article if isinstance(article, FailedExtraction) else extract_one(extractor, article)
+        for source in sources:
+            article = source.content
+            yield article if isinstance(article, FailedExtraction) else extract_one(extractor, article, source.origin)
     else:
-        yield from _Pool(config, version, workers).run(articles)
+        yield from _Pool(config, version, workers).run(sources)
 
 
-def extract_one(extractor: Extractor, article: Article) -> Extracted:
+def extract_one(extractor: Extractor, article: Article, origin: str | None = None) -> Extracted:
     """Return the record of one article, or why there is none; whatever goes wrong, it is this article's matter."""
     try:
         return extractor.extract(article)
     except ArticleError as error:
-        return fail(article, error.code, str(error))
+        return fail(article, origin, error.code, str(error))
     except Exception as error:
         # A bug of ours: the run goes on, the record names it.
-        return fail(article, "INTERNAL_ERROR", f"{type(error).__name__}: {error}")
+        return fail(article, origin, "INTERNAL_ERROR", f"{type(error).__name__}: {error}")
 
 
-def fail(article: Article, code: str, detail: str) -> FailedExtraction:
-    """Return the failure of an article."""
+def fail(article: Article, origin: str | None, code: str, detail: str) -> FailedExtraction:
+    """Return the failure of an article, with what is known of it."""
     known = {"id": article.id, "external_id": article.external_id, "title": article.title, "url": article.url}
+    if origin is not None:
+        known["origin"] = origin
     return FailedExtraction(article=known, error=Failure(code=code, detail=detail))
 
 
@@ -70,14 +74,11 @@ class _Pool:
         self.workers = workers
         self.executor = self._start(workers)
 
-    def run(self, articles: Iterable[Article | FailedExtraction]) -> Iterator[Extracted]:
-        waiting: deque[tuple[Article | None, Future[Extracted] | FailedExtraction]] = deque()
+    def run(self, sources: Iterable[Source]) -> Iterator[Extracted]:
+        waiting: deque[tuple[Source, Future[Extracted]]] = deque()
         try:
-            for article in articles:
-                if isinstance(article, FailedExtraction):
-                    waiting.append((None, article))
-                else:
-                    waiting.append((article, self._submit(article)))
+            for source in sources:
+                waiting.append((source, self._submit(source)))
                 while len(waiting) >= self.workers * _IN_FLIGHT_PER_WORKER:
                     yield self._next(waiting)
             while waiting:
@@ -85,37 +86,38 @@ class _Pool:
         finally:
             self.executor.shutdown(wait=True, cancel_futures=True)
 
-    def _submit(self, article: Article) -> Future[Extracted]:
+    def _submit(self, source: Source) -> Future[Extracted]:
+        future: Future[Extracted] = Future()
+        if isinstance(source.content, FailedExtraction):
+            future.set_result(source.content)
+            return future
         try:
-            return self.executor.submit(_work, article)
+            return self.executor.submit(_work, source.content, source.origin)
         except BrokenProcessPool as error:
-            broken: Future[Extracted] = Future()
-            broken.set_exception(error)
-            return broken
+            future.set_exception(error)
+            return future
 
-    def _next(self, waiting: deque[tuple[Article | None, Future[Extracted] | FailedExtraction]]) -> Extracted:
-        article, result = waiting.popleft()
-        if article is None or isinstance(result, FailedExtraction):
-            assert isinstance(result, FailedExtraction)
-            return result
+    def _next(self, waiting: deque[tuple[Source, Future[Extracted]]]) -> Extracted:
+        source, future = waiting.popleft()
         try:
-            return result.result()
+            return future.result()
         except BrokenProcessPool:
             # All that was in flight is lost with the pool, whichever article broke it: this one is tried alone, so
             # that only the guilty one fails; the rest goes to a new pool.
-            record = self._try_alone(article)
+            record = self._try_alone(source)
             self.executor = self._start(self.workers)
-            again = [(a, self._submit(a) if a is not None and _is_broken(r) else r) for a, r in waiting]
+            again = [(s, self._submit(s) if _is_lost(f) else f) for s, f in waiting]
             waiting.clear()
             waiting.extend(again)
             return record
 
-    def _try_alone(self, article: Article) -> Extracted:
+    def _try_alone(self, source: Source) -> Extracted:
+        assert isinstance(source.content, Article), "what failed before was never with a worker"
         with self._start(1) as executor:
             try:
-                return executor.submit(_work, article).result()
+                return executor.submit(_work, source.content, source.origin).result()
             except BrokenProcessPool:
-                return fail(article, "WORKER_DIED", "The process that read this article died.")
+                return fail(source.content, source.origin, "WORKER_DIED", "The process that read this article died.")
 
     def _start(self, workers: int) -> ProcessPoolExecutor:
         return ProcessPoolExecutor(
@@ -138,13 +140,11 @@ def _load(config: ExtractorConfig, version: str) -> None:
         _extractor = str(error)
 
 
-def _work(article: Article) -> Extracted:
+def _work(article: Article, origin: str) -> Extracted:
     if isinstance(_extractor, str):
         raise WorkerStartError(_extractor)
-    return extract_one(_extractor, article)
+    return extract_one(_extractor, article, origin)
 
 
-def _is_broken(result: "Future[Extracted] | FailedExtraction") -> bool:
-    if isinstance(result, FailedExtraction):
-        return False
-    return not result.done() or result.exception() is not None
+def _is_lost(future: Future[Extracted]) -> bool:
+    return not future.done() or isinstance(future.exception(), BrokenProcessPool)
