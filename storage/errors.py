@@ -1,0 +1,46 @@
+"""Errors of the store.
+
+StorageError
+├── StoreUnavailableError    the database cannot be reached, opened or written; names it, password hidden
+│   └── StoreBusyError       another process holds it, or it did not answer in time: the same call may succeed later
+├── SchemaVersionError       the database has not been upgraded, or by a newer program
+└── InvalidKeyError          a page key does not fit the query
+"""
+
+from records.errors import DatelineError
+
+
+class StorageError(DatelineError):
+    """Base of what the store refuses or cannot do."""
+
+
+class StoreUnavailableError(StorageError):
+    """The database `url` (its password hidden) cannot be used, and why."""
+
+    def __init__(self, url: str, reason: str) -> None:
+        super().__init__(f"The database {url} cannot be used: {reason}")
+        self.url = url
+        self.reason = reason
+
+
+class StoreBusyError(StoreUnavailableError):
+    """Another process holds the database, or it did not answer in time."""
+
+
+class SchemaVersionError(StorageError):
+    """The tables of `url` are not those that this program reads: `found` revision (None: no tables), not `wanted`."""
+
+    def __init__(self, url: str, found: str | None, wanted: str) -> None:
+        state = f"is at revision {found}" if found else "holds no tables"
+        super().__init__(f"The database {url} {state}, revision {wanted} is needed: run `dateline db upgrade`.")
+        self.url = url
+        self.found = found
+        self.wanted = wanted
+
+
+class InvalidKeyError(StorageError):
+    """A page key is not one of this query's."""
+
+    def __init__(self, key: object) -> None:
+        super().__init__(f"{key!r} is no key of a page of this query.")
+        self.key = key

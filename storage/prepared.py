@@ -1,0 +1,61 @@
+"""What the store is given to write: records with the JSON bytes they are served as."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from records.extractions import Extraction
+from records.profiles import ActorProfile, Appearance, IssueProfile
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PreparedArticle:
+    """An article's records and their bytes, rendered before the transaction begins.
+
+    `record` is the extraction line itself (it is given back by exports and by `Store.record`). `events` and
+    `positions` are the bytes of `extraction.events` and `extraction.positions`, in their order.
+    """
+
+    extraction: Extraction
+    appearance: Appearance
+    record: bytes
+    annotations: bytes
+    events: tuple[bytes, ...]
+    positions: tuple[bytes, ...]
+
+
+class Renderer(Protocol):
+    """Renders what gathers over several articles; the store calls it inside its transaction."""
+
+    def render_article(self, extraction: Extraction, appearances: tuple[Appearance, ...]) -> bytes:
+        """Return the bytes of an article that appeared there."""
+
+    def render_actor(self, profile: ActorProfile) -> bytes:
+        """Return the bytes of an actor."""
+
+    def render_issue(self, profile: IssueProfile) -> bytes:
+        """Return the bytes of an issue."""
+
+
+RenderAppearances = Callable[[bytes, tuple[Appearance, ...]], bytes]
+"""Returns the bytes of an article, given its stored extraction record and all its appearances."""
+
+
+class Outcome(StrEnum):
+    """What adding an article did."""
+
+    CREATED = "CREATED"
+    REPLACED = "REPLACED"
+    APPEARED = "APPEARED"
+    UNCHANGED = "UNCHANGED"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddResult:
+    """What became of one article, with the ids of its events and positions."""
+
+    article_id: str
+    outcome: Outcome
+    event_ids: tuple[str, ...] = ()
+    position_ids: tuple[str, ...] = ()
