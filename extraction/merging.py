@@ -1,9 +1,12 @@
 """Dated mentions in, the events and positions of the article out, each with all its evidence."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 
 from spacy.tokens import Span
 
+from extraction.blocks import BlockLookup
 from extraction.findings import ActorMention, EventMention, PositionMention
 from records.articles import Article
 from records.dates import DateInterval
@@ -11,47 +14,225 @@ from records.events import Event, Participant
 from records.ids import content_id
 from records.positions import Issue, Position
 from records.spans import Evidence, Offsets, TextSpan
-from records.vocabularies import Role
+from records.vocabularies import BlockKind, DateBasis, EventStatus, EventType, Role
+
+_TITLES = (BlockKind.HEADLINE, BlockKind.HEADING)
+_UNREALISED = frozenset({EventStatus.PLANNED, EventStatus.PROPOSED, EventStatus.HYPOTHETICAL})
+_REALISED = frozenset({EventStatus.OCCURRED, EventStatus.ONGOING})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Dated:
+    """An event mention with its date, and what the comparison of mentions asks of it."""
+
+    mention: EventMention
+    when: DateInterval
+    block: BlockKind | None
+    sources: frozenset[str]
+    targets: frozenset[str]
+
+    @property
+    def everybody(self) -> frozenset[str]:
+        return self.sources | self.targets
+
+    @property
+    def is_title(self) -> bool:
+        return self.block in _TITLES
+
+    @property
+    def is_definite(self) -> bool:
+        """Say whether the trigger is a noun phrase that can point back ("the talks", "Russia's invasion")."""
+        root = self.mention.trigger.root
+        return root.pos_ in ("NOUN", "PROPN") and any(
+            child.dep_ == "poss" or child.lower_ in ("the", "this", "these", "those", "upcoming")
+            for child in root.lefts
+        )
 
 
 def merge_events(article: Article, mentions: Sequence[tuple[EventMention, DateInterval]]) -> tuple[Event, ...]:
-    """Return one event for each thing that happened."""
-    return tuple(_event(article, mention, when) for mention, when in mentions)
+    """Return one event for each thing that happened, with every mention of it as evidence.
+
+    Mentions are one event if their types agree and nothing speaks against it: other participants, another status,
+    another day. A mention in a headline or heading supports an event of the text; it stands alone only where no
+    sentence repeats it and it names who acted.
+    """
+    if not mentions:
+        return ()
+    blocks = BlockLookup(mentions[0][0].trigger.doc)
+    dated = [_dated(mention, when, blocks) for mention, when in mentions]
+    groups: list[list[_Dated]] = []
+    for one in sorted(dated, key=lambda d: (d.is_title, d.mention.trigger.start, d.mention.event_type)):
+        home = next((group for group in reversed(groups) if _belongs(one, group)), None)
+        if home is not None:
+            home.append(one)
+        elif not one.is_title or one.everybody:
+            groups.append([one])
+    return tuple(_unique(_event(article, group) for group in groups))
 
 
-def merge_positions(article: Article, mentions: Sequence[tuple[PositionMention, DateInterval]]) -> tuple[Position, ...]:
-    """Return one position for each stance that an actor takes on an issue."""
-    return tuple(_position(article, mention, when) for mention, when in mentions)
+def _dated(mention: EventMention, when: DateInterval, blocks: BlockLookup) -> _Dated:
+    return _Dated(
+        mention=mention,
+        when=when,
+        block=blocks.kind_of(mention.trigger),
+        sources=frozenset(m.actor_id for m in mention.sources),
+        targets=frozenset(m.actor_id for m in mention.targets),
+    )
 
 
-def _event(article: Article, mention: EventMention, when: DateInterval) -> Event:
+def _belongs(one: _Dated, group: Sequence[_Dated]) -> bool:
+    """Say whether a mention speaks of the event of a group."""
+    return all(_compatible(one, other) for other in group) and any(_same(one, other) for other in group)
+
+
+def _compatible(one: _Dated, other: _Dated) -> bool:
+    """Say whether nothing speaks against two mentions being one event."""
+    if one.mention.event_type is not other.mention.event_type:
+        return False
+    if one.block is BlockKind.CAPTION or other.block is BlockKind.CAPTION:
+        # A photo of a file shows another day than the article tells of.
+        return one.mention.sentence == other.mention.sentence and _lemma(one) == _lemma(other)
+    if _days_conflict(one.when, other.when) or not _statuses_agree(one, other):
+        return False
+    if one.mention.reciprocal or other.mention.reciprocal or one.mention.event_type is EventType.CONSULT:
+        return _overlap(one.everybody, other.everybody)
+    return _overlap(one.sources, other.sources) and _overlap(one.targets, other.targets)
+
+
+def _same(one: _Dated, other: _Dated) -> bool:
+    """Say whether two compatible mentions have enough in common."""
+    shared = _rolled(one.everybody) & _rolled(other.everybody)
+    same_word = _lemma(one) == _lemma(other)
+    if one.is_title or other.is_title:
+        return bool(shared) or (same_word and not (one.everybody and other.everybody))
+    if same_word and (shared or not one.everybody or not other.everybody):
+        return shared != frozenset() or one.is_definite or other.is_definite or one.mention.rule == other.mention.rule
+    return bool(shared) and (one.is_definite or other.is_definite) and len(shared) >= min(2, len(one.everybody))
+
+
+def _statuses_agree(one: _Dated, other: _Dated) -> bool:
+    if one.mention.status is other.mention.status:
+        return True
+    pair = {one.mention.status, other.mention.status}
+    if pair <= _UNREALISED or pair <= _REALISED:
+        return True
+    if EventStatus.DENIED in pair:
+        return False
+    # "The talks" says nothing about whether they have been held: the clause that announced them does.
+    return one.is_title or other.is_title or one.is_definite or other.is_definite
+
+
+def _days_conflict(one: DateInterval, other: DateInterval) -> bool:
+    if DateBasis.STATED not in (one.basis, other.basis) or DateBasis.UNKNOWN in (one.basis, other.basis):
+        return False
+    if DateBasis.PUBLICATION in (one.basis, other.basis):
+        return False
+    first, last = one.start or date.min, one.end or date.max
+    return last < (other.start or date.min) or (other.end or date.max) < first
+
+
+def _overlap(one: frozenset[str], other: frozenset[str]) -> bool:
+    return not one or not other or bool(_rolled(one) & _rolled(other))
+
+
+def _rolled(ids: Iterable[str]) -> frozenset[str]:
+    """Return the ids with a government standing for its state ("gov:RUS" is "country:RUS" here)."""
+    return frozenset("country:" + i[4:7] if i.startswith("gov:") else i for i in ids)
+
+
+def _lemma(one: _Dated) -> str:
+    return one.mention.trigger.root.lemma_.lower()
+
+
+def _rank(one: _Dated) -> tuple[bool, bool, bool, int, float, int]:
+    """Order mentions by how well each tells the event, the best one first."""
+    return (
+        one.is_title,
+        one.mention.background,
+        one.when.basis is not DateBasis.STATED,
+        -((len(one.sources) > 0) + (len(one.targets) > 0)),
+        -one.mention.confidence,
+        one.mention.trigger.start,
+    )
+
+
+def _event(article: Article, group: Sequence[_Dated]) -> Event:
+    ranked = sorted(group, key=_rank)
+    best = ranked[0]
+    mention = best.mention
     trigger = mention.trigger
+    sources = next((one.mention.sources for one in ranked if one.sources), ())
+    taken = {m.actor_id for m in sources}
+    targets = next(
+        (one.mention.targets for one in ranked if one.targets and (one is best or not one.targets & taken)), ()
+    )
+    quotes = sorted(ranked[1:], key=lambda one: (one.is_title, one.mention.trigger.start))
     return Event(
         id=content_id("evt_", article.id, trigger.start_char, trigger.end_char, mention.event_type),
         event_type=mention.event_type,
-        mode=mention.mode,
-        contexts=mention.contexts,
+        mode=next((one.mention.mode for one in ranked if one.mention.mode), None),
+        contexts=tuple(dict.fromkeys(context for one in ranked for context in one.mention.contexts)),
         cameo_code=mention.cameo_code,
-        status=mention.status,
-        participants=(*_participants(mention.sources, Role.SOURCE), *_participants(mention.targets, Role.TARGET)),
-        event_date=when,
-        place=mention.place,
+        status=_status(ranked),
+        participants=(*_participants(sources, Role.SOURCE), *_participants(targets, Role.TARGET)),
+        event_date=_date(ranked),
+        place=next((one.mention.place for one in ranked if one.mention.place), None),
         trigger=TextSpan(start=trigger.start_char, end=trigger.end_char, text=trigger.text),
-        evidence=(_evidence(mention.sentence),),
+        evidence=tuple(dict.fromkeys(_evidence(one.mention.sentence) for one in (best, *quotes))),
         reciprocal=mention.reciprocal,
-        reported_by=mention.reported_by,
-        fatalities=mention.fatalities,
+        reported_by=next((one.mention.reported_by for one in ranked if one.mention.reported_by), None),
+        fatalities=max((n for one in group if (n := one.mention.fatalities) is not None), default=None),
         quad_class=mention.quad_class,
         intensity=mention.intensity,
-        background=mention.background,
-        confidence=mention.confidence,
+        background=all(one.mention.background for one in group),
+        confidence=round(max(one.mention.confidence for one in group), 3),
         rule=mention.rule,
     )
 
 
-def _position(article: Article, mention: PositionMention, when: DateInterval) -> Position:
+def _status(ranked: Sequence[_Dated]) -> EventStatus:
+    """Return the status of the first mention that can say it: a clause rather than a noun that points back."""
+    clause = next((one for one in ranked if not one.is_title and not one.is_definite), ranked[0])
+    return clause.mention.status
+
+
+def _date(ranked: Sequence[_Dated]) -> DateInterval:
+    """Return the best mention's own date, else the one that another mention states."""
+    best = ranked[0].when
+    if best.basis is DateBasis.STATED:
+        return best
+    stated = next((one.when for one in ranked if one.when.basis is DateBasis.STATED), None)
+    return replace(stated, basis=DateBasis.CARRIED) if stated else best
+
+
+def merge_positions(article: Article, mentions: Sequence[tuple[PositionMention, DateInterval]]) -> tuple[Position, ...]:
+    """Return one position for each stance that an actor takes on an issue at one time, with all its evidence."""
+    groups: list[list[tuple[PositionMention, DateInterval]]] = []
+    for mention, when in mentions:
+        home = next((group for group in groups if _repeats(mention, when, *group[0])), None)
+        if home is None:
+            groups.append([(mention, when)])
+        else:
+            home.append((mention, when))
+    return tuple(_unique_positions(_position(article, group) for group in groups))
+
+
+def _repeats(one: PositionMention, when: DateInterval, other: PositionMention, then: DateInterval) -> bool:
+    return (
+        one.holder.actor_id == other.holder.actor_id
+        and one.stance is other.stance
+        and one.polarity is other.polarity
+        and one.issue_id == other.issue_id
+        and one.via == other.via
+        and not _days_conflict(when, then)
+    )
+
+
+def _position(article: Article, group: Sequence[tuple[PositionMention, DateInterval]]) -> Position:
+    mention, when = max(group, key=lambda one: one[0].confidence)
     anchor = mention.content or mention.cue or mention.evidence[0]
     cue = _pair(mention.cue)
+    evidence = (span for m in (mention, *(other for other, _ in group)) for span in m.evidence)
     return Position(
         id=content_id("pos_", article.id, mention.holder.actor_id, cue, _pair(anchor), mention.stance),
         actor_id=mention.holder.actor_id,
@@ -61,23 +242,47 @@ def _position(article: Article, mention: PositionMention, when: DateInterval) ->
         polarity=mention.polarity,
         issue=Issue(id=mention.issue_id, label=mention.issue_label, topic=mention.topic),
         proposition=mention.proposition,
-        addressee_ids=mention.addressees,
+        addressee_ids=tuple(dict.fromkeys(a for m, _ in group for a in m.addressees)),
         condition=mention.condition,
         via=mention.via,
-        quoted=mention.quoted,
+        quoted=any(m.quoted for m, _ in group),
         stated_date=when,
         source=_pair(mention.source),
         cue=cue,
         content=_pair(mention.content),
-        evidence=tuple(_evidence(span) for span in mention.evidence),
-        confidence=mention.confidence,
+        evidence=tuple(dict.fromkeys(_evidence(span) for span in evidence)),
+        confidence=round(mention.confidence, 3),
         rule=mention.rule,
     )
 
 
+def _unique(events: Iterable[Event]) -> Iterator[Event]:
+    """Yield events with an id of their own: two of one type on one trigger differ by their participants."""
+    seen: set[str] = set()
+    for event in events:
+        if event.id in seen:
+            event = replace(event, id=content_id("evt_", event.id, *(p.actor_id for p in event.participants)))
+        if event.id not in seen:
+            seen.add(event.id)
+            yield event
+
+
+def _unique_positions(positions: Iterable[Position]) -> Iterator[Position]:
+    seen: set[str] = set()
+    for position in positions:
+        if position.id in seen:
+            position = replace(position, id=content_id("pos_", position.id, position.issue.id, position.polarity))
+        if position.id not in seen:
+            seen.add(position.id)
+            yield position
+
+
 def _participants(mentions: Sequence[ActorMention], role: Role) -> tuple[Participant, ...]:
+    first = {m.actor_id: m for m in reversed(mentions)}
     return tuple(
-        Participant(actor_id=m.actor_id, role=role, mention=(m.span.start_char, m.span.end_char)) for m in mentions
+        Participant(actor_id=m.actor_id, role=role, mention=(m.span.start_char, m.span.end_char))
+        for m in mentions
+        if first[m.actor_id] is m
     )
 
 
