@@ -1,4 +1,7 @@
-"""Records in, their canonical JSON bytes out."""
+"""Records and resources in, their canonical JSON bytes out."""
+
+from collections.abc import Mapping
+from typing import Any
 
 import orjson
 
@@ -12,3 +15,8 @@ def render_record(record: Extraction | FailedExtraction) -> bytes:
     hold, are an error of the article that holds them (`orjson.JSONEncodeError`).
     """
     return orjson.dumps(record, option=orjson.OPT_APPEND_NEWLINE)
+
+
+def render_document(document: Mapping[str, Any]) -> bytes:
+    """Return the canonical bytes of a resource: UTF-8, no white space, keys in the order of its schema."""
+    return orjson.dumps(document)
