@@ -287,6 +287,9 @@ def _participants(mentions: Sequence[ActorMention], role: Role) -> tuple[Partici
 
 
 def _evidence(span: Span) -> Evidence:
+    """Return the span as evidence, without the line ends that spaCy counts to the sentence before them."""
+    words = [token for token in span if not token.is_space] or list(span)
+    span = span.doc[words[0].i : words[-1].i + 1]
     return Evidence(start=span.start_char, end=span.end_char, quote=span.text)
 
 

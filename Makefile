@@ -1,0 +1,84 @@
+# Everything runs in .venv, which `make setup` makes from the pinned requirements. All targets may be called again.
+# The contract environment is one of its own: the client generator and spaCy pin different versions of typer.
+
+VENV := .venv
+CONTRACT := .venv-contract
+BIN := $(VENV)/bin
+PYTHON ?= $(firstword $(shell command -v python3.12 2>/dev/null) python3)
+PORT ?= 8000
+DATA ?= .data
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test lint contract test-browser check openapi requirements clean python-is-new-enough
+
+help:
+	@echo "make run           set up, ingest seeds/ and serve API and docs on 127.0.0.1:$(PORT)"
+	@echo "make test          set up and run the tests that need nothing but Python"
+	@echo "make setup         make the environment (.venv) alone"
+	@echo "make lint          formatting, lint, types, import contracts"
+	@echo "make contract      validate openapi.yaml, generate a client and run it against a live server"
+	@echo "make test-browser  open the pages in chromium"
+	@echo "make check         all of these, as CI runs them"
+	@echo "make openapi       write openapi.yaml anew from the schemas"
+	@echo "make requirements  pin the dependencies of pyproject.toml anew"
+
+python-is-new-enough:
+	@command -v $(PYTHON) >/dev/null 2>&1 || { echo "Dateline needs Python 3.12 or later, and no $(PYTHON) was found: install it, or call make PYTHON=/path/to/python3.12" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 12))' || { echo "Dateline needs Python 3.12 or later; $(PYTHON) is $$($(PYTHON) -c 'import platform; print(platform.python_version())'): install a newer one, or call make PYTHON=/path/to/python3.12" >&2; exit 1; }
+
+$(BIN)/python: | python-is-new-enough
+	$(PYTHON) -m venv $(VENV)
+
+# What serving and extracting need.
+$(VENV)/.installed: requirements.txt pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+# What testing needs beside it.
+$(VENV)/.developing: requirements-dev.txt $(VENV)/.installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+$(CONTRACT)/.installed: requirements-contract.txt | python-is-new-enough
+	$(PYTHON) -m venv $(CONTRACT)
+	$(CONTRACT)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-contract.txt
+	@touch $@
+
+setup: $(VENV)/.developing $(CONTRACT)/.installed
+
+run: $(VENV)/.installed
+	@mkdir -p $(DATA)
+	@DATELINE_DATABASE_URL=$${DATELINE_DATABASE_URL:-sqlite:///$(abspath $(DATA))/dateline.sqlite} $(BIN)/dateline ingest seeds/
+	@DATELINE_DATABASE_URL=$${DATELINE_DATABASE_URL:-sqlite:///$(abspath $(DATA))/dateline.sqlite} $(BIN)/dateline serve --port $(PORT)
+
+test: setup
+	$(BIN)/python -m pytest -q
+
+lint: setup
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+contract: setup
+	$(BIN)/dateline openapi --check
+	$(BIN)/openapi-spec-validator openapi.yaml
+	$(BIN)/python -m pytest -q -m client
+
+test-browser: setup
+	$(BIN)/python -m pytest -q -m browser
+
+check: test lint contract
+
+openapi: $(VENV)/.developing
+	$(BIN)/dateline openapi > openapi.yaml.new && mv openapi.yaml.new openapi.yaml
+
+COMPILE := pip compile --quiet --generate-hashes --no-emit-index-url --no-header --python-version 3.12
+requirements:
+	uv $(COMPILE) --group build pyproject.toml -o requirements.txt
+	uv $(COMPILE) --group dev --all-extras -c requirements.txt pyproject.toml -o requirements-dev.txt
+	uv $(COMPILE) --group contract -o requirements-contract.txt
+
+clean:
+	rm -rf $(VENV) $(CONTRACT) $(DATA) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
