@@ -1,43 +1,191 @@
-"""Command line in, work done out."""
+"""Command line in, work done out: the commands, each of which imports what it needs when it is called."""
 
+import os
 import sys
+from datetime import date
+from pathlib import Path
+from typing import Any, BinaryIO
 
 import click
 
+from dateline.version import __version__
+from records.errors import DatelineError
 
-@click.group()
+
+class _Group(click.Group):
+    """Tells what Dateline refuses in one line instead of a stack trace."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except DatelineError as error:
+            raise click.ClickException(str(error)) from error
+
+
+class _Day(click.ParamType):
+    """A publication date: a day, or an RFC 3339 instant."""
+
+    name = "day"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        from ingest.errors import SourceError
+        from ingest.sources import parse_day
+
+        try:
+            day = parse_day(value)
+        except SourceError as error:
+            self.fail(error.detail, param, ctx)
+        if day > date.today():
+            self.fail(f"The publication date {value!r} lies in the future.", param, ctx)
+        return str(value)
+
+
+_paths = click.argument("paths", nargs=-1, metavar="[PATH]...")
+_published_at = click.option(
+    "--published-at", type=_Day(), metavar="DAY", help="Publication date of articles that bring none (2025-03-17)."
+)
+_workers = click.option(
+    "--workers", type=click.IntRange(min=1), default=1, show_default=True, help="Extraction processes."
+)
+_date_order = click.option(
+    "--date-order",
+    type=click.Choice(["AUTO", "MDY", "DMY"], case_sensitive=False),
+    help="How 03/04/2025 reads; AUTO lets the article decide.",
+)
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="dateline")
 def main() -> None:
-    """Dateline: dated events, actors and positions from news articles."""
+    """Turn news articles into dated events, actors and positions, and serve them."""
 
 
 @main.command()
-@click.argument("paths", nargs=-1)
-def extract(paths: tuple[str, ...]) -> None:
-    """Write one extraction record a line (first version: JSON lines only)."""
-    import json
+@_paths
+@_published_at
+@_workers
+@_date_order
+@click.option("--output", type=click.Path(path_type=Path), help="File to write, instead of standard output.")
+@click.option("--cluster", metavar="ADDRESS", help="Dask scheduler (tcp://host:8786); --output is then a folder.")
+def extract(
+    paths: tuple[str, ...],
+    published_at: str | None,
+    workers: int,
+    date_order: str | None,
+    output: Path | None,
+    cluster: str | None,
+) -> None:
+    """Write one extraction record a line for each article.
 
-    from dateline.version import __version__
-    from extraction.errors import ArticleError
-    from extraction.pipeline import ExtractorConfig, load_extractor
-    from ingest.sources import make_article
-    from records.extractions import FailedExtraction, Failure
+    PATH is a text, Markdown or HTML file, a .jsonl file with an article a line, a folder of such files, or "-" for
+    standard input, which is also what is read without any PATH.
+    """
+    from dateline.progress import Progress
+    from ingest.sources import STANDARD_INPUT, count_inputs, read_articles
+    from ingest.workers import extract_articles
     from schemas.rendering import render_record
 
-    extractor = load_extractor(ExtractorConfig.from_environment(), version=__version__)
-    for path in paths:
-        for line in open(path, encoding="utf-8"):
-            row = json.loads(line)
-            article = make_article(
-                row["text"], external_id=row.get("id"), title=row.get("title"), published_at=row.get("published_at")
-            )
-            try:
-                sys.stdout.buffer.write(render_record(extractor.extract(article)))
-            except ArticleError as error:
-                sys.stdout.buffer.write(
-                    render_record(
-                        FailedExtraction(
-                            article={"id": article.id, "external_id": article.external_id},
-                            error=Failure(code=error.code, detail=str(error)),
-                        )
-                    )
-                )
+    paths = paths or (STANDARD_INPUT,)
+    config = _extractor_config(date_order)
+    if cluster:
+        _extract_on_cluster(cluster, paths, output, config)
+        return
+    progress = Progress("Extracting", count_inputs(paths))
+    sources = read_articles(paths, standard_input=sys.stdin.buffer, published_at=published_at)
+    records = extract_articles(sources, config, version=__version__, workers=workers)
+    stream = _open_output(output)
+    try:
+        for record in progress.watch(records):
+            stream.write(render_record(record))
+        stream.flush()
+    except BrokenPipeError:
+        # The reader has seen enough (`dateline extract … | head`); nobody is left to tell.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        raise click.ClickException(f"{output or 'standard output'} cannot be written: {error.strerror}.") from error
+    finally:
+        if output is not None:
+            stream.close()
+    raise SystemExit(progress.exit_status)
+
+
+def _open_output(output: Path | None) -> BinaryIO:
+    if output is None:
+        return sys.stdout.buffer
+    try:
+        return output.open("wb")
+    except OSError as error:
+        raise click.ClickException(f"{str(output)!r} cannot be written: {error.strerror}.") from error
+
+
+def _extract_on_cluster(address: str, paths: tuple[str, ...], output: Path | None, config: Any) -> None:
+    from ingest.cluster import extract_on_cluster
+
+    if output is None:
+        raise click.UsageError("--cluster needs --output FOLDER, which the cluster's workers can write.")
+    report = extract_on_cluster(address, paths, output, config, version=__version__)
+    click.echo(report.describe(), err=True)
+    raise SystemExit(1 if report.failed else 0)
+
+
+@main.command()
+@_paths
+@_published_at
+@_workers
+@_date_order
+def ingest(paths: tuple[str, ...], published_at: str | None, workers: int, date_order: str | None) -> None:
+    """Extract articles and write what is found into the database.
+
+    Creates and migrates the database that DATELINE_DATABASE_URL names (default: a file in the user's data folder).
+    An interrupted run continues where it stopped: articles that stand there already are not read again.
+    """
+    from ingest.runs import ingest as write
+    from ingest.runs import skip_done
+
+    from dateline.progress import Progress
+    from dateline.settings import database_url
+    from ingest.sources import STANDARD_INPUT, count_inputs, read_articles
+    from ingest.workers import extract_articles
+    from storage.store import open_store, upgrade
+
+    paths = paths or (STANDARD_INPUT,)
+    config = _extractor_config(date_order)
+    url = database_url()
+    upgrade(url)
+    progress = Progress("Ingesting", count_inputs(paths))
+    with open_store(url) as store:
+        sources = read_articles(paths, standard_input=sys.stdin.buffer, published_at=published_at)
+        wanted = skip_done(sources, store, version=__version__, model=config.model)
+        records = extract_articles(wanted, config, version=__version__, workers=workers)
+        report = write(progress.watch(records), store)
+    click.echo(report.describe(), err=True)
+    raise SystemExit(progress.exit_status)
+
+
+@main.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def load(files: tuple[Path, ...]) -> None:
+    """Write extraction records, as `extract` makes them, into the database."""
+    from ingest.runs import load as write
+
+    from dateline.settings import database_url
+    from storage.store import open_store, upgrade
+
+    url = database_url()
+    upgrade(url)
+    failed = 0
+    with open_store(url) as store:
+        for file in files:
+            with file.open("rb") as lines:
+                report = write(lines, store)
+            for problem in report.problems:
+                click.echo(f"{file}:{problem}", err=True)
+            click.echo(f"{file}: {report.describe()}", err=True)
+            failed += len(report.problems)
+    raise SystemExit(1 if failed else 0)
+
+
+def _extractor_config(date_order: str | None) -> Any:
+    from extraction.pipeline import ExtractorConfig
+
+    return ExtractorConfig.from_environment(date_order=date_order.upper() if date_order else None)

@@ -2,7 +2,8 @@
 
 IngestError
 ├── SourceError          an input cannot be read as an article (becomes a failure, the run goes on)
-└── WorkerStartError     an extraction worker cannot load its model or data
+├── WorkerStartError     an extraction worker cannot load its model or data
+└── ClusterError         the cluster cannot be reached or its files not be read
 """
 
 from records.errors import DatelineError
@@ -23,3 +24,7 @@ class SourceError(IngestError):
 
 class WorkerStartError(IngestError):
     """An extraction worker cannot start; the message is the reason."""
+
+
+class ClusterError(IngestError):
+    """The cluster cannot be reached, or what it shall read or write is not there."""

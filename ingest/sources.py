@@ -83,6 +83,23 @@ def read_articles(
             yield from reader.read_path(Path(path))
 
 
+def count_inputs(paths: Iterable[str]) -> int | None:
+    """Return how many articles `read_articles` will find at most, or None where standard input is among the paths."""
+    total = 0
+    for name in paths:
+        if name == STANDARD_INPUT:
+            return None
+        path = Path(name)
+        files = [p for p in path.rglob("*") if p.suffix.lower() in SUFFIXES] if path.is_dir() else [path]
+        for file in files:
+            if file.suffix.lower() in LINES_SUFFIXES and file.is_file():
+                with file.open("rb") as stream:
+                    total += sum(1 for line in stream if line.strip())
+            else:
+                total += 1
+    return total
+
+
 def read_article(fields: Mapping[str, Any], *, today: date | None = None) -> Article:
     """Return the article that a JSON object describes.
 
