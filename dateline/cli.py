@@ -88,7 +88,7 @@ def extract(
     paths = paths or (STANDARD_INPUT,)
     config = _extractor_config(date_order)
     if cluster:
-        _extract_on_cluster(cluster, paths, output, config)
+        _extract_on_cluster(cluster, paths, output, config, published_at)
         return
     progress = Progress("Extracting", count_inputs(paths))
     sources = read_articles(paths, standard_input=sys.stdin.buffer, published_at=published_at)
@@ -118,12 +118,14 @@ def _open_output(output: Path | None) -> BinaryIO:
         raise click.ClickException(f"{str(output)!r} cannot be written: {error.strerror}.") from error
 
 
-def _extract_on_cluster(address: str, paths: tuple[str, ...], output: Path | None, config: Any) -> None:
+def _extract_on_cluster(
+    address: str, paths: tuple[str, ...], output: Path | None, config: Any, published_at: str | None
+) -> None:
     from ingest.cluster import extract_on_cluster
 
     if output is None:
         raise click.UsageError("--cluster needs --output FOLDER, which the cluster's workers can write.")
-    report = extract_on_cluster(address, paths, output, config, version=__version__)
+    report = extract_on_cluster(address, paths, output, config, version=__version__, published_at=published_at)
     click.echo(report.describe(), err=True)
     raise SystemExit(1 if report.failed else 0)
 

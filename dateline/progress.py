@@ -41,6 +41,7 @@ class Progress:
 def describe_failure(failed: FailedExtraction) -> str:
     """Return one line that names the input and what is the matter with it."""
     article = failed.article
-    name = next((article[k] for k in ("origin", "external_id", "url", "title", "id") if article.get(k)), "article")
+    names = (article.get(key) for key in ("origin", "external_id", "url", "title", "id"))
+    name = next((name for name in names if name), "article")
     detail = failed.error.detail
     return detail if name in detail else f"{name}: {detail}"

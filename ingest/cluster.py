@@ -18,7 +18,6 @@ from extraction.pipeline import Extractor, ExtractorConfig, load_extractor
 from ingest.errors import ClusterError
 from ingest.sources import LINES_SUFFIXES, STANDARD_INPUT, SUFFIXES, read_articles
 from ingest.workers import extract_one
-from records.extractions import FailedExtraction
 from records.ids import content_id
 from schemas.rendering import render_record
 
@@ -65,7 +64,13 @@ class ClusterReport:
 
 
 def extract_on_cluster(
-    address: str, paths: Iterable[str], output: Path, config: ExtractorConfig, *, version: str
+    address: str,
+    paths: Iterable[str],
+    output: Path,
+    config: ExtractorConfig,
+    *,
+    version: str,
+    published_at: str | None = None,
 ) -> ClusterReport:
     """Extract on the Dask scheduler at `address` and return what became of each shard.
 
@@ -91,15 +96,17 @@ def extract_on_cluster(
         raise ClusterError(f"The scheduler {address!r} does not answer: {error}") from error
     with client:
         futures = {
-            client.submit(extract_shard, shard, output, config, version, retries=_RETRIES, pure=False): shard
+            client.submit(
+                extract_shard, shard, output, config, version, published_at, retries=_RETRIES, pure=False
+            ): shard
             for shard in open_shards
         }
         for future in as_completed(futures):
             shard = futures[future]
-            error = future.exception() if future.status == "error" else None
+            lost = future.exception() if future.status == "error" else None
             done.append(
-                ShardResult(name=shard.name, paths=shard.paths, error=f"{type(error).__name__}: {error}")
-                if error
+                ShardResult(name=shard.name, paths=shard.paths, error=f"{type(lost).__name__}: {lost}")
+                if lost
                 else future.result()
             )
     results = tuple(sorted(done, key=lambda result: result.name))
@@ -129,13 +136,15 @@ def make_shards(paths: Iterable[str]) -> Iterator[Shard]:
         yield _shard(batch[0].stem, batch)
 
 
-def extract_shard(shard: Shard, output: Path, config: ExtractorConfig, version: str) -> ShardResult:
+def extract_shard(
+    shard: Shard, output: Path, config: ExtractorConfig, version: str, published_at: str | None
+) -> ShardResult:
     """Extract one shard in this process; its output appears whole or not at all."""
     target = _output(shard, output)
     part = target.with_name(f"{target.name}.{os.getpid()}.part")
     extractor = _extractor(config, version)
     with part.open("wb") as stream:
-        for source in read_articles(shard.paths, standard_input=io.BytesIO()):
+        for source in read_articles(shard.paths, standard_input=io.BytesIO(), published_at=published_at):
             content = source.content
             record = (
                 content if isinstance(content, FailedExtraction) else extract_one(extractor, content, source.origin)
