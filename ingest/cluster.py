@@ -17,7 +17,8 @@ import orjson
 from extraction.pipeline import Extractor, ExtractorConfig, load_extractor
 from ingest.errors import ClusterError
 from ingest.sources import LINES_SUFFIXES, STANDARD_INPUT, SUFFIXES, read_articles
-from ingest.workers import extract_one
+from ingest.workers import Extracted, extract_one
+from records.articles import Article
 from records.ids import content_id
 from schemas.rendering import render_record
 
@@ -71,10 +72,11 @@ def extract_on_cluster(
     *,
     version: str,
     published_at: str | None = None,
+    timeout: int = 10,
 ) -> ClusterReport:
     """Extract on the Dask scheduler at `address` and return what became of each shard.
 
-    Shards whose output stands in the folder already are left alone.
+    `timeout` is how many seconds the scheduler has to answer. Shards whose output stands in the folder already are left alone.
 
     Raises:
         ClusterError: Dask is not installed, the scheduler does not answer, or the folder cannot be written.
@@ -91,7 +93,7 @@ def extract_on_cluster(
     done = [_count(shard, output) for shard in shards if _output(shard, output).exists()]
     open_shards = [shard for shard in shards if not _output(shard, output).exists()]
     try:
-        client = Client(address, timeout="10s")
+        client = Client(address, timeout=timeout)
     except (OSError, TimeoutError, ValueError) as error:
         raise ClusterError(f"The scheduler {address!r} does not answer: {error}") from error
     with client:
@@ -145,10 +147,9 @@ def extract_shard(
     extractor = _extractor(config, version)
     with part.open("wb") as stream:
         for source in read_articles(shard.paths, standard_input=io.BytesIO(), published_at=published_at):
-            content = source.content
-            record = (
-                content if isinstance(content, FailedExtraction) else extract_one(extractor, content, source.origin)
-            )
+            record: Extracted | Article = source.content
+            if isinstance(record, Article):
+                record = extract_one(extractor, record, source.origin)
             stream.write(render_record(record))
     part.replace(target)
     return _count(shard, output)

@@ -77,9 +77,7 @@ def test_what_is_no_article_gets_a_reason(tmp_path: Path, name: str, raw: bytes,
         (b'{"text": "Talks began.", "published_at": "2025-03-17T10:00:00"}', "PUBLISHED_AT"),
     ],
 )
-def test_a_bad_line_is_named_by_its_number_and_the_next_one_is_read(
-    tmp_path: Path, line: bytes, wanted: str
-) -> None:
+def test_a_bad_line_is_named_by_its_number_and_the_next_one_is_read(tmp_path: Path, line: bytes, wanted: str) -> None:
     path = tmp_path / "corpus.jsonl"
     path.write_bytes(line + b'\n\n{"id": "b", "text": "Talks began."}\n')
     bad, good = read(path)
