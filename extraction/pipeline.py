@@ -68,14 +68,19 @@ def load_extractor(config: ExtractorConfig, *, version: str) -> "Extractor":
         ResourceError: a data file is wrong.
     """
     directory = load_directory(config.registry)
-    nlp = _load_model(config.model)
+    nlp = load_model(config.model)
     nlp.add_pipe("dateline_blocks", first=True)
     for name in _COMPONENTS_AFTER_NER:
         nlp.add_pipe(name)
     return Extractor(config=config, nlp=nlp, directory=directory, version=version)
 
 
-def _load_model(name: str) -> Language:
+def load_model(name: str) -> Language:
+    """Return the bare spaCy pipeline of that name.
+
+    Raises:
+        ModelError: it cannot be loaded.
+    """
     try:
         if name == DEFAULT_MODEL:
             # The package holds the pipeline as data and is no spaCy package itself: it is loaded by path.
