@@ -65,13 +65,11 @@ def load_record(line: bytes) -> Extraction | FailedExtraction:
 class _OffsetsField(fields.Field[Offsets]):
     """A pair [start, end] of character offsets."""
 
-    default_error_messages: ClassVar = {"invalid": "Not a pair of character offsets, start before end."}
-
     def _deserialize(self, value: Any, attr: str | None, data: Any, **_kwargs: Any) -> Offsets:  # noqa: ARG002
         match value:
             case [int(start), int(end)] if 0 <= start < end and type(start) is type(end) is int:
                 return start, end
-        raise self.make_error("invalid")
+        raise ValidationError("Not a pair of character offsets, start before end.")
 
 
 class _Loader(Schema):
@@ -120,7 +118,7 @@ def _optional_list(inner: Any) -> fields.List[Any]:
 
 
 class _SpanLoader(_Loader):
-    record = TextSpan
+    record: ClassVar[type[Any]] = TextSpan
     start = _offset()
     end = _offset()
     text = _words()
@@ -134,7 +132,7 @@ class _EvidenceLoader(_Loader):
 
 
 class _IntervalLoader(_Loader):
-    record = Interval
+    record: ClassVar[type[Any]] = Interval
     start = fields.Date(required=True, allow_none=True)
     end = fields.Date(required=True, allow_none=True)
     precision = _one_of(Precision)
