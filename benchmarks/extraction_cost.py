@@ -1,6 +1,6 @@
 """What extraction costs beside bare spaCy: wall time and peak memory of each, in processes of their own.
 
-    python benchmarks/extraction.py [--articles 60] [--rounds 3]
+    python benchmarks/extraction_cost.py [--articles 60] [--rounds 3]
 
 The corpus is made from the articles of `seeds/`: each long article is several of them, one after the other. Every
 figure is the median of the rounds, which go through the configurations in turn, so that a drift of the machine meets
