@@ -1,11 +1,216 @@
 """Document and its actors in, attributions out: who is said to have said, wanted, believed what."""
 
-from spacy.tokens import Doc
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
-from extraction.findings import FoundAttribution
+from spacy.tokens import Doc, Span, Token
+
+from extraction.cues import CueLexicon, cue_lexicon
+from extraction.findings import ActorMention, FoundAttribution
 from extraction.lookup import ActorLookup
+from extraction.nominals import find_adjective_report, find_noun_report, find_preposition_reports
+from extraction.quotes import Quotation, find_quotations, text_blocks
+from extraction.reporting import VERBAL, Report, find_verb_report
+from records.vocabularies import AttributionKind
+
+_MAX_LEAD = 14
+"""Words that may stand between a cue and the quotation it introduces ("told reporters in Kyiv on Friday: “…")."""
 
 
 def find_attributions(doc: Doc, actors: ActorLookup) -> tuple[FoundAttribution, ...]:
-    """Return the attributions of the document in text order."""
-    return ()
+    """Return the attributions of the document in text order; none lies within another."""
+    lexicon = cue_lexicon()
+    blocks = text_blocks(doc)
+    quotations = find_quotations(doc, blocks)
+    inside = _quoted_tokens(quotations)
+    reports = [r for block in blocks for r in find_reports(block, lexicon, inside)]
+    with_quotes = _join_quotations(doc, blocks, quotations, reports)
+    kept = _outermost([r for r in with_quotes if r.content])
+    return tuple(_attribution(r, quotations, actors) for r in kept)
+
+
+def find_reports(stretch: Iterable[Token], lexicon: CueLexicon, skipped: set[int]) -> list[Report]:
+    """Return the reports whose cues stand in the stretch, leaving out the skipped tokens."""
+    reports: list[Report] = []
+    for token in stretch:
+        if token.i in skipped:
+            continue
+        pos = token.pos_
+        report = None
+        if pos in VERBAL:
+            report = find_verb_report(token, lexicon)
+            if report is None and token.tag_ in ("VBN", "VBG"):
+                report = find_adjective_report(token, lexicon)
+        elif pos in ("NOUN", "PROPN"):
+            report = find_noun_report(token, lexicon)
+        elif pos == "ADJ":
+            report = find_adjective_report(token, lexicon)
+        if report is not None:
+            reports.append(report)
+        if lexicon.has("PREPOSITION", token.lower_):
+            reports.extend(find_preposition_reports(token, lexicon))
+    return reports
+
+
+def _quoted_tokens(quotations: Sequence[Quotation]) -> set[int]:
+    return {i for q in quotations if not q.is_scare for i in range(q.start, q.end)}
+
+
+# ---------------------------------------------------------------- quotations and their cues
+
+
+def _join_quotations(
+    doc: Doc, blocks: Sequence[Span], quotations: Sequence[Quotation], reports: Sequence[Report]
+) -> list[Report]:
+    """Return the reports with the quotations that they introduce, follow or interrupt as their content."""
+    taken: dict[int, list[Quotation]] = {}
+    by_block: list[list[int]] = [[] for _ in blocks]
+    starts = [block.start for block in blocks]
+    for n, report in enumerate(reports):
+        by_block[_block_of(starts, report.cue_span.start)].append(n)
+    last: int | None = None
+    for number, block in enumerate(blocks):
+        here = [q for q in quotations if block.start <= q.start < block.end]
+        previous: tuple[Quotation, int] | None = None
+        for q in here:
+            owner: int | None = None
+            if q.carries_on and last is not None:
+                owner = last
+            elif not q.is_scare:
+                owner = _owner(doc, q, [(n, reports[n]) for n in by_block[number]], previous)
+                if owner is None and previous is not None:
+                    owner = previous[1]
+            if owner is not None:
+                taken.setdefault(owner, []).append(q)
+                previous = (q, owner)
+                last = owner
+    return [_with_quotations(r, taken[n]) if n in taken else r for n, r in enumerate(reports)]
+
+
+def _block_of(starts: Sequence[int], token: int) -> int:
+    low, high = 0, len(starts)
+    while low < high:
+        middle = (low + high) // 2
+        if starts[middle] <= token:
+            low = middle + 1
+        else:
+            high = middle
+    return max(0, low - 1)
+
+
+def _owner(
+    doc: Doc, q: Quotation, reports: Sequence[tuple[int, Report]], previous: tuple[Quotation, int] | None
+) -> int | None:
+    """Return the report that the quotation belongs to: the one that follows it at once, introduces it, or holds it."""
+    best: tuple[int, int] | None = None
+    for n, report in reports:
+        if "q" not in report.cue.frames and not _holds(report, q):
+            continue
+        start = min(report.cue_span.start, report.source.start if report.source is not None else report.cue_span.start)
+        cost: int | None = None
+        if q.end <= start:
+            gap = _words(doc, q.end, start)
+            if gap <= 3 and not _ends_sentence(doc, q.end, start):
+                cost = gap + (4 if doc[q.end - 2].text == "." else 0)
+        elif report.cue_span.end <= q.start:
+            gap = _words(doc, report.cue_span.end, q.start)
+            if gap <= _MAX_LEAD and not _ends_sentence(doc, report.cue_span.end, q.start):
+                cost = gap + (0 if doc[q.start - 1].text in (":", ",") or gap == 0 else 3)
+                if previous is not None and previous[0].start > report.cue_span.start and previous[1] != n:
+                    cost = None
+        if cost is None and _holds(report, q):
+            cost = 6
+        if cost is not None and (best is None or cost < best[0]):
+            best = (cost, n)
+    return best[1] if best is not None else None
+
+
+def _holds(report: Report, q: Quotation) -> bool:
+    return any(span.start < q.end and q.start < span.end for span in report.content)
+
+
+def _words(doc: Doc, start: int, end: int) -> int:
+    return sum(1 for t in doc[start:end] if not t.is_punct and not t.is_space)
+
+
+def _ends_sentence(doc: Doc, start: int, end: int) -> bool:
+    return any(t.text in (".", "!", "?") for t in doc[start:end])
+
+
+def _with_quotations(report: Report, quotations: Sequence[Quotation]) -> Report:
+    """Return the report with the quotations as content; words of its clause around them stay (mixed speech)."""
+    doc = report.cue_span.doc
+    ranges = [(q.start, q.end) for q in quotations]
+    for span in report.content:
+        outside = [t for t in span if not any(a <= t.i < b for a, b in ranges)]
+        joined = any(span.start < b and a < span.end for a, b in ranges)
+        if not joined and any(b == span.start or span.end == a for a, b in ranges):
+            joined = True
+        if joined and sum(t.is_alpha for t in outside) > 0:
+            ranges.append((span.start, span.end))
+    cue = (report.cue_span.start, report.cue_span.end)
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(ranges):
+        if start < cue[0] < end:
+            end = cue[0]
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(merged[-1][1], end))
+        elif start < end:
+            merged.append((start, end))
+    return replace(report, content=tuple(doc[a:b] for a, b in merged))
+
+
+# ---------------------------------------------------------------- which to keep
+
+
+def _outermost(reports: Sequence[Report]) -> list[Report]:
+    """Return the reports whose cue lies in no other's content, in text order of their cues; one for each cue word."""
+    covered: dict[int, list[int]] = {}
+    for n, report in enumerate(reports):
+        for span in report.content:
+            for i in range(span.start, span.end):
+                covered.setdefault(i, []).append(n)
+    sizes = [sum(len(s) for s in r.content) for r in reports]
+    kept = []
+    for n, report in enumerate(reports):
+        around = [m for m in covered.get(report.token.i, ()) if m != n]
+        # Two that lie within each other come from a broken parse: the one with more content stays.
+        if any(not _within(reports[m], report) or sizes[m] > sizes[n] for m in around):
+            continue
+        kept.append(report)
+    return sorted(kept, key=lambda r: (r.cue_span.start, r.token.i))
+
+
+def _within(inner: Report, outer: Report) -> bool:
+    return any(span.start <= inner.token.i < span.end for span in outer.content)
+
+
+def _attribution(report: Report, quotations: Sequence[Quotation], actors: ActorLookup) -> FoundAttribution:
+    return FoundAttribution(
+        source=(report.source,) if report.source is not None else (),
+        cue=(report.cue_span,),
+        content=report.content,
+        kind=_kind(report, quotations),
+        holders=_holders(report, actors),
+        stance=report.cue.stance,
+        negated=report.negated,
+        tentative=report.tentative,
+        rule=report.cue.rule,
+    )
+
+
+def _kind(report: Report, quotations: Sequence[Quotation]) -> AttributionKind:
+    words = [t.i for span in report.content for t in span if not t.is_punct and not t.is_space]
+    quoted = sum(any(q.start <= i < q.end for q in quotations) for i in words)
+    if not quoted:
+        return AttributionKind.INDIRECT
+    return AttributionKind.DIRECT if quoted >= 0.9 * len(words) else AttributionKind.MIXED
+
+
+def _holders(report: Report, actors: ActorLookup) -> tuple[ActorMention, ...]:
+    """Return the mentions that the source stands for; of conjoined sources each."""
+    if report.holder is None:
+        return ()
+    heads = (report.holder, *report.holder.conjuncts)
+    found = [m for head in heads if (m := actors.headed_by(head)) is not None]
+    return tuple(dict.fromkeys(found))

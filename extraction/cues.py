@@ -1,0 +1,172 @@
+"""Cue file in, a lexicon out that tells which words at a token ascribe content to somebody, and how."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from spacy.tokens import Token
+
+from extraction.errors import ResourceError
+from records.vocabularies import Stance
+
+KINDS = ("VERB", "PASSIVE", "NOUN", "ADJECTIVE", "PREPOSITION", "LIGHT", "CHAIN")
+PREPOSITIONS = frozenset(
+    """about against among as at before between beyond by concerning for from in into of off on onto out over regarding
+    to toward towards under upon with within""".split()
+)
+FRAMES = frozenset("q that wh to ing obj objto oprd as addr raise whether -".split()) | PREPOSITIONS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cue:
+    """An entry of the lexicon: `words` are lemmas, the head first."""
+
+    kind: str
+    words: tuple[str, ...]
+    frames: frozenset[str]
+    stance: Stance
+    sign: int
+
+    @property
+    def rule(self) -> str:
+        """How records name the entry that decided."""
+        return f"{self.kind.lower()}:{'-'.join(self.words)}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CueMatch:
+    """A cue found at a token; `tokens` are the words of the cue, its head first."""
+
+    cue: Cue
+    tokens: tuple[Token, ...]
+
+    @property
+    def last(self) -> Token:
+        """The word on which a complement of the cue depends first of all."""
+        return self.tokens[-1]
+
+
+class CueLexicon:
+    """The cues by kind and first word; longer ones come first."""
+
+    def __init__(self, cues: tuple[Cue, ...]) -> None:
+        self.cues = cues
+        self._by_kind: dict[str, dict[str, list[Cue]]] = {kind: {} for kind in KINDS}
+        for cue in sorted(cues, key=lambda c: (-len(c.words), c.words, c.stance)):
+            self._by_kind[cue.kind].setdefault(cue.words[0], []).append(cue)
+        self._participles: dict[str, list[Cue]] = {}
+        for cue in self._by_kind["PASSIVE"].get("be", ()):
+            self._participles.setdefault(cue.words[1], []).append(cue)
+
+    def __len__(self) -> int:
+        return len(self.cues)
+
+    def has(self, kind: str, word: str) -> bool:
+        """Say whether a cue of that kind begins with the word."""
+        return word in self._by_kind[kind]
+
+    def verbs(self, token: Token) -> Iterator[CueMatch]:
+        """Yield the verb cues that stand at the token, longer ones first."""
+        return self._matches(self._by_kind["VERB"].get(token.lemma_.lower(), ()), token)
+
+    def chains(self, token: Token) -> Iterator[CueMatch]:
+        """Yield the chain verbs that stand at the token."""
+        return self._matches(self._by_kind["CHAIN"].get(token.lemma_.lower(), ()), token)
+
+    def passives(self, token: Token) -> Iterator[CueMatch]:
+        """Yield the cues that a participle makes with "be"."""
+        for cue in self._participles.get(token.lower_, ()):
+            found = _find_words(token, cue.words[2:])
+            if found is not None:
+                yield CueMatch(cue=cue, tokens=(token, *found))
+
+    def nouns(self, token: Token) -> Iterator[CueMatch]:
+        """Yield the noun cues that stand at the token."""
+        return self._matches(self._by_kind["NOUN"].get(token.lemma_.lower(), ()), token)
+
+    def adjectives(self, token: Token) -> Iterator[CueMatch]:
+        """Yield the adjective cues that stand at the token."""
+        return self._matches(self._by_kind["ADJECTIVE"].get(token.lower_, ()), token)
+
+    def light(self, token: Token) -> bool:
+        """Say whether the verb takes stance and content from its object ("express concern")."""
+        return any(True for _ in self._matches(self._by_kind["LIGHT"].get(token.lemma_.lower(), ()), token))
+
+    def prepositions(self, token: Token) -> Iterator[tuple[Cue, Token]]:
+        """Yield the prepositional cues that begin at the token, with their last word."""
+        for cue in self._by_kind["PREPOSITION"].get(token.lower_, ()):
+            end = token.i + len(cue.words)
+            if end <= len(token.doc) and all(token.doc[token.i + k].lower_ == word for k, word in enumerate(cue.words)):
+                yield cue, token.doc[end - 1]
+
+    def _matches(self, cues: Iterator[Cue] | list[Cue] | tuple[Cue, ...], token: Token) -> Iterator[CueMatch]:
+        for cue in cues:
+            found = _find_words(token, cue.words[1:])
+            if found is not None:
+                yield CueMatch(cue=cue, tokens=(token, *found))
+
+
+def _find_words(head: Token, words: tuple[str, ...]) -> tuple[Token, ...] | None:
+    """Return the words below the head in order, each depending on one found before it or following it at once."""
+    found: list[Token] = []
+    last = head
+    for word in words:
+        hit = None
+        for parent in (last, *reversed(found[:-1]), head) if found else (head,):
+            hit = next((c for c in parent.rights if c.i > last.i and (c.lower_ == word or c.lemma_ == word)), None)
+            if hit is not None:
+                break
+        if hit is None and last.i + 1 < len(head.doc) and head.doc[last.i + 1].lower_ == word:
+            hit = head.doc[last.i + 1]
+        if hit is None:
+            return None
+        found.append(hit)
+        last = hit
+    return tuple(found)
+
+
+@cache
+def cue_lexicon() -> CueLexicon:
+    """Return the lexicon of the project.
+
+    Raises:
+        ResourceError: a line of the file is wrong; it names line and value.
+    """
+    path = files("extraction.resources").joinpath("cues.tsv")
+    return CueLexicon(read_cues(path.read_text("utf-8"), "cues.tsv"))
+
+
+def read_cues(text: str, path: str) -> tuple[Cue, ...]:
+    """Return the entries of a cue file.
+
+    Raises:
+        ResourceError: a line has too few columns, or an unknown kind, frame, stance or sign.
+    """
+    cues = []
+    for number, line in enumerate(text.splitlines(), start=1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        columns = line.split("\t")
+        if len(columns) != 5:
+            raise ResourceError(path, number, f"{len(columns)} columns instead of 5: {line!r}")
+        kind, words, frames, stance, sign = (column.strip() for column in columns)
+        if kind not in KINDS:
+            raise ResourceError(path, number, f"unknown kind {kind!r}")
+        unknown = sorted(set(frames.split()) - FRAMES)
+        if unknown:
+            raise ResourceError(path, number, f"unknown frame {unknown[0]!r}")
+        if stance != "-" and stance not in Stance:
+            raise ResourceError(path, number, f"unknown stance {stance!r}")
+        if sign not in ("-1", "0", "1"):
+            raise ResourceError(path, number, f"unknown sign {sign!r}")
+        cues.append(
+            Cue(
+                kind=kind,
+                words=tuple(words.split()),
+                frames=frozenset(frames.split()),
+                stance=Stance.ASSERT if stance == "-" else Stance(stance),
+                sign=int(sign),
+            )
+        )
+    return tuple(cues)

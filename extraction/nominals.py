@@ -1,0 +1,184 @@
+"""A noun, adjective or preposition in, the report it makes out: "Kyiv's demand that…", "is opposed to", "according to"."""
+
+from collections.abc import Iterator
+
+from spacy.tokens import Span, Token
+
+from extraction.cues import CueLexicon, CueMatch, PREPOSITIONS
+from extraction.reporting import (
+    VERBAL,
+    Report,
+    find_source,
+    trim,
+    _clip,
+    _cue_span,
+    _has_to,
+    _is_negated,
+    _is_tentative,
+    _phrase,
+    _runs,
+)
+
+_COPULAS = frozenset({"be", "remain", "feel", "seem", "appear", "become", "sound", "stay", "grow", "get", "look"})
+_HOLDER_PREPOSITIONS = frozenset({"by", "among", "from"})
+_DETERMINERS = frozenset({"det", "amod", "compound", "nummod", "poss", "quantmod", "predet", "advmod", "nmod"})
+
+
+def find_noun_report(token: Token, lexicon: CueLexicon) -> Report | None:
+    """Return the report of a noun that ascribes its complement to its possessor, its agent or the subject of a light verb."""
+    for match in lexicon.nouns(token):
+        found = _noun_complement(match)
+        if found is None:
+            continue
+        frame, content, preposition = found
+        source, holder, start, verb = _noun_source(token, lexicon)
+        if source is None:
+            continue
+        end = (preposition.i if preposition is not None and preposition.i == token.i + 1 else token.i) + 1
+        cue_span = token.doc[min(start, token.i) : end]
+        clipped = _clip(source, cue_span, content)
+        return Report(
+            cue=match.cue,
+            token=token,
+            cue_span=cue_span,
+            frame=frame,
+            source=clipped,
+            holder=holder,
+            content=tuple(s for s in content),
+            negated=_is_negated(verb, verb) if verb is not None else _has_no(token),
+            tentative=verb is not None and _is_tentative(verb, verb),
+        )
+    return None
+
+
+def _has_no(token: Token) -> bool:
+    return any(c.lower_ in ("no", "not", "without") for c in token.lefts)
+
+
+def _noun_complement(match: CueMatch) -> tuple[str, tuple[Span, ...], Token | None] | None:
+    token, frames = match.last, match.cue.frames
+    for child in token.rights:
+        if child.dep_ in ("acl", "relcl", "ccomp", "xcomp", "advcl"):
+            if _has_to(child) and "to" in frames and child.dep_ != "relcl":
+                return "to", _runs(token.doc, child.subtree, token), None
+            if "that" in frames and any(c.dep_ == "mark" and c.lower_ == "that" for c in child.lefts):
+                return "that", _runs(token.doc, child.subtree, token), None
+        elif child.dep_ == "prep" and child.lower_ in frames and child.lower_ in PREPOSITIONS:
+            content = _runs(token.doc, [t for t in child.subtree if t.i > child.i], token)
+            if content:
+                return child.lower_, content, child
+    return None
+
+
+def _noun_source(token: Token, lexicon: CueLexicon) -> tuple[Span | None, Token | None, int, Token | None]:
+    """Return the source phrase of a noun cue, the word naming the holder, where the cue begins, and its light verb."""
+    verb = token.head if token.dep_ in ("dobj", "conj") else None
+    while verb is not None and verb.dep_ == "conj" and verb.pos_ not in VERBAL:
+        verb = verb.head
+    if token.dep_ == "dobj" and verb is not None and verb.pos_ in VERBAL and lexicon.light(verb):
+        source, holder = find_source(verb)
+        poss = next((c for c in token.lefts if c.dep_ == "poss"), None)
+        if source is not None and (poss is None or poss.tag_ == "PRP$"):
+            start = _cue_span(verb, CueMatch(cue=next(lexicon.nouns(token)).cue, tokens=(verb,)), "obj").start
+            return source, holder, start, verb
+    for child in token.children:
+        if child.dep_ == "poss":
+            return _phrase(child), child, token.i, None
+    for child in token.rights:
+        if child.dep_ in ("prep", "agent") and child.lower_ in _HOLDER_PREPOSITIONS:
+            pobj = next((c for c in child.children if c.dep_ == "pobj"), None)
+            if pobj is not None:
+                return _phrase(pobj), pobj, token.i, None
+    return None, None, token.i, None
+
+
+def find_adjective_report(token: Token, lexicon: CueLexicon) -> Report | None:
+    """Return the report of a predicate adjective with its complement ("is confident that…", "was opposed to…")."""
+    verb = token.head
+    if token.dep_ in ("acomp", "attr", "oprd") and verb.lemma_ in _COPULAS:
+        pass
+    elif token.dep_ in ("ROOT", "ccomp", "conj", "xcomp") and any(c.dep_ == "auxpass" for c in token.lefts):
+        verb = token
+    else:
+        return None
+    for match in lexicon.adjectives(token):
+        frames = match.cue.frames
+        for child in (*token.rights, *(c for c in verb.rights if c.i > token.i and verb is not token)):
+            frame = None
+            start = child.left_edge.i
+            if child.dep_ in ("ccomp", "advcl", "acl") and "that" in frames and not _has_to(child):
+                if child.dep_ == "advcl" and child.left_edge.lower_ != "that":
+                    continue
+                frame = "that"
+            elif child.dep_ in ("xcomp", "advcl") and "to" in frames and _has_to(child):
+                frame = "to"
+            elif child.dep_ == "prep" and child.lower_ in frames:
+                frame = child.lower_
+            if frame is None:
+                continue
+            preposition = child if child.dep_ == "prep" else None
+            content = _runs(token.doc, [t for t in child.subtree if preposition is None or t.i > preposition.i], token)
+            if not content:
+                continue
+            source, holder = find_source(verb)
+            if source is None:
+                return None
+            left = _cue_span(verb, CueMatch(cue=match.cue, tokens=(verb,)), frame).start
+            end = (preposition.i if preposition is not None and preposition.i == token.i + 1 else token.i) + 1
+            cue_span = token.doc[left:end]
+            return Report(
+                cue=match.cue,
+                token=token,
+                cue_span=cue_span,
+                frame=frame,
+                source=_clip(source, cue_span, content),
+                holder=holder,
+                content=content,
+                negated=_is_negated(verb, verb),
+                tentative=_is_tentative(verb, verb),
+            )
+    return None
+
+
+def find_preposition_reports(token: Token, lexicon: CueLexicon) -> Iterator[Report]:
+    """Yield the report of "according to X" and its like: its content is the clause around it."""
+    for cue, last in lexicon.prepositions(token):
+        pobj = next((c for c in last.children if c.dep_ == "pobj"), None)
+        if pobj is None:
+            continue
+        source = _phrase(pobj)
+        clause = token.head
+        while (
+            clause.dep_
+            in (
+                "pobj",
+                "prep",
+                "dobj",
+                "attr",
+                "amod",
+                "appos",
+                "compound",
+                "agent",
+                "npadvmod",
+                "nmod",
+                "acomp",
+                "pcomp",
+            )
+            and clause.head is not clause
+        ):
+            clause = clause.head
+        phrase = range(token.i, max(last.right_edge.i, source.end - 1) + 1)
+        content = _runs(token.doc, [t for t in clause.subtree if t.i not in phrase], token)
+        content = tuple(s for s in content if any(t.is_alpha for t in s) or len(s) > 1)
+        if not content:
+            continue
+        yield Report(
+            cue=cue,
+            token=token,
+            cue_span=token.doc[token.i : last.i + 1],
+            frame="clause",
+            source=trim(source),
+            holder=pobj,
+            content=content,
+        )
+        return
