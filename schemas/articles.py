@@ -37,31 +37,15 @@ class AppearanceSchema(ResourceSchema):
     title = string("Under which title.", "Leaders to hold talks on Tuesday", nullable=True)
 
 
-class ArticleSchema(AppearanceSchema):
+class ArticleSchema(ResourceSchema):
     """A news article; the same text published elsewhere is a further appearance of it."""
-
-    class Meta(ResourceSchema.Meta):
-        fields = (
-            "id",
-            "external_id",
-            "title",
-            "url",
-            "publisher",
-            "published_at",
-            "document_date",
-            "language",
-            "appearances",
-            "actor_count",
-            "event_count",
-            "position_count",
-            "warnings",
-            "extractor",
-            "sha256",
-            "text",
-        )
 
     id = string("Stable id of the article, derived from its text.", "art_mzxw6ytboi4dcmrt")
     external_id = string("What its sender calls it.", "000_ee18e70cf59df536", nullable=True)
+    title = string("Its title.", "Leaders to hold talks on Tuesday", nullable=True)
+    url = string("Where it was first seen.", "https://news.example/2025/talks", nullable=True)
+    publisher = string("Who published it.", "The Harbour Wire", nullable=True)
+    published_at = string("When: a day or an RFC 3339 instant, as given.", "2025-03-17", nullable=True)
     document_date = nested(DocumentDateSchema, "The day that relative expressions of time are read against.")
     language = string("BCP 47 tag of its language.", "en")
     appearances = many(AppearanceSchema, "Where the text has been published, in the order of arrival.")

@@ -1,0 +1,257 @@
+"""A description and an example in, a marshmallow field for a query parameter out: strict, repeatable where a list."""
+
+import re
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any, Self
+
+from marshmallow import RAISE, Schema, ValidationError, fields, validate, validates_schema
+from webargs.fields import DelimitedList
+
+LIMIT_DEFAULT = 50
+LIMIT_MOST = 1_000
+_WHOLE = re.compile(r"-?[0-9]{1,15}")
+_DECIMAL = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+class Fault(str):
+    """A message with what programs need: `code`, and the values that are `allowed` where they can be listed."""
+
+    code: str
+    allowed: tuple[str, ...]
+
+    def __new__(cls, detail: str, *, code: str, allowed: Iterable[Any] = ()) -> Self:
+        """Return the message."""
+        fault = super().__new__(cls, detail)
+        fault.code = code
+        fault.allowed = tuple(map(str, allowed))
+        return fault
+
+
+class _Range(validate.Range):
+    def _format_error(self, value: Any, message: str) -> str:
+        return Fault(super()._format_error(value, message), code="range")
+
+
+class _OneOf(validate.OneOf):
+    def _format_error(self, value: Any) -> str:
+        return Fault(f"{value!r} is not one of the allowed values.", code="not-allowed", allowed=self.choices)
+
+
+class _Plain(validate.Regexp):
+    """No control characters: no id, name or word has any, and not every database takes them."""
+
+    def __init__(self) -> None:
+        super().__init__(r"^[^\x00-\x1f\x7f]+$")
+
+    def __call__(self, value: Any) -> Any:
+        if not self.regex.fullmatch(value):
+            raise ValidationError(Fault("Control characters have no meaning here.", code="invalid"))
+        return value
+
+
+class _Whole(fields.Integer):
+    """ASCII digits only; `int` also takes underscores, blanks and the digits of other scripts."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> int:
+        if not _WHOLE.fullmatch(value):
+            raise ValidationError("Not a whole number.")
+        result = super()._deserialize(value, attr, data, **kwargs)
+        assert result is not None
+        return result
+
+
+class _Decimal(fields.Float):
+    """A plain decimal number; `float` also takes "nan", "1e999" and underscores."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> float:
+        if not _DECIMAL.fullmatch(value):
+            raise ValidationError("Not a decimal number.")
+        result = super()._deserialize(value, attr, data, **kwargs)
+        assert result is not None
+        return result
+
+
+class _Day(fields.Date):
+    """YYYY-MM-DD only; `date.fromisoformat` also takes weeks and days without hyphens."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> date:  # noqa: ARG002
+        try:
+            if _DAY.fullmatch(value):
+                return date.fromisoformat(value)
+        except ValueError:
+            pass
+        raise ValidationError("Not a day: YYYY-MM-DD.")
+
+
+class _Instant(fields.AwareDateTime):
+    """An RFC 3339 instant with its offset."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> datetime:  # noqa: ARG002
+        try:
+            found = datetime.fromisoformat(value)
+            if found.tzinfo is not None and _DAY.match(value) and len(value) > len("2025-03-17"):
+                found.utctimetuple()  # an OverflowError at the edges of time
+                return found
+        except (ValueError, OverflowError):
+            pass
+        raise ValidationError("Not an RFC 3339 instant: 2025-03-17T08:00:00Z.")
+
+
+class _Flag(fields.Boolean):
+    """The words true and false only."""
+
+    truthy = {"true"}  # noqa: RUF012
+    falsy = {"false"}  # noqa: RUF012
+
+
+class Parameters(Schema):
+    """Base of the query parameters of an operation; unknown and repeated ones are errors."""
+
+    class Meta:
+        unknown = RAISE
+
+    def load(self, data: Any, **kwargs: Any) -> Any:
+        """Read parameters that each come as the list of their values.
+
+        Raises:
+            ValidationError: with everything that is wrong with all of them.
+        """
+        repeated = {
+            name: [Fault("May stand only once.", code="repeated")]
+            for name, values in data.items()
+            if name in self.fields and not self.is_repeatable(name) and len(values) > 1
+        }
+        single = {
+            name: values if self.is_repeatable(name) else values[0]
+            for name, values in data.items()
+            if name not in repeated
+        }
+        try:
+            found = super().load(single, **kwargs)
+        except ValidationError as error:
+            raise ValidationError({**error.messages_dict, **repeated}) from error
+        if repeated:
+            raise ValidationError(repeated)
+        return found
+
+    @validates_schema(skip_on_field_errors=False)
+    def refuse_reversed_days(self, data: dict[str, Any], **_kwargs: Any) -> None:
+        """Refuse a range that ends before it begins, and one beside a single day."""
+        first, last = data.get("date_from"), data.get("date_to")
+        if first and last and first > last:
+            raise ValidationError({"date_from": [Fault(f"{first} is after {last}.", code="range")]})
+        if "on" in data and (first or last):
+            raise ValidationError({"on": [Fault("Either one day or a range, not both.", code="conflict")]})
+
+    def is_repeatable(self, name: str) -> bool:
+        """Say whether a parameter may stand several times."""
+        field = self.fields.get(name)
+        return isinstance(field, fields.List) and not isinstance(field, DelimitedList)
+
+
+def _about(description: str, example: Any, **more: Any) -> dict[str, Any]:
+    return {"description": description, "examples": [example], **more}
+
+
+def _plain(most: int = 200) -> tuple[validate.Validator, ...]:
+    return validate.Length(1, most), _Plain()
+
+
+def words(description: str, example: str, *, most: int = 200) -> fields.String:
+    """Return a parameter of free text."""
+    return fields.String(validate=_plain(most), metadata=_about(description, example))
+
+
+def several(description: str, example: str, *, most: int = 50) -> fields.List[Any]:
+    """Return a repeatable parameter; its values are alternatives."""
+    return fields.List(
+        fields.String(validate=_plain()),
+        validate=validate.Length(1, most),
+        metadata=_about(description, [example]),
+    )
+
+
+def choices(description: str, allowed: Iterable[str], example: str) -> fields.List[Any]:
+    """Return a repeatable parameter of a closed set of words."""
+    return fields.List(
+        fields.String(validate=_OneOf(list(allowed))),
+        validate=validate.Length(1, 50),
+        metadata=_about(description, [example]),
+    )
+
+
+def numbers(description: str, allowed: Iterable[int], example: int) -> fields.List[Any]:
+    """Return a repeatable parameter of a closed set of numbers."""
+    return fields.List(
+        _Whole(validate=_OneOf(list(allowed))),
+        validate=validate.Length(1, 50),
+        metadata=_about(description, [example]),
+    )
+
+
+def choice(description: str, allowed: Iterable[str], example: str, *, default: str | None = None) -> fields.String:
+    """Return a parameter of a closed set of words."""
+    more: dict[str, Any] = {} if default is None else {"load_default": default}
+    return fields.String(
+        validate=_OneOf(list(allowed)),
+        metadata=_about(description, example),
+        **more,
+    )
+
+
+def comma_list(description: str, allowed: Iterable[str], example: list[str]) -> DelimitedList:
+    """Return a parameter of words with commas between them."""
+    return DelimitedList(
+        fields.String(validate=_OneOf(list(allowed))),
+        validate=validate.Length(1, 10),
+        metadata=_about(description, example),
+    )
+
+
+def flag(description: str, *, default: bool = False) -> fields.Boolean:
+    """Return a parameter that is true or false."""
+    return _Flag(load_default=default, metadata=_about(description, True))
+
+
+def optional_flag(description: str) -> fields.Boolean:
+    """Return a parameter that is true, false or left out, which are three things."""
+    return _Flag(metadata=_about(description, True))
+
+
+def whole(description: str, example: int, *, least: int, most: int, default: int | None = None) -> fields.Integer:
+    """Return a parameter that is a whole number."""
+    more: dict[str, Any] = {} if default is None else {"load_default": default}
+    return _Whole(validate=_Range(least, most), metadata=_about(description, example), **more)
+
+
+def share(description: str, example: float) -> fields.Float:
+    """Return a parameter from 0 to 1."""
+    return _Decimal(validate=_Range(0, 1), metadata=_about(description, example))
+
+
+def on_day(description: str, example: str) -> fields.Date:
+    """Return a parameter that is a day."""
+    return _Day(metadata=_about(description, example))
+
+
+def since(description: str) -> fields.AwareDateTime:
+    """Return a parameter that is an instant."""
+    return _Instant(metadata=_about(description, "2025-03-17T08:00:00Z"))
+
+
+class _Box(DelimitedList):
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> list[Any]:
+        found: list[float] = super()._deserialize(value, attr, data, **kwargs)  # type: ignore[no-untyped-call]  # webargs
+        if len(found) != 4:
+            raise ValidationError("Four numbers are needed: west, south, east, north.")
+        west, south, east, north = found
+        if not (-180 <= west <= 180 and -180 <= east <= 180 and -90 <= south <= north <= 90):
+            raise ValidationError("Not a box: degrees out of range, or south of its south.")
+        return [west, south, east, north]
+
+
+def box(description: str) -> DelimitedList:
+    """Return a parameter of four numbers: west, south, east, north."""
+    return _Box(_Decimal(), validate=validate.Length(equal=4), metadata=_about(description, [22.0, 44.0, 40.0, 52.0]))

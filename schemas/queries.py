@@ -1,0 +1,237 @@
+"""The query parameters of every list."""
+
+from typing import Any
+
+from marshmallow import fields, validate
+
+from records.vocabularies import (
+    ActorType,
+    Certainty,
+    DateBasis,
+    EventStatus,
+    EventType,
+    Precision,
+    Stance,
+)
+from schemas.parameters import (
+    LIMIT_DEFAULT,
+    LIMIT_MOST,
+    Parameters,
+    box,
+    choice,
+    choices,
+    comma_list,
+    flag,
+    numbers,
+    on_day,
+    optional_flag,
+    several,
+    share,
+    since,
+    whole,
+    words,
+)
+
+EVENT_SORTS = ("event_date", "-event_date", "ingested_at", "-ingested_at", "confidence", "-confidence", "relevance")
+POSITION_SORTS = (
+    "stated_date",
+    "-stated_date",
+    "ingested_at",
+    "-ingested_at",
+    "confidence",
+    "-confidence",
+    "relevance",
+)
+ACTOR_SORTS = ("name", "-event_count", "-article_count", "-last_day", "relevance")
+ARTICLE_SORTS = ("published_at", "-published_at", "ingested_at", "-ingested_at", "relevance")
+ISSUE_SORTS = ("name", "-position_count", "-last_day")
+EVENT_FACETS = ("event_type", "actor", "country", "status", "month")
+LIST_FORMATS = ("json", "ndjson", "csv")
+EVENT_FORMATS = (*LIST_FORMATS, "geojson")
+
+_ACTOR = "An actor: its id, Wikidata item, CAMEO code, name or alias"
+_ALTERNATIVES = "Repeat it for alternatives."
+
+
+class ListParameters(Parameters):
+    """What every list takes."""
+
+    limit = whole("Items on a page.", 50, least=1, most=LIMIT_MOST)
+    cursor = fields.String(
+        validate=validate.Length(1, 1_000),
+        metadata={
+            "description": "Where the page begins: `next_cursor` or `prev_cursor` of a page with the same filters and "
+            "order. Opaque.",
+        },
+    )
+    total = flag("Also count the items that match, up to 10,000.")
+    format = choice("The format of the answer; wins over `Accept`.", LIST_FORMATS, "json")
+
+    default_limit = LIMIT_DEFAULT
+
+
+def _sort(allowed: tuple[str, ...], default: str) -> fields.String:
+    return choice("The order of the list; `-` is descending, ties are ordered by id.", allowed, default)
+
+
+def _days(what: str) -> dict[str, fields.Field[Any]]:
+    return {
+        "date_from": on_day(f"First day: {what}.", "2025-03-01"),
+        "date_to": on_day(f"Last day, included: {what}.", "2025-03-31"),
+        "on": on_day(f"Only this day: {what}.", "2025-03-18"),
+        "include_undated": flag("With days given, keep what has none."),
+        "include_open": flag("With days given, keep intervals with an open end that reaches into the range."),
+    }
+
+
+def _event_filters() -> dict[str, fields.Field[Any]]:
+    return {
+        "actor": several(
+            f"{_ACTOR}, in any role; a country also finds its bodies and people. {_ALTERNATIVES}", "Russia"
+        ),
+        "source_actor": several(f"{_ACTOR}, that acts. {_ALTERNATIVES}", "country:RUS"),
+        "target_actor": several(f"{_ACTOR}, that is acted upon. {_ALTERNATIVES}", "country:UKR"),
+        "actor_type": choices(f"A participant of this type. {_ALTERNATIVES}", ActorType, "PERSON"),
+        "actor_country": several(f"A participant from there: ISO 3166-1 or a name. {_ALTERNATIVES}", "RUS"),
+        "event_type": choices(f"The type of the act. {_ALTERNATIVES}", EventType, "CONSULT"),
+        "mode": several(f"The mode of the act. {_ALTERNATIVES}", "visit"),
+        "context": several(f"A context of the act. {_ALTERNATIVES}", "DIPLOMATIC"),
+        "cameo": several(f"A CAMEO code or its beginning. {_ALTERNATIVES}", "03"),
+        "quad_class": numbers(f"The quad class. {_ALTERNATIVES}", range(5), 1),
+        "country": several(f"Where it happened: ISO 3166-1 or a name. {_ALTERNATIVES}", "UKR"),
+        "status": choices(f"Whether it happened. {_ALTERNATIVES}", EventStatus, "OCCURRED"),
+        "article": several(f"The article that reports it. {_ALTERNATIVES}", "art_mzxw6ytboi4dcmrt"),
+        "publisher": several(f"The publisher of such an article. {_ALTERNATIVES}", "The Harbour Wire"),
+        "date_precision": choices(f"How precise its date is. {_ALTERNATIVES}", Precision, "DAY"),
+        "date_basis": choices(f"What speaks for its date. {_ALTERNATIVES}", DateBasis, "STATED"),
+        "issue": several(f"An issue that its participants take positions on. {_ALTERNATIVES}", "ceasefire"),
+    }
+
+
+def _position_filters() -> dict[str, fields.Field[Any]]:
+    return {
+        "actor": several(
+            f"{_ACTOR}, that holds it, on whose behalf or on whose report it stands. {_ALTERNATIVES}", "Russia"
+        ),
+        "holder": several(f"{_ACTOR}, that holds it. {_ALTERNATIVES}", "country:RUS"),
+        "addressee": several(f"{_ACTOR}, that it is addressed to. {_ALTERNATIVES}", "country:UKR"),
+        "actor_type": choices(f"A holder of this type. {_ALTERNATIVES}", ActorType, "STATE"),
+        "actor_country": several(f"A holder from there: ISO 3166-1 or a name. {_ALTERNATIVES}", "RUS"),
+        "issue": several(f"The issue. {_ALTERNATIVES}", "nato-membership-of-ukraine"),
+        "topic": several(f"The topic of the issue. {_ALTERNATIVES}", "nato_alliances"),
+        "stance": choices(f"The speech act. {_ALTERNATIVES}", Stance, "DEMAND"),
+        "polarity": numbers(f"For (1) or against (-1) the issue, or neither (0). {_ALTERNATIVES}", (-1, 0, 1), 1),
+        "certainty": choices(f"Stated, hinted or reported. {_ALTERNATIVES}", Certainty, "STATED"),
+        "article": several(f"The article that reports it. {_ALTERNATIVES}", "art_mzxw6ytboi4dcmrt"),
+        "publisher": several(f"The publisher of such an article. {_ALTERNATIVES}", "The Harbour Wire"),
+        "date_precision": choices(f"How precise its date is. {_ALTERNATIVES}", Precision, "DAY"),
+        "date_basis": choices(f"What speaks for its date. {_ALTERNATIVES}", DateBasis, "STATED"),
+    }
+
+
+def _excluding(filters: dict[str, fields.Field[Any]]) -> dict[str, fields.Field[Any]]:
+    for field in filters.values():
+        described = f"Leave out what this finds. {field.metadata['description']}"
+        field.metadata = {**field.metadata, "description": described}
+    return {f"exclude_{name}": field for name, field in filters.items()}
+
+
+_CONFIDENCE = "The least confidence."
+_UPDATED = "Only what was written or changed since then."
+_QUERY = 'Words of the evidence; "in quotes" a phrase, with a hyphen before it what must not stand there.'
+
+EventParameters = ListParameters.from_dict(
+    {
+        **_event_filters(),
+        "actor_all": several(f"{_ACTOR}; repeat it for several that all take part.", "USA"),
+        "actor_exact": flag("Keep a country from taking in its bodies and people."),
+        **_days("an event matches when its interval overlaps the range"),
+        "bbox": box("Where it happened: west, south, east, north in degrees; west may exceed east."),
+        "q": words(_QUERY, '"peace talks" -Geneva'),
+        "background": optional_flag("Only what is told as history, or only what is not."),
+        "min_confidence": share(_CONFIDENCE, 0.5),
+        "min_articles": whole("The least number of articles that report it.", 2, least=1, most=1_000_000),
+        "updated_since": since(_UPDATED),
+        "sort": _sort(EVENT_SORTS, "-event_date"),
+        "format": choice("The format of the answer; wins over `Accept`.", EVENT_FORMATS, "json"),
+        "facets": comma_list("Also count the values of these among all that match.", EVENT_FACETS, ["event_type"]),
+        **_excluding(_event_filters()),
+    },
+    name="EventParameters",
+)
+PositionParameters = ListParameters.from_dict(
+    {
+        **_position_filters(),
+        "actor_exact": flag("Keep a country from taking in its bodies and people."),
+        **_days("when the position was stated"),
+        "q": words(_QUERY, '"security guarantees"'),
+        "quoted": optional_flag("Only in the holder's own words, or only in others'."),
+        "min_confidence": share(_CONFIDENCE, 0.5),
+        "updated_since": since(_UPDATED),
+        "sort": _sort(POSITION_SORTS, "-stated_date"),
+        **_excluding(_position_filters()),
+    },
+    name="PositionParameters",
+)
+
+
+class ActorParameters(ListParameters):
+    """The query parameters of the list of actors."""
+
+    q = words("Words of its names, or their beginnings.", "putin")
+    actor_type = choices(f"What kind of actor. {_ALTERNATIVES}", ActorType, "PERSON")
+    country = several(f"Where it belongs: ISO 3166-1 or a name. {_ALTERNATIVES}", "RUS")
+    sector = several(f"A CAMEO agent code. {_ALTERNATIVES}", "GOV")
+    office = several(f"Words of the title of a post it is said to hold. {_ALTERNATIVES}", "foreign minister")
+    article = several(f"An article that names it. {_ALTERNATIVES}", "art_mzxw6ytboi4dcmrt")
+    sort = _sort(ACTOR_SORTS, "-event_count")
+
+
+class ArticleParameters(ListParameters):
+    """The query parameters of the list of articles."""
+
+    q = words("Words of its title and text.", "ceasefire")
+    publisher = several(f"The publisher. {_ALTERNATIVES}", "The Harbour Wire")
+    url = several(f"Where it was published. {_ALTERNATIVES}", "https://news.example/2025/talks")
+    external_id = several(f"What its sender calls it. {_ALTERNATIVES}", "000_ee18e70cf59df536")
+    actor = several(f"{_ACTOR}, that it names. {_ALTERNATIVES}", "Russia")
+    date_from = on_day("First day of publication.", "2025-03-01")
+    date_to = on_day("Last day of publication, included.", "2025-03-31")
+    include_undated = flag("With days given, keep what has none.")
+    updated_since = since(_UPDATED)
+    sort = _sort(ARTICLE_SORTS, "-published_at")
+
+
+class IssueParameters(ListParameters):
+    """The query parameters of the list of issues."""
+
+    q = words("Words of its label.", "ceasefire")
+    topic = several(f"Its topic. {_ALTERNATIVES}", "nato_alliances")
+    actor = several(f"{_ACTOR}, that takes a position on it. {_ALTERNATIVES}", "Russia")
+    sort = _sort(ISSUE_SORTS, "-position_count")
+
+
+class EvidenceParameters(ListParameters):
+    """The query parameters of the evidence of an event or a position."""
+
+
+class ChangeParameters(Parameters):
+    """The query parameters of the history of changes."""
+
+    since = whole("The `token` of the last change seen; without it from the beginning.", 17, least=0, most=2**53 - 1)
+    limit = whole("Changes on a page.", 100, least=1, most=LIMIT_MOST, default=100)
+
+
+class SuggestParameters(Parameters):
+    """The query parameters of completions."""
+
+    q = fields.String(
+        required=True,
+        validate=validate.Length(1, 200),
+        metadata={"description": "What has been typed: the beginnings of words of a name.", "examples": ["pu"]},
+    )
+    limit = whole("Completions at most.", 10, least=1, most=50, default=10)
+
+
+class NoParameters(Parameters):
+    """No query parameter at all."""
