@@ -1,14 +1,313 @@
-"""Registry files in, the directory of known actors out."""
+"""Registry files in, the directory of known actors out: by name, by id, by office and day."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cache
 from pathlib import Path
+
+from extraction.gazetteer import Gazetteer, NameEntry, NameUse, fold
+from extraction.registry_files import REGISTRY, Row, read_rows
+from records.vocabularies import ActorType
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class KnownActor:
+    """An actor of the registry. `kind` is the registry's finer type (IGO, PARTY …); `gender` m, f or None."""
+
+    id: str
+    name: str
+    actor_type: ActorType
+    country: str | None = None
+    sectors: tuple[str, ...] = ()
+    wikidata: str | None = None
+    aliases: tuple[str, ...] = ()
+    surnames: tuple[str, ...] = ()
+    gender: str | None = None
+    kind: str | None = None
+    capital: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tenure:
+    """A term of an office; a day that is None is open."""
+
+    person_id: str
+    title: str
+    office: str
+    organisation: str | None
+    start: date | None
+    end: date | None
+
+    def covers(self, day: date) -> bool:
+        """Say whether the office is held on that day."""
+        return (self.start is None or self.start <= day) and (self.end is None or day <= self.end)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfficeTitle:
+    """What a title says of the one who bears it."""
+
+    office: str
+    level: int
+    sectors: tuple[str, ...]
+    scope: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agent:
+    """An unnamed collective or its member: "troops", "spokesman"."""
+
+    slug: str
+    sectors: tuple[str, ...]
+    kind: str
+    plural: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BodyPattern:
+    """A body that every state may have ("foreign ministry")."""
+
+    slug: str
+    name: str
+    sectors: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Membership:
+    """A state's time in an organisation."""
+
+    organisation: str
+    country: str
+    start: date | None
+    end: date | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Directory:
-    """The known actors."""
+    """The known actors and the words of actors; it never changes after loading."""
+
+    actors: Mapping[str, KnownActor]
+    names: Gazetteer
+    surnames: Mapping[str, tuple[str, ...]]
+    tenures: Mapping[str, tuple[Tenure, ...]]
+    terms: Mapping[tuple[str, str | None], tuple[Tenure, ...]]
+    titles: Mapping[str, tuple[OfficeTitle, ...]]
+    agents: Mapping[str, Agent]
+    body_patterns: Mapping[str, BodyPattern]
+    memberships: tuple[Membership, ...]
+    given_names: Mapping[str, str]
+    given_variants: Mapping[str, str]
+
+    def get(self, actor_id: str) -> KnownActor | None:
+        """Return the actor with this id."""
+        return self.actors.get(actor_id)
+
+    def state(self, iso3: str) -> KnownActor | None:
+        """Return the state with this ISO 3166 code."""
+        return self.actors.get(f"country:{iso3}")
+
+    def with_name(self, name: str) -> tuple[KnownActor, ...]:
+        """Return the actors that a name may stand for, by any of their names."""
+        ids = dict.fromkeys(entry.actor_id for entry in self.names.get(name) if entry.actor_id in self.actors)
+        return tuple(self.actors[actor_id] for actor_id in ids)
+
+    def holders(self, office: str, organisation: str | None, day: date) -> tuple[KnownActor, ...]:
+        """Return who holds an office of a state or organisation on that day."""
+        terms = self.terms.get((office, organisation), ())
+        ids = dict.fromkeys(term.person_id for term in terms if term.covers(day))
+        return tuple(self.actors[person_id] for person_id in ids if person_id in self.actors)
+
+    def offices_of(self, person_id: str, day: date | None) -> tuple[Tenure, ...]:
+        """Return the offices that a person holds on that day; without a day, the latest one."""
+        terms = self.tenures.get(person_id, ())
+        if day is not None:
+            return tuple(term for term in terms if term.covers(day))
+        return terms[-1:]
+
+    def members(self, organisation: str, day: date) -> tuple[str, ...]:
+        """Return the ISO 3166 codes of an organisation's members on that day."""
+        return tuple(
+            m.country
+            for m in self.memberships
+            if m.organisation == organisation
+            and (m.start is None or m.start <= day)
+            and (m.end is None or day <= m.end)
+        )
 
 
+@dataclass(slots=True)
+class _Builder:
+    """Collects what the registry files say; a later folder replaces the actors of an earlier one by id."""
+
+    actors: dict[str, KnownActor] = field(default_factory=dict)
+    names: dict[str, list[NameEntry]] = field(default_factory=dict)
+    surnames: dict[str, list[str]] = field(default_factory=dict)
+    tenures: list[Tenure] = field(default_factory=list)
+    titles: dict[str, list[OfficeTitle]] = field(default_factory=dict)
+    agents: dict[str, Agent] = field(default_factory=dict)
+    body_patterns: dict[str, BodyPattern] = field(default_factory=dict)
+    memberships: list[Membership] = field(default_factory=list)
+    given_names: dict[str, str] = field(default_factory=dict)
+    given_variants: dict[str, str] = field(default_factory=dict)
+
+    def add_folder(self, folder: Path) -> None:
+        for row in read_rows(folder, "states"):
+            self.add_state(row)
+        for row in read_rows(folder, "constituents"):
+            state = f"country:{row['country']}"
+            self.add_names(state, (row["name"],), NameUse.NAME)
+            self.add_names(state, row.many("demonyms"), NameUse.DEMONYM)
+            self.add_names(state, row.many("people"), NameUse.PEOPLE)
+        for row in read_rows(folder, "bodies"):
+            self.add_actor(row, ActorType.GOVERNMENT_BODY)
+        for row in read_rows(folder, "organisations"):
+            actor_id = self.add_actor(row, ActorType.ORGANISATION, kind=row["kind"])
+            self.add_names(actor_id, row.many("seats"), NameUse.CAPITAL)
+            self.add_names(actor_id, row.many("demonyms"), NameUse.DEMONYM)
+        for row in read_rows(folder, "armed_groups"):
+            actor_id = self.add_actor(row, ActorType.ARMED_GROUP)
+            self.add_names(actor_id, row.many("members"), NameUse.PEOPLE)
+        for row in read_rows(folder, "persons"):
+            self.add_person(row)
+        for row in read_rows(folder, "tenures"):
+            self.tenures.append(
+                Tenure(
+                    person_id=row["person"],
+                    title=row["title"],
+                    office=row["office"],
+                    organisation=row["organisation"] or None,
+                    start=row.start("from"),
+                    end=row.end("to"),
+                )
+            )
+        for row in read_rows(folder, "memberships"):
+            self.memberships.append(
+                Membership(
+                    organisation=row["organisation"], country=row["country"], start=row.start("from"), end=row.end("to")
+                )
+            )
+        for row in read_rows(folder, "agencies"):
+            self.add_names("agency:" + row["name"], (row["name"], *row.many("aliases")), NameUse.AGENCY)
+        self.add_words(folder)
+
+    def add_words(self, folder: Path) -> None:
+        for row in read_rows(folder, "offices"):
+            title = OfficeTitle(
+                office=row["office"],
+                level=int(row["level"] or 9),
+                sectors=row.many("sectors"),
+                scope=row["scope"] or "any",
+            )
+            for words in row.many("titles"):
+                self.titles.setdefault(words.lower(), []).append(title)
+        for row in read_rows(folder, "agents"):
+            for column in ("singular", "plural"):
+                for words in row.many(column):
+                    agent = Agent(
+                        slug=row["slug"], sectors=row.many("sectors"), kind=row["kind"], plural=column == "plural"
+                    )
+                    self.agents.setdefault(words.lower(), agent)
+        for row in read_rows(folder, "body_patterns"):
+            pattern = BodyPattern(slug=row["slug"], name=row["name"], sectors=row.many("sectors"))
+            for words in row.many("heads"):
+                self.body_patterns.setdefault(words.lower(), pattern)
+        for row in read_rows(folder, "given_names"):
+            for name in (row["name"], *row.many("variants")):
+                self.given_names.setdefault(fold(name), row["gender"])
+                self.given_variants.setdefault(fold(name).lower(), fold(row["name"]).lower())
+
+    def add_state(self, row: Row) -> None:
+        actor_id = f"country:{row['iso3']}"
+        state = KnownActor(
+            id=actor_id,
+            name=row["name"],
+            actor_type=ActorType.STATE,
+            country=row["iso3"],
+            wikidata=row["qid"] or None,
+            aliases=row.many("aliases"),
+            capital=row["capital"] or None,
+        )
+        self.actors[actor_id] = state
+        self.add_names(actor_id, (row["name"], *row.many("aliases")), NameUse.NAME)
+        self.add_names(actor_id, row.many("demonyms"), NameUse.DEMONYM)
+        self.add_names(actor_id, row.many("people"), NameUse.PEOPLE)
+        government = f"gov:{row['iso3']}"
+        self.actors[government] = replace(
+            state,
+            id=government,
+            name=f"Government of {row['name']}",
+            actor_type=ActorType.GOVERNMENT_BODY,
+            sectors=("GOV",),
+            wikidata=None,
+            aliases=row.many("metonyms"),
+        )
+        self.add_names(government, row.many("metonyms"), NameUse.SEAT)
+        self.add_names(government, (row["capital"], *row.many("capital_aliases")), NameUse.CAPITAL)
+
+    def add_actor(self, row: Row, actor_type: ActorType, *, kind: str | None = None) -> str:
+        actor = KnownActor(
+            id=row["id"],
+            name=row["name"],
+            actor_type=actor_type,
+            country=row["country"] or None,
+            sectors=row.many("sectors"),
+            wikidata=row["qid"] or None,
+            aliases=row.many("aliases"),
+            kind=kind or None,
+        )
+        self.actors[actor.id] = actor
+        self.add_names(actor.id, (actor.name, *actor.aliases), NameUse.NAME)
+        return actor.id
+
+    def add_person(self, row: Row) -> None:
+        actor_id = self.add_actor(row, ActorType.PERSON)
+        surnames = row.many("surnames")
+        self.actors[actor_id] = replace(
+            self.actors[actor_id], gender=row["gender"] or None, surnames=tuple(map(fold, surnames))
+        )
+        for surname in surnames:
+            self.surnames.setdefault(fold(surname), []).append(actor_id)
+        if row["bare"] == "yes":
+            self.add_names(actor_id, surnames, NameUse.SURNAME)
+
+    def add_names(self, actor_id: str, names: Iterable[str], use: NameUse) -> None:
+        for name in names:
+            key = fold(name)
+            entry = NameEntry(actor_id, use)
+            if key and entry not in self.names.setdefault(key, []):
+                self.names[key].append(entry)
+
+    def build(self) -> Directory:
+        tenures: dict[str, list[Tenure]] = {}
+        terms: dict[tuple[str, str | None], list[Tenure]] = {}
+        for tenure in sorted(self.tenures, key=lambda t: (t.start or date.min, t.person_id, t.office)):
+            tenures.setdefault(tenure.person_id, []).append(tenure)
+            terms.setdefault((tenure.office, tenure.organisation), []).append(tenure)
+        return Directory(
+            actors=self.actors,
+            names=Gazetteer({name: tuple(entries) for name, entries in self.names.items()}),
+            surnames={name: tuple(ids) for name, ids in self.surnames.items()},
+            tenures={key: tuple(values) for key, values in tenures.items()},
+            terms={key: tuple(values) for key, values in terms.items()},
+            titles={title: tuple(values) for title, values in self.titles.items()},
+            agents=self.agents,
+            body_patterns=self.body_patterns,
+            memberships=tuple(self.memberships),
+            given_names=self.given_names,
+            given_variants=self.given_variants,
+        )
+
+
+@cache
 def load_directory(user_registry: Path | None = None) -> Directory:
-    """Load the registry of the project, and the user's own on top of it."""
-    return Directory()
+    """Load the registry of the project, and the user's own on top of it; the same files are read once.
+
+    Raises:
+        ResourceError: a file is wrong.
+    """
+    builder = _Builder()
+    builder.add_folder(REGISTRY)
+    if user_registry is not None:
+        builder.add_folder(user_registry)
+    return builder.build()

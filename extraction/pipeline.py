@@ -14,6 +14,7 @@ from extraction.actors import find_references
 from extraction.anchoring import anchor_event, anchor_position
 from extraction.assembly import assemble
 from extraction.attribution import find_attributions
+from extraction.components.tag_memo import is_memorable
 from extraction.datelines import document_date_of
 from extraction.directory import Directory, load_directory
 from extraction.errors import EmptyArticleError, ModelError, TooLongError
@@ -24,6 +25,7 @@ from extraction.merging import merge_events, merge_positions
 from extraction.places import find_places
 from extraction.positions import find_positions
 from extraction.timexes import read_timexes
+from extraction.tokenization import adapt_tokenizer
 from records.articles import Article
 from records.extractions import Extraction, ExtractorInfo
 
@@ -69,9 +71,15 @@ def load_extractor(config: ExtractorConfig, *, version: str) -> "Extractor":
     """
     directory = load_directory(config.registry)
     nlp = load_model(config.model)
+    if is_memorable(nlp):
+        nlp.add_pipe("dateline_tag_memo", after="lemmatizer")
+        nlp.remove_pipe("attribute_ruler")
+        nlp.remove_pipe("lemmatizer")
     nlp.add_pipe("dateline_blocks", first=True)
+    adapt_tokenizer(nlp)
+    registry = {"registry": str(config.registry)} if config.registry else {}
     for name in _COMPONENTS_AFTER_NER:
-        nlp.add_pipe(name)
+        nlp.add_pipe(name, config=registry if name in ("dateline_mentions", "dateline_coref") else {})
     return Extractor(config=config, nlp=nlp, directory=directory, version=version)
 
 

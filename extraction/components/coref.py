@@ -1,17 +1,53 @@
-"""A document in, a layer of spans out."""
+"""A document with mentions in, `doc.spans["coref_clusters_1"]` and on out: the mentions of one actor each."""
+
+from pathlib import Path
 
 from spacy.language import Language
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span
+
+from extraction.directory import Directory, load_directory
+from extraction.gazetteer import fold
+from extraction.person_clusters import PersonCluster, PersonClusters
+from extraction.pronouns import resolve_pronouns
+from records.vocabularies import ActorType, MentionForm
+
+CLUSTERS = "coref_clusters_"
+"""The keys of `doc.spans` that hold clusters, with a number from 1."""
 
 
-@Language.factory("dateline_coref", assigns=["doc.spans"])
-def make_coreference_resolver(nlp: Language, name: str) -> "CoreferenceResolver":  # noqa: ARG001 (spaCy's factory signature)
-    """Make the component."""
-    return CoreferenceResolver()
+@Language.factory("dateline_coref", default_config={"registry": None}, requires=["doc.spans"], assigns=["doc.spans"])
+def make_coreference_resolver(nlp: Language, name: str, registry: str | None) -> "CoreferenceResolver":  # noqa: ARG001 (spaCy's factory signature)
+    """Make the component; `registry` is the user's own registry, on top of the project's."""
+    return CoreferenceResolver(load_directory(Path(registry) if registry else None))
 
 
 class CoreferenceResolver:
-    """Adds its spans to the document."""
+    """Groups the mentions of a document by actor; what cannot be told stays out of every cluster."""
+
+    def __init__(self, directory: Directory) -> None:
+        self.directory = directory
 
     def __call__(self, doc: Doc) -> Doc:
+        mentions = list(doc.spans.get("mentions", ()))
+        persons = [m for m in mentions if m.label_ == ActorType.PERSON.value and m.id_ == MentionForm.NAME.value]
+        people = PersonClusters(self.directory)
+        clusters = people.add_all(persons)
+        groups: dict[str, list[Span]] = {}
+        for mention in mentions:
+            if mention.id_ == MentionForm.PRONOUN.value or mention in persons:
+                continue
+            groups.setdefault(mention.kb_id_ or f"{mention.label_} {fold(mention.text)}", []).append(mention)
+        pronouns = [m for m in mentions if m.id_ == MentionForm.PRONOUN.value]
+        resolve_pronouns(doc, pronouns, people, groups)
+        found = [self._labelled(doc, cluster) for cluster in clusters] + list(groups.values())
+        found.sort(key=lambda spans: (spans[0].start, spans[0].end, spans[0].kb_id_))
+        for number, spans in enumerate(found, 1):
+            doc.spans[f"{CLUSTERS}{number}"] = sorted(spans, key=lambda s: (s.start, s.end))
         return doc
+
+    def _labelled(self, doc: Doc, cluster: PersonCluster) -> list[Span]:
+        """Return the mentions of a person, all with the id that one of them gave."""
+        return [
+            Span(doc, m.start, m.end, label=ActorType.PERSON.value, kb_id=cluster.actor_id, span_id=m.id_)
+            for m in cluster.mentions
+        ]

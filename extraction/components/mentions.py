@@ -1,17 +1,60 @@
-"""A document in, a layer of spans out."""
+"""A document in, `doc.spans["mentions"]` out: the names, nominals and pronouns that may stand for actors."""
+
+from pathlib import Path
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from extraction.candidates import Candidate
+from extraction.directory import Directory, load_directory
+from extraction.layout import Layout
+from extraction.metonyms import is_actor_role
+from extraction.name_mentions import NameFinder
+from extraction.unnamed import NominalFinder
+from records.vocabularies import ActorType, MentionForm
 
-@Language.factory("dateline_mentions", assigns=["doc.spans"])
-def make_mention_finder(nlp: Language, name: str) -> "MentionFinder":  # noqa: ARG001 (spaCy's factory signature)
-    """Make the component."""
-    return MentionFinder()
+PRONOUNS = frozenset(
+    "he him his himself she her hers herself i me my mine myself we us our ours ourselves they them their theirs themselves it its itself".split()
+)
+
+
+@Language.factory(
+    "dateline_mentions",
+    default_config={"registry": None},
+    requires=["doc.ents", "token.dep", "token.tag"],
+    assigns=["doc.spans"],
+)
+def make_mention_finder(nlp: Language, name: str, registry: str | None) -> "MentionFinder":  # noqa: ARG001 (spaCy's factory signature)
+    """Make the component; `registry` is the user's own registry, on top of the project's."""
+    return MentionFinder(load_directory(Path(registry) if registry else None))
 
 
 class MentionFinder:
-    """Adds its spans to the document."""
+    """Marks the spans that may stand for actors.
+
+    A span's label is the type of the actor, its id the form of the mention, its kb_id the registry's actor or a
+    provisional id (empty where the document has to tell).
+    """
+
+    def __init__(self, directory: Directory) -> None:
+        self.directory = directory
 
     def __call__(self, doc: Doc) -> Doc:
+        layout = Layout(doc)
+        names = NameFinder(doc, self.directory, layout)
+        board = names.find()
+        for capital in names.capitals:
+            if board.is_free(capital.start, capital.end) and is_actor_role(doc[capital.start : capital.end]):
+                board.put(capital)
+        nominals = NominalFinder(doc, self.directory, layout, board, names.capitals)
+        found = [*board.all(), *names.outer, *nominals.find(), *self._pronouns(doc, layout)]
+        found.sort(key=lambda c: (c.start, c.end, c.actor_id))
+        doc.spans["mentions"] = [candidate.as_span(doc) for candidate in found]
         return doc
+
+    def _pronouns(self, doc: Doc, layout: Layout) -> list[Candidate]:
+        return [
+            Candidate(start=token.i, end=token.i + 1, actor_type=ActorType.PERSON, form=MentionForm.PRONOUN)
+            for token in doc
+            if token.lower_ in PRONOUNS and token.tag_ in ("PRP", "PRP$") and not layout.skipped[token.i]
+        ]

@@ -1,0 +1,49 @@
+"""A document in, what kind of block each token stands in out: page furniture, credits, headings."""
+
+import re
+from spacy.tokens import Doc
+
+from records.vocabularies import BlockKind
+
+_HEADINGS = (BlockKind.HEADLINE.value, BlockKind.HEADING.value)
+_CREDIT = re.compile(
+    r"(?:\b(?:REUTERS|Reuters|AFP|EPA|AP|Getty Images|Anadolu|Xinhua|TASS|UPI|Shutterstock|PA Media|PA|EFE|DPA|ANSA|Handout)\s*/\s*\S.*"
+    r"|\b(?:AP |File |Pool |Courtesy )?[Pp]hoto(?:graph)?s?\s*(?:by|/|:|courtesy).*"
+    r"|\((?:Photo|AP Photo|Image|Picture|File)\b[^)]*\).*"
+    r"|(?:Image|Picture|Illustration|Credit)s?\s*(?:by|:).*)$",
+    re.DOTALL,
+)
+_BYLINE = re.compile(
+    r"\(?(?:(?:Additional|With|Compiled) )?(?:[Rr]eporting|[Ww]riting|[Ee]diting|[Cc]ompiled|[Ee]dited|[Ww]ritten|[Tt]ranslated|[Pp]roduced) by\b.{0,400}"
+    r"|(?:By|BY) [A-Z][^.!?\n]{2,90}",
+    re.DOTALL,
+)
+
+
+class Layout:
+    """Tells of each token whether it may name an actor at all, and whether it stands in a heading."""
+
+    def __init__(self, doc: Doc) -> None:
+        self.skipped = bytearray(len(doc))
+        self.heading = bytearray(len(doc))
+        for span in doc.spans.get("blocks", ()):
+            if span.label_ == BlockKind.FURNITURE.value:
+                self._mark(self.skipped, span.start, span.end)
+                continue
+            if span.label_ in _HEADINGS:
+                self._mark(self.heading, span.start, span.end)
+            text = span.text
+            if _BYLINE.fullmatch(text):
+                self._mark(self.skipped, span.start, span.end)
+            elif span.label_ == BlockKind.CAPTION.value or text.startswith("("):
+                credit = _CREDIT.search(text)
+                if credit:
+                    within = doc.char_span(
+                        span.start_char + credit.start(), span.start_char + credit.end(), alignment_mode="expand"
+                    )
+                    if within is not None:
+                        self._mark(self.skipped, within.start, within.end)
+
+    @staticmethod
+    def _mark(mask: bytearray, start: int, end: int) -> None:
+        mask[start:end] = b"\x01" * (end - start)

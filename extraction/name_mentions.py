@@ -1,0 +1,399 @@
+"""A parsed document in, the spans that name actors out: the registry's names, persons, and what the model finds."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from spacy.tokens import Doc, Span, Token
+
+from extraction.candidates import Board, Candidate
+from extraction.directory import Directory
+from extraction.gazetteer import NameEntry, NameUse
+from extraction.layout import Layout
+from extraction.metonyms import is_actor_role
+from extraction.person_names import PersonName, parse_name, person_words
+from records.vocabularies import ActorType, MentionForm
+
+_FORMS = {
+    NameUse.NAME: MentionForm.NAME,
+    NameUse.SURNAME: MentionForm.NAME,
+    NameUse.DEMONYM: MentionForm.DEMONYM,
+    NameUse.PEOPLE: MentionForm.DEMONYM,
+    NameUse.SEAT: MentionForm.METONYM,
+    NameUse.CAPITAL: MentionForm.METONYM,
+}
+_MAX_NAME_WORDS = 5
+_NAMING_LABELS = frozenset({"ORG", "GPE", "LOC", "FAC", "NORP", "EVENT", "WORK_OF_ART", "PRODUCT", "LAW"})
+
+
+class NameFinder:
+    """Collects the names of one document on a board.
+
+    Registry names come before the model's, longer ones before shorter ones, full names of persons before bare ones.
+    """
+
+    def __init__(self, doc: Doc, directory: Directory, layout: Layout) -> None:
+        self.doc = doc
+        self.directory = directory
+        self.layout = layout
+        self.words = person_words()
+        self.board = Board(len(doc))
+        self.capitals: list[Candidate] = []
+        self.outer: list[Candidate] = []
+        self._publishers: list[tuple[int, int]] = []
+        self._entity_on: list[Span | None] = [None] * len(doc)
+        for entity in doc.ents:
+            self._entity_on[entity.start : entity.end] = [entity] * len(entity)
+        self._lower_words = {token.text for token in doc if token.text.islower()}
+
+    def find(self) -> Board:
+        """Return the board with all names on it."""
+        singles: list[tuple[int, int, tuple[NameEntry, ...]]] = []
+        for start, end, entries in self._registry_hits():
+            if end - start == 1 or entries[0].use is NameUse.CAPITAL:
+                singles.append((start, end, entries))
+            else:
+                self._put_registry_name(start, end, entries)
+        self._put_full_names()
+        for start, end, entries in singles:
+            self._put_registry_name(start, end, entries)
+        self._put_titled_names()
+        self._put_known_last_names()
+        self._put_model_names()
+        return self.board
+
+    # Registry names
+
+    def _registry_hits(self) -> Iterator[tuple[int, int, tuple[NameEntry, ...]]]:
+        """Yield the registry's names as token spans outside of furniture."""
+        doc = self.doc
+        starts = {token.idx: token.i for token in doc}
+        ends = {token.idx + len(token): token.i + 1 for token in doc}
+        for hit in self.directory.names.find(doc.text):
+            start = starts.get(hit.start)
+            end = ends.get(hit.end) or ends.get(hit.end + 1) or ends.get(hit.end - 1)
+            if start is None or end is None or end <= start or self.layout.skipped[start]:
+                continue
+            yield start, end, hit.entries
+
+    def _put_registry_name(self, start: int, end: int, entries: tuple[NameEntry, ...]) -> None:
+        entry = self._choose(start, end, entries)
+        if entry is None:
+            return
+        if entry.use is NameUse.AGENCY:
+            self._publishers.append((start, end))
+            return
+        actor = self.directory.actors[entry.actor_id]
+        several = sum(1 for e in entries if e.use is entry.use and e.actor_id in self.directory.actors) > 1
+        ambiguous = several and actor.actor_type is ActorType.PERSON
+        candidate = Candidate(
+            start=start,
+            end=end,
+            actor_type=actor.actor_type,
+            form=_FORMS[entry.use],
+            actor_id="" if ambiguous else entry.actor_id,
+        )
+        if entry.use is NameUse.CAPITAL:
+            self.capitals.append(candidate)
+            return
+        if self._is_inside_longer_name(start, end, actor.actor_type):
+            return
+        self.board.put(candidate)
+
+    def _choose(self, start: int, end: int, entries: tuple[NameEntry, ...]) -> NameEntry | None:
+        """Return what a name means here: a people before its adjective where it heads its phrase."""
+        if len(entries) == 1:
+            return entries[0]
+        uses = {entry.use: entry for entry in reversed(entries)}
+        if NameUse.DEMONYM in uses and NameUse.PEOPLE in uses:
+            return uses[NameUse.DEMONYM]
+        return next((uses[use] for use in NameUse if use in uses), None)
+
+    def _is_inside_longer_name(self, start: int, end: int, actor_type: ActorType) -> bool:
+        """Say whether the model sees a longer name of a person around a registry name ("Paris Hilton")."""
+        entity = self._entity_on[start]
+        if entity is None or entity.end - entity.start <= end - start or entity.end < end:
+            return False
+        if actor_type is ActorType.PERSON:
+            return entity.label_ in _NAMING_LABELS and entity[-1].lower_ in self.words.not_in_names
+        if entity.label_ != "PERSON":
+            return False
+        # A person's name may begin with a state that is a first name (Jordan, Chad) or end with it (Michael Jordan).
+        if entity.start == start:
+            return self.doc[start].text in self.directory.given_names
+        return entity.end >= end
+
+    # Persons
+
+    def _put_full_names(self) -> None:
+        for entity in self.doc.ents:
+            if entity.label_ == "PERSON" and not self.layout.skipped[entity.start]:
+                for start, end in self._clean_person(entity.start, entity.end):
+                    if end - start > 1 and self._is_plausible(start, end, known=False):
+                        self._put_person(start, end)
+        doc, given_names = self.doc, self.directory.given_names
+        for token in doc:
+            if token.text in given_names and token.tag_.startswith("NNP") and self._may_start_name(token):
+                end = self._name_end(token.i)
+                if end - token.i > 1 and self._is_plausible(token.i, end, known=True):
+                    self._put_person(token.i, end)
+
+    def _put_person(self, start: int, end: int, *, weak: bool = False) -> None:
+        self.board.put(Candidate(start=start, end=end, actor_type=ActorType.PERSON, form=MentionForm.NAME, weak=weak))
+
+    def _may_start_name(self, token: Token) -> bool:
+        if self.board.on(token.i) is not None or self.layout.skipped[token.i]:
+            return False
+        entity = self._entity_on[token.i]
+        if entity is None or entity.label_ == "PERSON" or entity.label_ not in _NAMING_LABELS:
+            return True
+        # The model's organisation that is nothing but a first and a last name is more often a person.
+        return entity.start == token.i and len(entity) <= 3 and entity[-1].lower_ not in self.words.not_in_names
+
+    def _name_end(self, start: int) -> int:
+        """Return where the run of words that may belong to a name ends."""
+        doc, i, words = self.doc, start + 1, 1
+        sentence_end = len(doc)
+        while i < sentence_end and words < _MAX_NAME_WORDS:
+            token = doc[i]
+            if doc[i - 1].whitespace_ == "" and token.text == "-" and i + 1 < sentence_end:
+                i += 2
+                continue
+            if token.is_sent_start or self.board.on(i) is not None:
+                break
+            if self._is_name_word(token):
+                i, words = i + 1, words + 1
+            elif token.lower_ in self.words.particles and i + 1 < sentence_end:
+                following = i + 1
+                while following < sentence_end - 1 and doc[following].text == "-":
+                    following += 1
+                if not self._is_name_word(doc[following]):
+                    break
+                i, words = following + 1, words + 1
+            else:
+                break
+        return i
+
+    def _is_name_word(self, token: Token) -> bool:
+        text = token.text
+        if not text[0].isupper() or not (
+            token.is_alpha or _is_initial(text) or "'" in text or "’" in text or "-" in text
+        ):
+            return False
+        if token.lower_ in self.words.honorifics or token.lower_ in self.directory.titles:
+            return False
+        return token.tag_.startswith("NNP") or _is_initial(text) or token.text in self.directory.given_names
+
+    def _clean_person(self, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """Yield what is left of the model's person without titles, possessives, line breaks and lower-case words."""
+        doc = self.doc
+        while end > start and (
+            doc[end - 1].tag_ == "POS" or not doc[end - 1].text[-1].isalpha() and not _is_initial(doc[end - 1].text)
+        ):
+            end -= 1
+        for i in range(start, end):
+            if doc[i].is_space or doc[i].text in (",", ";", ":", "/", "|", "–", "—", "(", ")"):
+                yield from self._clean_person(start, i)
+                yield from self._clean_person(i + 1, end)
+                return
+        while start < end and self._is_before_name(doc[start], end - start):
+            start += 1
+        if start < end:
+            yield start, end
+
+    def _is_before_name(self, token: Token, length: int) -> bool:
+        lower = token.lower_.rstrip(".")
+        if not token.text[0].isupper():
+            return lower not in self.words.particles or length == 1
+        if lower in self.words.honorifics or lower in self.words.ranks or not token.text[0].isalpha():
+            return True
+        if length > 1 and (lower in self.directory.titles or lower in _TITLE_PARTS):
+            return True
+        owner = self.board.on(token.i)
+        return owner is not None and owner.actor_type is not ActorType.PERSON
+
+    def _is_plausible(self, start: int, end: int, *, known: bool) -> bool:
+        """Say whether the words read like a person's name; `known`: the first one is a first name."""
+        doc, words = self.doc, self.doc[start:end]
+        if not self.board.is_free(start, end) or self.layout.skipped[start]:
+            return False
+        count = len(words.text.split())
+        if count > _MAX_NAME_WORDS or doc[end - 1].lower_ in self.words.not_in_names:
+            return False
+        if any(c.isdigit() for c in words.text) or not doc[end - 1].text[0].isupper():
+            return False
+        if any(
+            t.text[0].islower() and t.lower_ not in self.words.particles and not t.is_punct and t.tag_ != "POS"
+            for t in words
+        ):
+            return False
+        if self.layout.heading[start] and not known:
+            return doc[start].text in self.directory.given_names or self._occurs_in_body(words.text)
+        return True
+
+    def _occurs_in_body(self, text: str) -> bool:
+        position = self.doc.text.find(text)
+        while position >= 0:
+            span = self.doc.char_span(position, position + len(text))
+            if span is not None and not self.layout.heading[span.start]:
+                return True
+            position = self.doc.text.find(text, position + 1)
+        return False
+
+    def _put_titled_names(self) -> None:
+        """Take the capitalised words after a title as a name ("President Bush", "Gen. Aoun")."""
+        doc = self.doc
+        for token in doc[:-1]:
+            if not token.text[0].isupper() or not self._is_title_word(token):
+                continue
+            following = doc[token.i + 1]
+            if following.text == "." and token.i + 2 < len(doc):
+                following = doc[token.i + 2]
+            if following.is_sent_start or self.board.on(following.i) or not self._is_name_word(following):
+                continue
+            entity = self._entity_on[token.i]
+            if entity is not None and entity.label_ in _NAMING_LABELS and entity.end > following.i:
+                continue
+            end = self._name_end(following.i)
+            if self._is_plausible(following.i, end, known=True) and following.lower_ not in self.words.not_in_names:
+                self._put_person(following.i, end)
+
+    def _is_title_word(self, token: Token) -> bool:
+        lower = token.lower_.rstrip(".")
+        return lower in self.words.honorifics or lower in self.words.ranks or lower in self.directory.titles
+
+    def _put_known_last_names(self) -> None:
+        """Put the bare names of the persons who are introduced in full: last names, and first names that are unique."""
+        keys: dict[str, list[str]] = {}
+        firsts: Counter[str] = Counter()
+        full: set[tuple[str, str]] = set()
+        for candidate in self.board.all():
+            if candidate.actor_type is not ActorType.PERSON:
+                continue
+            name = parse_name(self.doc[candidate.start : candidate.end].text)
+            for key in self._bare_keys(candidate, name):
+                keys.setdefault(key.split(" ")[0], []).append(key)
+            if name.is_full and (name.given[0], name.family) not in full:
+                full.add((name.given[0], name.family))
+                firsts[name.given[0]] += 1
+        for first, count in firsts.items():
+            if count == 1 and first in self.directory.given_names and len(first) > 2:
+                keys.setdefault(first, []).append(first)
+        doc = self.doc
+        for token in doc:
+            text = token.text
+            if not text[0].isupper() and text not in keys:
+                continue
+            for key in sorted(keys.get(text, ()), key=len, reverse=True):
+                end = self._match_words(token.i, key)
+                if end and self._may_be_bare_name(token.i, end):
+                    self._put_person(token.i, end)
+                    break
+
+    def _bare_keys(self, candidate: Candidate, name: PersonName) -> tuple[str, ...]:
+        actor = self.directory.actors.get(candidate.actor_id)
+        return (*actor.surnames, *name.keys) if actor is not None else name.keys
+
+    def _match_words(self, start: int, key: str) -> int:
+        """Return the end of the tokens from `start` that spell a folded name, or 0."""
+        i = start
+        for word in key.split(" "):
+            if i < len(self.doc) and self.doc[i].text == "-":
+                i += 1
+            if i >= len(self.doc) or self.doc[i].text != word:
+                return 0
+            i += 1
+        return i
+
+    def _may_be_bare_name(self, start: int, end: int) -> bool:
+        if not self.board.is_free(start, end) or self.layout.skipped[start]:
+            return False
+        token = self.doc[start]
+        if token.is_sent_start and token.lower_ in self._lower_words and not token.tag_.startswith("NNP"):
+            return False
+        entity = self._entity_on[start]
+        if entity is None or entity.label_ == "PERSON" or entity.end - entity.start <= end - start + 1:
+            return True
+        # "Trump Tower", but "Trump administration": only names of places, works and institutions take it with them.
+        return entity[-1].lower_ not in self.words.not_in_names or not entity[-1].text[0].isupper()
+
+    # What the model alone finds
+
+    def _put_model_names(self) -> None:
+        for entity in self.doc.ents:
+            if self.layout.skipped[entity.start] or self._is_publisher(entity):
+                continue
+            if entity.label_ == "PERSON":
+                for start, end in self._clean_person(entity.start, entity.end):
+                    if end - start == 1 and self._is_single_name(start):
+                        self._put_person(start, end, weak=True)
+            elif entity.label_ in ("ORG", "NORP", "GPE"):
+                self._put_group_or_organisation(entity)
+
+    def _is_single_name(self, i: int) -> bool:
+        token = self.doc[i]
+        if self.layout.heading[i] or not self.board.is_free(i, i + 1) or len(token.text) < 2:
+            return False
+        if not token.text[0].isupper() or not token.tag_.startswith("NNP") or not token.is_alpha:
+            return False
+        return token.lower_ not in self._lower_words and token.lower_ not in self.words.not_in_names
+
+    def _put_group_or_organisation(self, entity: Span) -> None:
+        """Put what the model takes for an organisation or a people, and, in the role of an actor, for a place."""
+        doc = self.doc
+        start, end = entity.start, entity.end
+        while start < end and (doc[start].lower_ in _ARTICLES or not doc[start].text[0].isalnum()):
+            start += 1
+        while end > start and (doc[end - 1].tag_ == "POS" or not doc[end - 1].text[-1].isalnum()):
+            end -= 1
+        possessive = next((i for i in range(start, end) if doc[i].tag_ == "POS"), None)
+        if possessive is not None and self.board.on(start) is not None:
+            start = possessive + 1
+        if start >= end or not doc[start].text[0].isupper() or any(doc[i].is_space for i in range(start, end)):
+            return
+        if self.layout.heading[start] and not self._occurs_in_body(doc[start:end].text):
+            return
+        if entity.label_ == "NORP":
+            actor_type, form = ActorType.GROUP, MentionForm.DEMONYM
+        else:
+            actor_type, form = ActorType.ORGANISATION, MentionForm.NAME
+        if entity.label_ == "GPE" and not is_actor_role(doc[start:end]):
+            return
+        if end - start == 1 and entity.label_ == "ORG" and not self._is_single_organisation(doc[start]):
+            return
+        candidate = Candidate(start=start, end=end, actor_type=actor_type, form=form, weak=True)
+        if not self.board.put(candidate) and entity.label_ == "ORG" and self._may_hold(start, end):
+            self.outer.append(candidate)
+
+    def _is_single_organisation(self, token: Token) -> bool:
+        """Say whether a lone word may be an organisation: an acronym, or a name that is no common word."""
+        if token.is_upper and len(token) > 1:
+            return True
+        return token.tag_.startswith("NNP") and token.lower_ not in self._lower_words
+
+    def _may_hold(self, start: int, end: int) -> bool:
+        """Say whether an organisation's name goes on beyond the state that it holds ("Pakistan Cricket Board")."""
+        inner = {id(c): c for c in map(self.board.on, range(start, end)) if c is not None}
+        if len(inner) != 1:
+            return False
+        (held,) = inner.values()
+        inside = start <= held.start and held.end <= end and held.end - held.start < end - start
+        return inside and held.actor_type is ActorType.STATE and self.doc[end - 1].text[0].isupper()
+
+    def _is_publisher(self, entity: Span) -> bool:
+        return any(start < entity.end and entity.start < end for start, end in self._publishers)
+
+
+_ARTICLES = frozenset({"the", "a", "an"})
+_TITLE_PARTS = frozenset(
+    "vice deputy prime foreign defence defense finance interior former ex acting interim first chief special state national security press".split()
+)
+
+
+def _is_initial(text: str) -> bool:
+    """Say whether a token is an initial or several ("J.", "F.W.")."""
+    return (
+        len(text) <= 6
+        and text.replace(".", "").isupper()
+        and "." in text
+        and all(len(p) == 1 for p in text.split(".") if p)
+    )

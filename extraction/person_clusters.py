@@ -1,0 +1,128 @@
+"""Mentions of persons in, one cluster for each person out: names kept consistent through the document."""
+
+from dataclasses import dataclass, field
+
+from spacy.tokens import Doc, Span, Token
+
+from extraction.directory import Directory
+from extraction.person_names import PersonName, may_be_same, parse_name, person_words
+
+
+@dataclass(slots=True)
+class PersonCluster:
+    """The mentions of one person; `name` is the fullest that the document gives."""
+
+    name: PersonName
+    actor_id: str = ""
+    mentions: list[Span] = field(default_factory=list)
+    gender: str | None = None
+    keys: set[str] = field(default_factory=set)
+
+
+class PersonClusters:
+    """Puts the names of persons of one document together.
+
+    A full name starts a person unless it agrees with one that is there; a bare one belongs to the bearer that was
+    named last, or to the first that follows.
+    """
+
+    def __init__(self, directory: Directory) -> None:
+        self.directory = directory
+        self.words = person_words()
+        self.clusters: list[PersonCluster] = []
+        self._by_key: dict[str, list[PersonCluster]] = {}
+
+    def add_all(self, spans: list[Span]) -> list[PersonCluster]:
+        """Return the clusters of these names, in the order of their first full mention."""
+        names = [parse_name(span.text) for span in spans]
+        for span, name in zip(spans, names, strict=True):
+            if name.is_full or self._known(span) and not self._is_bare(span):
+                self._add_full(span, name)
+        for span, name in zip(spans, names, strict=True):
+            if not (name.is_full or self._known(span) and not self._is_bare(span)):
+                self._add_bare(span, name)
+        for cluster in self.clusters:
+            cluster.mentions.sort(key=lambda s: s.start)
+        return self.clusters
+
+    def _known(self, span: Span) -> bool:
+        return span.kb_id_ in self.directory.actors
+
+    def _is_bare(self, span: Span) -> bool:
+        actor = self.directory.actors[span.kb_id_]
+        return " " not in span.text and " " in actor.name
+
+    def _add_full(self, span: Span, name: PersonName) -> None:
+        variants = self.directory.given_variants
+        cluster = None
+        if span.kb_id_:
+            cluster = next((c for c in self.clusters if c.actor_id == span.kb_id_), None)
+        if cluster is None:
+            cluster = next(
+                (
+                    c
+                    for c in reversed(self._by_key.get(name.family.split(" ")[-1], []))
+                    if may_be_same(c.name, name, variants) and not (c.actor_id and span.kb_id_)
+                ),
+                None,
+            )
+        if cluster is None:
+            cluster = PersonCluster(name)
+            self.clusters.append(cluster)
+        if len(name.given) > len(cluster.name.given):
+            cluster.name = name
+        self._join(cluster, span, name)
+
+    def _add_bare(self, span: Span, name: PersonName) -> None:
+        bearers = self._by_key.get(name.family, ())
+        gender = title_gender(span)
+        fitting = [c for c in bearers if gender is None or self.gender_of(c) in (None, gender)]
+        before = [c for c in fitting if c.mentions[0].start < span.start]
+        if before:
+            cluster = max(before, key=lambda c: max(m.start for m in c.mentions if m.start < span.start))
+        elif fitting:
+            cluster = fitting[0]
+        else:
+            cluster = PersonCluster(name)
+            self.clusters.append(cluster)
+        self._join(cluster, span, name)
+
+    def _join(self, cluster: PersonCluster, span: Span, name: PersonName) -> None:
+        cluster.mentions.append(span)
+        cluster.gender = cluster.gender or title_gender(span)
+        keys = list(name.keys)
+        if span.kb_id_ and not cluster.actor_id and self._known(span):
+            cluster.actor_id = span.kb_id_
+            keys += self.directory.actors[span.kb_id_].surnames
+        if name.is_full and name.given[0] in self.directory.given_names and len(name.given[0]) > 2:
+            keys.append(name.given[0])
+        for key in keys:
+            if key not in cluster.keys:
+                cluster.keys.add(key)
+                self._by_key.setdefault(key, []).append(cluster)
+
+    def gender_of(self, cluster: PersonCluster) -> str | None:
+        """Return m or f where the registry, a title or the first name tells."""
+        if cluster.gender is None:
+            known = self.directory.actors.get(cluster.actor_id)
+            guess = known.gender if known is not None else None
+            if guess is None and cluster.name.given:
+                guess = self.directory.given_names.get(cluster.name.given[0])
+            cluster.gender = guess if guess in ("m", "f") else None
+        return cluster.gender
+
+
+def title_gender(span: Span) -> str | None:
+    """Return the gender that a title right before the name tells ("Mrs. Clinton", "King Abdullah")."""
+    for token in _before(span):
+        lower = token.lower_.rstrip(".")
+        if lower in person_words().male:
+            return "m"
+        if lower in person_words().female:
+            return "f"
+    return None
+
+
+def _before(span: Span) -> list[Token]:
+    doc: Doc = span.doc
+    return [doc[i] for i in range(span.start - 1, max(-1, span.start - 3), -1) if doc[i].sent == span.sent]
