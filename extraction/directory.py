@@ -6,7 +6,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from extraction.gazetteer import Gazetteer, NameEntry, NameUse, fold
+from extraction.name_index import NameIndex, NameEntry, NameUse, fold
 from extraction.registry_files import REGISTRY, Row, read_rows
 from records.vocabularies import ActorType
 
@@ -88,7 +88,7 @@ class Directory:
     """The known actors and the words of actors; it never changes after loading."""
 
     actors: Mapping[str, KnownActor]
-    names: Gazetteer
+    names: NameIndex
     surnames: Mapping[str, tuple[str, ...]]
     tenures: Mapping[str, tuple[Tenure, ...]]
     terms: Mapping[tuple[str, str | None], tuple[Tenure, ...]]
@@ -286,7 +286,7 @@ class _Builder:
             terms.setdefault((tenure.office, tenure.organisation), []).append(tenure)
         return Directory(
             actors=self.actors,
-            names=Gazetteer({name: tuple(entries) for name, entries in self.names.items()}),
+            names=NameIndex({name: tuple(entries) for name, entries in self.names.items()}),
             surnames={name: tuple(ids) for name, ids in self.surnames.items()},
             tenures={key: tuple(values) for key, values in tenures.items()},
             terms={key: tuple(values) for key, values in terms.items()},

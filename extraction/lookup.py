@@ -1,12 +1,22 @@
 """Which actor or place stands on which token of a document."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from spacy.tokens import Doc, Span, Token
 
 from extraction.findings import ActorMention, ActorReference, FoundPlace
+from extraction.syntax import conjuncts
 from records.actors import Actor
 from records.places import Place
+
+
+_PARTITIVES = frozenset(
+    """all any both each either neither none one two three four five six several some many most few more half part
+    number numbers dozen dozens score scores hundred hundreds thousand thousands million millions handful majority
+    minority rest group groups crowd crowds wave lot lots bulk member members pair trio couple coalition alliance
+    team convoy column unit units column army host""".split()
+)
+_EXAMPLES = frozenset({"including", "like"})
 
 
 class ActorLookup:
@@ -24,10 +34,13 @@ class ActorLookup:
         )
         self._shortest: dict[int, ActorMention] = {}
         self._headed: dict[int, ActorMention] = {}
+        self._heads: dict[int, list[ActorMention]] = {}
         for mention in sorted(self.mentions, key=lambda m: m.span.end - m.span.start, reverse=True):
             for token in mention.span:
                 self._shortest[token.i] = mention
-            self._headed.setdefault(mention.span.root.i, mention)
+            root = mention.span.root.i
+            self._headed.setdefault(root, mention)
+            self._heads.setdefault(root, []).append(mention)
 
     def on(self, token: Token) -> ActorMention | None:
         """Return the shortest mention that covers the token."""
@@ -36,6 +49,41 @@ class ActorLookup:
     def headed_by(self, token: Token) -> ActorMention | None:
         """Return the longest mention whose syntactic head the token is, or else the one that covers it."""
         return self._headed.get(token.i) or self._shortest.get(token.i)
+
+    def of(self, token: Token) -> tuple[ActorMention, ...]:
+        """Return every actor that an argument stands for, in text order, each once.
+
+        That is the mention that the token heads (two of them for "U.S. and Russian negotiators"), those coordinated
+        with it, the examples after "including" and "such as", the name in apposition to a noun that is no mention
+        itself ("the EU's foreign policy chief, Kaja Kallas"), and what a partitive counts ("thousands of protesters").
+        """
+        found: dict[str, ActorMention] = {}
+        for conjunct in conjuncts(token):
+            for mention in self._of_one(conjunct, depth=0):
+                found.setdefault(mention.actor_id, mention)
+        return tuple(sorted(found.values(), key=lambda m: (m.span.start, m.span.end)))
+
+    def _of_one(self, token: Token, depth: int) -> Iterator[ActorMention]:
+        headed = self._heads.get(token.i, ())
+        if headed:
+            longest = max(m.span.end - m.span.start for m in headed)
+            yield from (m for m in headed if m.span.end - m.span.start == longest)
+        elif (mention := self._shortest.get(token.i)) is not None:
+            yield mention
+        if depth > 2:
+            return
+        for child in token.children:
+            if child.dep_ == "prep" and (
+                child.lower_ in _EXAMPLES
+                or (child.lower_ == "as" and any(c.lower_ == "such" for c in child.children))
+                or (child.lower_ == "of" and not headed and token.lower_ in _PARTITIVES)
+            ):
+                for pobj in child.children:
+                    if pobj.dep_ == "pobj":
+                        for conjunct in conjuncts(pobj):
+                            yield from self._of_one(conjunct, depth + 1)
+            elif child.dep_ == "appos" and not headed and token.i not in self._shortest:
+                yield from self._of_one(child, depth + 1)
 
     def within(self, span: Span) -> tuple[ActorMention, ...]:
         """Return the mentions that lie wholly inside the span, in text order."""

@@ -7,7 +7,7 @@ from spacy.tokens import Doc, Span, Token
 
 from extraction.candidates import Board, Candidate
 from extraction.directory import Directory
-from extraction.gazetteer import NameEntry, NameUse
+from extraction.name_index import NameEntry, NameUse
 from extraction.layout import Layout
 from extraction.metonyms import is_actor_role
 from extraction.person_names import PersonName, parse_name, person_words

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import yaml
 
-from extraction.gazetteer import fold
+from extraction.name_index import fold
 
 _WORDS = Path(__file__).parent / "resources" / "person_words.yaml"
 

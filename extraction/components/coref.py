@@ -6,7 +6,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from extraction.directory import Directory, load_directory
-from extraction.gazetteer import fold
+from extraction.name_index import fold
 from extraction.person_clusters import PersonCluster, PersonClusters
 from extraction.pronouns import resolve_pronouns
 from records.vocabularies import ActorType, MentionForm

@@ -1,4 +1,4 @@
-"""Names in, a gazetteer out that finds them in a text: whole words, case-sensitive, the longest first."""
+"""Names in, an index out that finds them in a text: whole words, case-sensitive, the longest first."""
 
 import re
 import unicodedata
@@ -47,7 +47,7 @@ class NameHit:
 
 
 def fold(name: str) -> str:
-    """Return a name as the gazetteer compares it: words parted by single spaces, without accents and punctuation."""
+    """Return a name as the index compares it: words parted by single spaces, without accents and punctuation."""
     return " ".join(_plain(match.group()) for match in _WORD.finditer(name))
 
 
@@ -61,7 +61,7 @@ def _plain(word: str) -> str:
 _UNDECOMPOSED = str.maketrans({"ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ı": "i", "ß": "ss"})
 
 
-class Gazetteer:
+class NameIndex:
     """Finds names in texts.
 
     Words are compared without accents; between them may stand a space, a hyphen, an apostrophe, or the full stop of
