@@ -1,15 +1,215 @@
 """Document, actors, places and attributions in, coded event mentions out."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span, Token
 
-from extraction.findings import EventMention, FoundAttribution
+from extraction.coding import Act, Coder, carrier_of
+from extraction.confidence import confidence_of
+from extraction.findings import ActorMention, EventMention, FoundAttribution
+from extraction.frames import load_lexicon
 from extraction.lookup import ActorLookup, PlaceLookup
+from extraction.matching import Match, Matcher
+from extraction.ontology import load_types
+from extraction.operators import is_operator
+from extraction.participants import Participants
+from extraction.syntax import subject_of
+from records.vocabularies import BlockKind, EventStatus, EventType
+
+_TITLES = frozenset({BlockKind.HEADLINE.value, BlockKind.HEADING.value})
+_LONGEST_SENTENCE = 400
+"""Tokens. Longer ones are lists or broken text; they are read in pieces of this length so that the work stays bounded."""
 
 
 def find_events(
     doc: Doc, actors: ActorLookup, places: PlaceLookup, attributions: Sequence[FoundAttribution]
 ) -> tuple[EventMention, ...]:
     """Return the event mentions of the document in text order."""
-    return ()
+    matcher = Matcher(load_lexicon(), actors, places)
+    coder = Coder(Participants(actors), places)
+    reports = _Reports(attributions, actors)
+    blocks = _kinds_of_tokens(doc)
+    found: list[EventMention] = []
+    for sentence in doc.sents:
+        kind = blocks.get(sentence.start, "")
+        if kind == BlockKind.FURNITURE.value:
+            continue
+        headline = kind in _TITLES
+        coder.matches = matcher.match_sentence(sentence)
+        acts = _acts_of(coder, headline=headline)
+        for act in acts:
+            reports.lend_speaker(act)
+            reporter = reports.on(act.token)
+            found.append(coder.mention_of(act, sentence, headline=headline, reported_by=reporter))
+        if not acts and not headline and (comment := reports.comment_in(sentence)):
+            found.append(comment)
+    return tuple(sorted(found, key=lambda mention: (mention.trigger.start, mention.trigger.end)))
+
+
+def _kinds_of_tokens(doc: Doc) -> dict[int, str]:
+    if "blocks" not in doc.spans:
+        return {}
+    return {i: span.label_ for span in doc.spans["blocks"] for i in range(span.start, span.end)}
+
+
+# ---------------------------------------------------------------------------------------------------- acts of a sentence
+def _acts_of(coder: Coder, *, headline: bool) -> list[Act]:
+    """Return the acts that the matches of a sentence make, those that others speak about or repeat left out."""
+    matches = coder.matches
+    inner: dict[int, tuple[Match, ...]] = {}
+    absorbed: set[int] = set()
+    for match in matches.values():
+        absorbed.update(token.i for token in match.evidence if token.i in matches)
+        found = tuple(_content_of(match, matches))
+        inner[match.token.i] = found
+        absorbed.update(m.token.i for m in found)
+    acts: dict[int, Act] = {}
+    for i, match in matches.items():
+        if i in absorbed or match.frame.event_type is None:
+            continue
+        if match.predicate.kind == "n":
+            act = coder.act_of_noun(match, inner[i], headline=headline)
+        else:
+            act = coder.act_of_verb(match, inner[i], headline=headline)
+        if act is not None:
+            acts[i] = act
+    return _fold(acts)
+
+
+def _content_of(match: Match, matches: dict[int, Match]) -> Iterator[Match]:
+    """Yield what the act of a match is about: the predicates below its content slots, outermost first."""
+    for slot in match.frame.content:
+        for filler in match.predicate.fillers(slot):
+            yield from _predicates_below(filler, match.token, matches)
+
+
+def _predicates_below(token: Token, above: Token, matches: dict[int, Match]) -> Iterator[Match]:
+    queue = [token]
+    while queue:
+        current = queue.pop(0)
+        if current.i in matches and matches[current.i].frame.event_type is not None and current is not above:
+            yield matches[current.i]
+        queue += [c for c in current.children if c.dep_ not in ("relcl", "punct", "det") and c is not above]
+
+
+def _fold(acts: dict[int, Act]) -> list[Act]:
+    """Make one act of those that name the same thing twice: "the attack killed six", "attacked the base, killing six"."""
+    gone: set[int] = set()
+    for i, act in acts.items():
+        for upper in _repeats(act, acts):
+            if upper.token.i in gone or upper is act:
+                continue
+            upper.sources = upper.sources or act.sources
+            if not upper.targets:
+                taken = {m.actor_id for m in upper.sources}
+                upper.targets = tuple(m for m in act.targets if m.actor_id not in taken)
+            upper.merged.append(act.token)
+            gone.add(i)
+            break
+    return [act for i, act in acts.items() if i not in gone]
+
+
+def _repeats(act: Act, acts: dict[int, Act]) -> Iterator[Act]:
+    """Yield the acts of the same type that the act's word is an argument or an adjunct of."""
+    token = act.token
+    if act.match.predicate.kind == "n":
+        carrier = act.carrier or carrier_of(token)[0]
+        upper = acts.get(carrier.i) if carrier is not None else None
+        if upper is not None and upper.event_type is act.event_type:
+            yield upper
+        return
+    if token.dep_ in ("advcl", "acl", "relcl", "xcomp", "conj"):
+        for head in (token.head, subject_of(token) if token.dep_ != "advcl" else token.head):
+            upper = acts.get(head.i) if head is not None else None
+            if upper is not None and upper.event_type is act.event_type and _shares_doer(act, upper):
+                yield upper
+
+
+def _shares_doer(act: Act, upper: Act) -> bool:
+    mine = {m.actor_id for m in act.sources}
+    others = {m.actor_id for m in upper.sources}
+    targets = {m.actor_id for m in act.targets}
+    return (not mine or not others or mine == others) and (
+        not targets or not upper.targets or bool(targets & {m.actor_id for m in upper.targets})
+    )
+
+
+# ---------------------------------------------------------------------------------------------------- who says so
+class _Reports:
+    """On whose word each part of the document stands."""
+
+    def __init__(self, attributions: Sequence[FoundAttribution], actors: ActorLookup) -> None:
+        self.actors = actors
+        self.attributions = attributions
+        self._holders: dict[int, ActorMention] = {}
+        by_length = sorted(
+            ((sum(len(s) for s in a.content), n, a) for n, a in enumerate(attributions) if a.holders),
+            key=lambda row: (-row[0], row[1]),
+        )
+        for _, _, attribution in by_length:
+            cues = {t.i for span in attribution.cue for t in span}
+            for span in attribution.content:
+                for token in span:
+                    if token.i not in cues:
+                        self._holders[token.i] = attribution.holders[0]
+
+    def on(self, token: Token) -> str | None:
+        """Return the actor on whose word the token stands, by the attributions or else by the verb above it."""
+        if holder := self._holders.get(token.i):
+            return holder.actor_id
+        if speaker := self._speaker_above(token):
+            return speaker.actor_id
+        return None
+
+    def _speaker_above(self, token: Token) -> ActorMention | None:
+        current = token
+        for _ in range(12):
+            if current.head is current:
+                return None
+            if current.dep_ == "ccomp" and current.head.pos_ == "VERB" and is_operator(current.head, "REPORT"):
+                subject = subject_of(current.head)
+                return self.actors.headed_by(subject) if subject is not None else None
+            current = current.head
+        return None
+
+    def lend_speaker(self, act: Act) -> None:
+        """Give the speaker to an act whose subject is a pronoun that nobody resolved: "Obama said he would visit"."""
+        if act.sources or act.match.predicate.kind == "n":
+            return
+        for token in act.match.predicate.fillers("subject"):
+            if token.pos_ == "PRON" and token.lower_ in ("he", "she", "it", "they", "we", "i"):
+                holder = self._holders.get(token.i) or self._speaker_above(token)
+                if holder is not None and holder.actor_id not in {m.actor_id for m in act.targets}:
+                    act.sources = (holder,)
+
+    def comment_in(self, sentence: Span) -> EventMention | None:
+        """Return a mere comment for a sentence that holds nothing else."""
+        for attribution in self.attributions:
+            for cue in attribution.cue:
+                if sentence.start <= cue.start < sentence.end and attribution.holders:
+                    return _statement(cue, sentence, attribution.holders)
+        verb = sentence.root
+        if verb.pos_ == "VERB" and is_operator(verb, "REPORT"):
+            subject = subject_of(verb)
+            holder = self.actors.headed_by(subject) if subject is not None else None
+            if holder is not None:
+                return _statement(sentence.doc[verb.i : verb.i + 1], sentence, (holder,))
+        return None
+
+
+def _statement(cue: Span, sentence: Span, holders: tuple[ActorMention, ...]) -> EventMention:
+    rules = load_types()[EventType.STATEMENT]
+    features = {"comment": 1.0, "source": 1.0, "verb": 1.0}
+    return EventMention(
+        trigger=cue,
+        sentence=sentence,
+        event_type=EventType.STATEMENT,
+        cameo_code=rules.cameo,
+        status=EventStatus.OCCURRED,
+        sources=holders,
+        quad_class=rules.quad_class,
+        intensity=rules.intensity,
+        confidence=confidence_of(features),
+        rule="comment",
+        features=features,
+    )

@@ -1,0 +1,373 @@
+"""A matched predicate in, an act out: type, status, participants, trigger; and from the act the coded event mention."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from spacy.tokens import Span, Token
+
+from extraction.casualties import count_dead
+from extraction.confidence import confidence_of
+from extraction.findings import ActorMention, EventMention
+from extraction.lookup import PlaceLookup
+from extraction.matching import Match, lemma_of
+from extraction.ontology import TypeRules, load_contexts, load_types
+from extraction.operators import Reading, is_background, is_operator, load_operators, read_noun, read_verb
+from extraction.participants import Participants
+from extraction.slots import Predicate
+from records.places import EventPlace
+from records.vocabularies import EventStatus, EventType
+
+CONFLICT = frozenset(
+    {
+        EventType.PROTEST,
+        EventType.SANCTION,
+        EventType.MOBILIZE,
+        EventType.COERCE,
+        EventType.ASSAULT,
+        EventType.THREATEN,
+        EventType.REJECT,
+        EventType.ACCUSE,
+    }
+)
+_PLACE_PREPOSITIONS = ("in", "at", "near", "outside", "on", "inside", "across", "around", "along", "off", "to", "into")
+_MAX_CONTEXTS = 3
+_MAX_TRIGGER = 8
+_MAX_SPECIFIC = 4.0
+
+
+@dataclass(slots=True, kw_only=True)
+class Act:
+    """An act under construction. `about` is what an act about another act is about, `carrier` the verb of a noun."""
+
+    match: Match
+    event_type: EventType
+    reading: Reading
+    about: EventType | None = None
+    inner: tuple[Match, ...] = ()
+    carrier: Token | None = None
+    relation: str = ""
+    sources: tuple[ActorMention, ...] = ()
+    targets: tuple[ActorMention, ...] = ()
+    reciprocal: bool = False
+    own_mode: bool = True
+    merged: list[Token] = field(default_factory=list)
+    features: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def token(self) -> Token:
+        """The word that names the act."""
+        return self.match.token
+
+    @property
+    def rules(self) -> TypeRules:
+        """What the ontology says of its type."""
+        return load_types()[self.event_type]
+
+
+class Coder:
+    """Turns the matches of one document into acts."""
+
+    def __init__(self, participants: Participants, places: PlaceLookup) -> None:
+        self.participants = participants
+        self.places = places
+        self.matches: dict[int, Match] = {}
+
+    # ------------------------------------------------------------------------------------------------ acts
+    def act_of_verb(self, match: Match, inner: tuple[Match, ...], *, headline: bool) -> Act:
+        """Return the act that a verb or adjective names."""
+        token = match.token
+        clause = token.head if match.predicate.kind == "a" and token.dep_ in ("acomp", "oprd") else token
+        act = self._start(match, read_verb(clause, headline=headline), inner)
+        governor = token.head
+        if token.dep_ in ("xcomp", "pcomp"):
+            verb = governor.head if token.dep_ == "pcomp" else governor
+            if is_operator(verb, "END"):
+                self._invert(act)
+        if act.reading.negated:
+            self._negate(act)
+        act.features["verb"] = 1.0
+        self._fill(act)
+        return act
+
+    def act_of_noun(self, match: Match, inner: tuple[Match, ...], *, headline: bool) -> Act | None:
+        """Return the act that a noun names, or None where nothing says that it is one of somebody or took place."""
+        carrier, relation = carrier_of(match.token)
+        act = self._start(match, read_noun(match.token, carrier, headline=headline), inner)
+        act.carrier, act.relation = carrier, relation
+        if relation in ("END", "POSTPONE"):
+            self._invert(act)
+        if act.reading.negated:
+            self._negate(act)
+        self._fill(act)
+        act.features["carried" if relation in ("LIGHT", "END", "POSTPONE", "SUFFER", "OCCUR") else "nominal"] = 1.0
+        known = act.sources or act.targets
+        if relation == "POSTPONE" and act.event_type not in (EventType.REJECT,):
+            return None
+        if relation in ("LIGHT", "SUFFER") and (known or act.event_type in CONFLICT or act.event_type is EventType.CONSULT):
+            return act
+        if relation == "OCCUR" and (known or act.event_type in CONFLICT or act.event_type is EventType.CONSULT):
+            return act
+        return act if known else None
+
+    def _start(self, match: Match, reading: Reading, inner: tuple[Match, ...]) -> Act:
+        frame = match.frame
+        assert frame.event_type is not None
+        about = inner[0].frame.event_type if inner else None
+        event_type = frame.event_type
+        if frame.conflict_type is not None and about in CONFLICT:
+            event_type = frame.conflict_type
+        act = Act(match=match, event_type=event_type, reading=reading, about=about, inner=inner)
+        act.own_mode = event_type is frame.event_type
+        if inner:
+            act.features["operator"] = 1.0
+        return act
+
+    def _invert(self, act: Act) -> None:
+        ended = act.rules.ended_as
+        if ended is None:
+            return
+        act.about, act.event_type, act.own_mode = act.event_type, ended, False
+
+    def _negate(self, act: Act) -> None:
+        negated = act.rules.negated_as
+        yet = any(c.lower_ == "yet" for c in act.token.children)
+        if negated is None or yet or act.reading.conditional:
+            act.reading = Reading(status=EventStatus.DENIED, negated=True)
+            return
+        act.about, act.event_type, act.own_mode = act.event_type, negated, False
+
+    # ------------------------------------------------------------------------------------------------ participants
+    def _fill(self, act: Act) -> None:
+        frame, predicate = act.match.frame, act.match.predicate
+        noun = predicate.kind == "n"
+        rules = load_types()[frame.event_type] if frame.event_type else act.rules
+        if noun:
+            sources, targets = rules.noun_source, rules.noun_target
+            if frame.sources is not None and "subject" not in frame.sources:
+                sources = frame.sources
+            if frame.targets is not None:
+                targets = frame.targets
+        else:
+            sources = frame.sources or ("subject",)
+            targets = frame.targets or rules.verb_target
+        taken: set[str] = set()
+        if noun and act.relation == "SUFFER":
+            act.targets = self._first(act, ("carrier.subject",), taken)
+            taken |= {m.actor_id for m in act.targets}
+            act.sources = self._first(act, (*sources, "carrier.from", "carrier.by"), taken)
+            return
+        if noun and act.relation in ("LIGHT", "END", "POSTPONE"):
+            sources = ("carrier.subject", *sources)
+            targets = (*targets, *(f"carrier.{slot}" for slot in targets))
+        elif noun and act.carrier is not None:
+            targets = (*targets, *(f"carrier.{slot}" for slot in targets if slot in ("between", "with", "against")))
+        act.sources = self._first(act, sources, taken)
+        taken |= {m.actor_id for m in act.sources}
+        between = "between" in sources and predicate.fillers("between")
+        if not (between and len(act.sources) > 1):
+            act.targets = self._first(act, targets, taken)
+        if (frame.reciprocal or between) and not act.targets and len(act.sources) > 1:
+            act.targets, act.sources = act.sources[1:], act.sources[:1]
+        act.reciprocal = bool(frame.reciprocal or between) and bool(act.sources and act.targets)
+
+    def _first(self, act: Act, slots: Sequence[str], taken: set[str]) -> tuple[ActorMention, ...]:
+        """Return the actors of the first slot that has any not yet taken."""
+        for rank, slot in enumerate(slots):
+            found = tuple(m for m in self._in_slot(act, slot) if m.actor_id not in taken)
+            if found:
+                if rank > 1:
+                    act.features["rescued"] = 1.0
+                return found
+        return ()
+
+    def _in_slot(self, act: Act, slot: str) -> tuple[ActorMention, ...]:
+        predicate = act.match.predicate
+        place, _, name = slot.partition(".")
+        if place == "inner":
+            return self._of_inner(act.inner, name)
+        if place == "carrier":
+            if act.carrier is None:
+                return ()
+            tokens = Predicate(act.carrier, "v").fillers(name)
+            return self.of_tokens(t for t in tokens if t is not act.token)
+        tokens = predicate.fillers(slot)
+        if slot == "mod":
+            return self.participants.headed(tokens)
+        if slot == "by" and predicate.kind == "n" and not tokens:
+            tokens = _agents_of_participles(predicate.token)
+        return self.of_tokens(tokens)
+
+    def of_tokens(self, tokens: Iterable[Token]) -> tuple[ActorMention, ...]:
+        """Return the actors of phrases; where a phrase is itself an act, those who take part in it."""
+        found: dict[str, ActorMention] = {}
+        for token in tokens:
+            named = self.participants.of((token,))
+            if not named and (match := self.matches.get(token.i)) and match.predicate.kind == "n":
+                for slot in ("poss", "mod", "between", "by", "with", "from"):
+                    if named := self.participants.of(match.predicate.fillers(slot)):
+                        break
+            for mention in named:
+                found.setdefault(mention.actor_id, mention)
+        return tuple(found.values())
+
+    def _of_inner(self, inner: tuple[Match, ...], name: str) -> tuple[ActorMention, ...]:
+        for match in inner:
+            frame = match.frame
+            rules = load_types()[frame.event_type] if frame.event_type else None
+            noun = match.predicate.kind == "n"
+            if name == "target" and rules is not None:
+                slots: tuple[str, ...] = frame.targets or (rules.noun_target if noun else rules.verb_target)
+            elif name == "source" and rules is not None and noun:
+                slots = frame.sources or rules.noun_source
+            else:
+                slots = ("subject",)
+            for slot in slots:
+                if "." not in slot and (found := self.of_tokens(match.predicate.fillers(slot))):
+                    return found
+        return ()
+
+    # ------------------------------------------------------------------------------------------------ mentions
+    def mention_of(self, act: Act, sentence: Span, *, headline: bool, reported_by: str | None) -> EventMention:
+        """Return the act as an event mention with its evidence, codes and confidence."""
+        frame, rules = act.match.frame, act.rules
+        mode = frame.mode if act.own_mode else None
+        status = act.reading.status
+        background = is_background(act.carrier or act.token)
+        features = dict(act.features)
+        features["specific"] = min(_MAX_SPECIFIC, act.match.score - 1.0)
+        features["source"] = float(bool(act.sources))
+        features["target"] = float(bool(act.targets))
+        features["background"] = float(background)
+        features["uncertain"] = float(status in (EventStatus.HYPOTHETICAL, EventStatus.PROPOSED))
+        features["headline"] = float(headline)
+        features = {name: value for name, value in sorted(features.items()) if value}
+        return EventMention(
+            trigger=trigger_of(act),
+            sentence=sentence,
+            event_type=act.event_type,
+            mode=mode,
+            contexts=read_contexts(sentence),
+            cameo_code=rules.cameo_code(mode, act.about, frame.cameo if act.own_mode else None),
+            status=status,
+            sources=act.sources,
+            targets=act.targets,
+            reciprocal=act.reciprocal,
+            place=self._place_of(act),
+            reported_by=reported_by,
+            fatalities=count_dead(act.token, sentence) if act.event_type is EventType.ASSAULT else None,
+            quad_class=rules.quad_class,
+            intensity=rules.intensity_of(mode),
+            background=background,
+            confidence=confidence_of(features),
+            rule=frame.id,
+            features=features,
+        )
+
+    def _place_of(self, act: Act) -> EventPlace | None:
+        words = [act.match.predicate]
+        if act.carrier is not None:
+            words.append(Predicate(act.carrier, "v"))
+        words += [Predicate(t, "n") for t in act.match.predicate.fillers("object")]
+        for predicate in words:
+            for slot in _PLACE_PREPOSITIONS:
+                for token in predicate.fillers(slot):
+                    if found := self._place_on(token):
+                        return found
+        return None
+
+    def _place_on(self, token: Token) -> EventPlace | None:
+        """The place that the phrase names: the noun itself, what modifies it, or the place that it lies in."""
+        near = [token, *(c for c in token.children if c.dep_ in ("compound", "appos", "poss", "amod", "nmod"))]
+        for child in token.children:
+            if child.dep_ == "prep" and child.lower_ in ("of", "in", "near"):
+                near += [c for c in child.children if c.dep_ == "pobj"]
+        for candidate in near:
+            if found := self.places.on(candidate):
+                place, span = found
+                return EventPlace(
+                    id=place.id,
+                    name=place.name,
+                    country=place.country,
+                    latitude=place.latitude,
+                    longitude=place.longitude,
+                    span=(span.start_char, span.end_char),
+                )
+        return None
+
+
+def carrier_of(noun: Token) -> tuple[Token | None, str]:
+    """Return the verb that an event noun is an argument of, and in which way: a group of operators, or nothing."""
+    current = noun
+    for _ in range(4):
+        head = current.head
+        if current.dep_ == "conj":
+            current = head
+        elif current.dep_ == "pobj" and head.lower_ == "of" and head.head.pos_ in ("NOUN", "NUM"):
+            current = head.head
+        else:
+            break
+    head = current.head
+    if current.dep_ in ("dobj", "nsubjpass", "nsubj", "attr", "dative", "oprd") and head.pos_ in ("VERB", "AUX"):
+        return head, _relation(current, head)
+    if current.dep_ == "pobj" and head.dep_ == "prep" and head.head.pos_ == "VERB":
+        verb = head.head
+        for group in ("LIGHT", "END", "SUFFER"):
+            if _with_particle(verb, head.lower_, group):
+                return verb, group
+        return verb, ""
+    for child in noun.children:
+        if child.dep_ in ("acl", "relcl") and child.pos_ == "VERB" and is_operator(child, "LIGHT"):
+            return child, "LIGHT"
+    return None, "OCCUR" if current.dep_ == "ROOT" else ""
+
+
+def _relation(noun: Token, verb: Token) -> str:
+    if noun.dep_ == "nsubj":
+        return "OCCUR" if is_operator(verb, "OCCUR") or is_operator(verb, "GO_ON") else ""
+    if noun.dep_ == "attr":
+        return "OCCUR" if any(c.dep_ == "expl" for c in verb.children) else ""
+    for group in ("END", "POSTPONE", "LIGHT", "SUFFER", "GO_ON"):
+        if is_operator(verb, group):
+            return "LIGHT" if group == "GO_ON" else group
+    return ""
+
+
+def _with_particle(verb: Token, word: str, group: str) -> bool:
+    return any(o.particle == word and o.lemma == verb.lemma_.lower() for o in load_operators()[group])
+
+
+def _agents_of_participles(noun: Token) -> tuple[Token, ...]:
+    """The doer in "attacks carried out by gunmen"."""
+    return tuple(
+        t
+        for child in noun.children
+        if child.dep_ == "acl" and child.tag_ == "VBN"
+        for t in Predicate(child, "v").fillers("by")
+    )
+
+
+def trigger_of(act: Act) -> Span:
+    """Return the words that name the act: verb and particle, noun and its words, or light verb up to noun."""
+    token, doc = act.token, act.token.doc
+    tokens = [token]
+    if act.match.trigger.particles or act.match.trigger.modifiers:
+        words = (*act.match.trigger.particles, *act.match.trigger.modifiers)
+        tokens += [c for c in token.children if c.lower_ in words or lemma_of(c) in words]
+    if act.relation in ("LIGHT", "END", "POSTPONE", "SUFFER") and act.carrier is not None:
+        tokens.append(act.carrier)
+    tokens = [t for t in tokens if abs(t.i - token.i) <= _MAX_TRIGGER]
+    return doc[min(t.i for t in tokens) : max(t.i for t in tokens) + 1]
+
+
+def read_contexts(sentence: Span) -> tuple[str, ...]:
+    """Return what the sentence is about, by its words; at most three contexts, those with most words first."""
+    words = load_contexts()
+    counts: dict[str, int] = {}
+    previous = ""
+    for token in sentence:
+        lemma = lemma_of(token)
+        for key in (lemma, f"{previous} {lemma}"):
+            for name in words.get(key, ()):
+                counts[name] = counts.get(name, 0) + 1
+        previous = lemma
+    return tuple(sorted(counts, key=lambda name: (-counts[name], name))[:_MAX_CONTEXTS])

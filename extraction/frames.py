@@ -1,0 +1,350 @@
+"""The files of frames and word classes in, an index from lemmas to frames out; no model is needed to read them."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+from extraction.errors import ResourceError
+from extraction.ontology import load_types
+from records.vocabularies import EventType
+
+FRAMES_FOLDER = Path(__file__).parent / "resources" / "frames"
+CLASSES_FILE = "classes.txt"
+
+GRAMMATICAL_SLOTS = frozenset(
+    {"subject", "object", "indirect", "poss", "mod", "to-do", "doing", "that", "particle", "content", "attr"}
+)
+"""Slots that are no prepositions; what they hold stands in docs/guide/events.md."""
+INNER_SLOTS = frozenset({"inner.subject", "inner.source", "inner.target"})
+BUILT_IN_TESTS = frozenset({"ACTOR", "PLACE", "EVENT", "PERSON", "NUMBER", "any", "none"})
+PREPOSITIONS = frozenset(
+    "about above across after against along alongside amid among around as at before behind below beneath beside between "
+    "beyond by despite down during for from in inside into like near of off on onto out outside over past per since than "
+    "through throughout to toward towards under until up upon via with within without".split()
+)
+_KINDS = {"verb": "v", "noun": "n", "adj": "a"}
+_KEYS = frozenset(
+    {*_KINDS, "when", "source", "target", "content", "mode", "cameo", "type", "conflict", "reciprocal", "yes", "no"}
+)
+_WEIGHTS = {"class": 2.0, "word": 3.0, "ACTOR": 1.5, "PLACE": 1.5, "EVENT": 2.0, "PERSON": 1.5, "NUMBER": 1.5, "any": 1.0, "none": 1.0}  # fmt: skip
+_NEGATED_WEIGHT = 0.25
+_EXTRA_WORD_WEIGHT = 2.5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trigger:
+    """A word that may evoke a frame.
+
+    `kind` is v, n or a. `particles` must follow a verb ("blow up"), `modifiers` stand before a noun ("hunger strike").
+    """
+
+    kind: str
+    lemma: str
+    particles: tuple[str, ...] = ()
+    modifiers: tuple[str, ...] = ()
+
+    @property
+    def weight(self) -> float:
+        """How much the words beyond the lemma add to the score of a match."""
+        return _EXTRA_WORD_WEIGHT * (len(self.particles) + len(self.modifiers))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Condition:
+    """What the filler of a slot must be, or with `negated` must not be; one test is enough."""
+
+    slot: str
+    words: frozenset[str]
+    classes: tuple[str, ...]
+    built_in: frozenset[str]
+    negated: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """One sense of some words: which act they name, and where its participants stand.
+
+    `event_type` None: the words name no event here. `conflict_type` replaces `event_type` when what is agreed to or
+    announced is an act of conflict. `content` are the slots whose events this one is about, and takes over.
+    """
+
+    id: str
+    event_type: EventType | None
+    triggers: tuple[Trigger, ...]
+    conditions: tuple[Condition, ...] = ()
+    sources: tuple[str, ...] | None = None
+    targets: tuple[str, ...] | None = None
+    content: tuple[str, ...] = ()
+    conflict_type: EventType | None = None
+    mode: str | None = None
+    cameo: str | None = None
+    reciprocal: bool = False
+    positive: tuple[str, ...] = ()
+    negative: tuple[str, ...] = ()
+    path: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lexicon:
+    """Frames by kind and lemma of their triggers, in the order of the files, and the word classes."""
+
+    frames: tuple[Frame, ...]
+    classes: dict[str, frozenset[str]]
+    by_lemma: dict[tuple[str, str], tuple[tuple[Frame, Trigger], ...]] = field(default_factory=dict)
+
+    def has(self, class_name: str, word: str) -> bool:
+        """Say whether the word belongs to the class."""
+        return word in self.classes[class_name]
+
+
+@cache
+def load_lexicon(folder: Path = FRAMES_FOLDER) -> Lexicon:
+    """Return all frames of a folder.
+
+    Raises:
+        ResourceError: the first thing that is wrong in the files.
+    """
+    problems: list[ResourceError] = []
+    lexicon = read_lexicon(folder, problems)
+    if problems:
+        raise problems[0]
+    return lexicon
+
+
+def read_lexicon(folder: Path, problems: list[ResourceError]) -> Lexicon:
+    """Return the frames of a folder, as far as they are right; what is wrong is appended to `problems`."""
+    classes = _read_classes(folder / CLASSES_FILE, problems)
+    frames: list[Frame] = []
+    seen: dict[str, Frame] = {}
+    for path in sorted(folder.glob("*.txt")):
+        if path.name == CLASSES_FILE:
+            continue
+        for frame in _read_frames(path, classes, problems):
+            if other := seen.get(frame.id):
+                text = f"[{frame.id}] stands a second time; the first is in {other.path}:{other.line}"
+                problems.append(ResourceError(path, frame.line, text))
+                continue
+            seen[frame.id] = frame
+            frames.append(frame)
+    by_lemma: dict[tuple[str, str], list[tuple[Frame, Trigger]]] = defaultdict(list)
+    for frame in frames:
+        for trigger in frame.triggers:
+            by_lemma[trigger.kind, trigger.lemma].append((frame, trigger))
+    return Lexicon(
+        frames=tuple(frames), classes=classes, by_lemma={key: tuple(value) for key, value in by_lemma.items()}
+    )
+
+
+def weigh(condition: Condition, test: str) -> float:
+    """Return what a condition that is met by `test` adds to the score of a frame."""
+    return _NEGATED_WEIGHT if condition.negated else _WEIGHTS[test]
+
+
+# ---------------------------------------------------------------------------------------------------- word classes
+def _logical_lines(path: Path) -> Iterator[tuple[int, str]]:
+    """Yield the lines without comments, a line that begins with a blank joined to the one before; with line numbers."""
+    number, text = 0, ""
+    for n, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        line = line.rstrip()
+        if not line or line.startswith("#"):
+            continue
+        if line[0].isspace() and text:
+            text += " " + line.strip()
+            continue
+        if text:
+            yield number, text
+        number, text = n, line
+    if text:
+        yield number, text
+
+
+def _read_classes(path: Path, problems: list[ResourceError]) -> dict[str, frozenset[str]]:
+    words: dict[str, set[str]] = {}
+    parts: dict[str, list[str]] = {}
+    lines: dict[str, int] = {}
+    for number, line in _logical_lines(path):
+        name, _, rest = line.partition(" ")
+        if not name.isupper():
+            problems.append(ResourceError(path, number, f"the name of a class is in capitals, not {name!r}"))
+            continue
+        if name in words:
+            problems.append(ResourceError(path, number, f"the class {name} stands a second time"))
+        items = [item.strip() for item in rest.split(",") if item.strip()]
+        words[name] = {item for item in items if not item.startswith("+")}
+        parts[name] = [item[1:] for item in items if item.startswith("+")]
+        lines[name] = number
+    return {name: frozenset(_expand(name, words, parts, (), path, lines, problems)) for name in words}
+
+
+def _expand(
+    name: str,
+    words: dict[str, set[str]],
+    parts: dict[str, list[str]],
+    above: tuple[str, ...],
+    path: Path,
+    lines: dict[str, int],
+    problems: list[ResourceError],
+) -> set[str]:
+    found = set(words[name])
+    for part in parts[name]:
+        if part in (*above, name):
+            problems.append(ResourceError(path, lines[name], f"the class {name} contains itself by way of {part}"))
+        elif part not in words:
+            problems.append(ResourceError(path, lines[name], f"the class {name} includes {part}, which is no class"))
+        else:
+            found |= _expand(part, words, parts, (*above, name), path, lines, problems)
+    return found
+
+
+# ---------------------------------------------------------------------------------------------------- frames
+def _read_frames(path: Path, classes: dict[str, frozenset[str]], problems: list[ResourceError]) -> Iterator[Frame]:
+    """Yield the frames of a file; one with a mistake is left out and the mistake reported."""
+    file_type: str | None = None
+    name, start = "", 0
+    entries: list[tuple[int, str, str]] = []
+    for number, line in (*_logical_lines(path), (0, "[")):
+        if line.startswith("["):
+            if name:
+                yield from _build(path, start, name, entries, file_type, classes, problems)
+            name, start, entries = line.strip("[] "), number, []
+            continue
+        key, _, value = line.partition(" ")
+        value = value.strip()
+        if not name and key == "type":
+            file_type = value
+        elif not name or key not in _KEYS:
+            problems.append(ResourceError(path, number, f"[{name}] {key!r} is no key of a frame"))
+        elif not value:
+            problems.append(ResourceError(path, number, f"[{name}] {key} says nothing"))
+        else:
+            entries.append((number, key, value))
+
+
+def _build(
+    path: Path,
+    line: int,
+    name: str,
+    entries: list[tuple[int, str, str]],
+    file_type: str | None,
+    classes: dict[str, frozenset[str]],
+    problems: list[ResourceError],
+) -> Iterator[Frame]:
+    before = len(problems)
+
+    def complain(number: int, text: str) -> None:
+        problems.append(ResourceError(path, number, f"[{name}] {text}"))
+
+    texts: dict[str, list[str]] = defaultdict(list)
+    conditions: list[Condition] = []
+    slots: dict[str, tuple[str, ...]] = {}
+    triggers: list[Trigger] = []
+    values: dict[str, str] = {"type": file_type or ""}
+    for number, key, value in entries:
+        if key in _KINDS:
+            triggers += (_read_trigger(_KINDS[key], item) for item in _items(value))
+        elif key == "when":
+            for clause in value.split(";"):
+                condition = _read_condition(clause)
+                conditions.append(condition)
+                for wrong in _wrong_in(condition, classes):
+                    complain(number, wrong)
+        elif key in ("source", "target", "content"):
+            slots[key] = tuple(_items(value))
+            for slot in slots[key]:
+                if slot not in GRAMMATICAL_SLOTS | INNER_SLOTS | PREPOSITIONS:
+                    complain(number, f"{slot!r} is no slot")
+        elif key in ("yes", "no"):
+            texts[key].append(value)
+        else:
+            values[key] = value
+    event_type = _read_type(values["type"], line, complain)
+    conflict = _read_type(values["conflict"], line, complain) if "conflict" in values else None
+    mode = values.get("mode")
+    if event_type is not None and mode is not None and mode not in load_types()[event_type].modes:
+        complain(line, f"{mode!r} is no mode of {event_type}")
+    cameo = values.get("cameo")
+    if cameo is not None and not (cameo.isdigit() and 2 <= len(cameo) <= 4):
+        complain(line, f"{cameo!r} is no CAMEO code")
+    if not triggers:
+        complain(line, "has neither verb nor noun nor adj")
+    if len(problems) > before:
+        return
+    yield Frame(
+        id=name,
+        event_type=event_type,
+        conflict_type=conflict,
+        triggers=tuple(triggers),
+        conditions=tuple(conditions),
+        sources=slots.get("source"),
+        targets=slots.get("target"),
+        content=slots.get("content", ()),
+        mode=mode,
+        cameo=cameo,
+        reciprocal=values.get("reciprocal") == "yes",
+        positive=tuple(texts["yes"]),
+        negative=tuple(texts["no"]),
+        path=path.name,
+        line=line,
+    )
+
+
+def _items(value: str) -> list[str]:
+    return [item.strip() for item in value.split(",") if item.strip()]
+
+
+def _read_type(value: str, line: int, complain: Callable[[int, str], None]) -> EventType | None:
+    if value in EventType.__members__:
+        return EventType(value)
+    if value != "NONE":
+        complain(line, f"{value!r} is no event type")
+    return None
+
+
+def _read_trigger(kind: str, text: str) -> Trigger:
+    first, *rest = text.split()
+    if kind == "v":
+        return Trigger(kind=kind, lemma=first, particles=tuple(rest))
+    *modifiers, head = text.split()
+    return Trigger(kind=kind, lemma=head, modifiers=tuple(modifiers))
+
+
+def _read_condition(text: str) -> Condition:
+    slot, _, rest = text.strip().partition(" ")
+    rest = rest.strip()
+    negated = rest.startswith("not ")
+    tests = _items(rest.removeprefix("not "))
+    built_in = frozenset(tests) & BUILT_IN_TESTS
+    classes = tuple(t for t in tests if t.isupper() and t not in BUILT_IN_TESTS)
+    words = frozenset(t for t in tests if t not in BUILT_IN_TESTS and not t.isupper())
+    return Condition(slot=slot, words=words, classes=classes, built_in=built_in, negated=negated)
+
+
+def _wrong_in(condition: Condition, classes: dict[str, frozenset[str]]) -> Iterator[str]:
+    if condition.slot not in GRAMMATICAL_SLOTS | PREPOSITIONS:
+        yield f"{condition.slot!r} is no slot"
+    for name in condition.classes:
+        if name not in classes:
+            yield f"{name} is no word class"
+    if not (condition.words or condition.classes or condition.built_in):
+        yield f"the condition on {condition.slot!r} tests nothing"
+
+
+# ---------------------------------------------------------------------------------------------------- checking
+def check_frames(folder: Path = FRAMES_FOLDER) -> tuple[str, ...]:
+    """Return what is wrong in a folder of frames, a line each with file, line and frame; nothing if all is well."""
+    problems: list[ResourceError] = []
+    lexicon = read_lexicon(folder, problems)
+    return tuple(str(problem) for problem in problems) + tuple(_ties(lexicon))
+
+
+def _ties(lexicon: Lexicon) -> Iterable[str]:
+    """Name the pairs of frames that no sentence can tell apart: the same trigger under the same conditions."""
+    for key in sorted(lexicon.by_lemma):
+        seen: dict[tuple[Trigger, frozenset[Condition]], Frame] = {}
+        for frame, trigger in lexicon.by_lemma[key]:
+            same = seen.setdefault((trigger, frozenset(frame.conditions)), frame)
+            if same is not frame:
+                yield f"{frame.path}:{frame.line}: [{frame.id}] always ties with [{same.id}] on {trigger.lemma!r}"

@@ -1,0 +1,182 @@
+"""A sentence in, the frames that its words evoke out: for each predicate the most specific one."""
+
+from dataclasses import dataclass, field
+
+from spacy.tokens import Span, Token
+
+from extraction.frames import Condition, Frame, Lexicon, Trigger, weigh
+from extraction.lookup import ActorLookup, PlaceLookup
+from extraction.slots import Predicate, semantic_head
+
+_PERSONAL_PRONOUNS = frozenset("he she they them him her we us i me who whom himself herself themselves".split())
+_ACTOR_LABELS = frozenset({"PERSON", "ORG", "GPE", "NORP"})
+
+
+@dataclass(slots=True, kw_only=True)
+class Match:
+    """A predicate with the frame that fits it best, and the tokens that met the frame's conditions.
+
+    `losers` are the other frames of the word with the reason why they lost, for those who ask.
+    """
+
+    predicate: Predicate
+    frame: Frame
+    trigger: Trigger
+    score: float
+    evidence: tuple[Token, ...] = ()
+    losers: tuple[tuple[Frame, str], ...] = field(default=())
+
+    @property
+    def token(self) -> Token:
+        """The word that evokes the frame."""
+        return self.predicate.token
+
+
+class Matcher:
+    """Finds the frames of one document; `events` are the tokens that may evoke any frame of an event."""
+
+    def __init__(self, lexicon: Lexicon, actors: ActorLookup, places: PlaceLookup) -> None:
+        self.lexicon = lexicon
+        self.actors = actors
+        self.places = places
+        self.events: set[int] = set()
+
+    def match_sentence(self, sentence: Span) -> dict[int, Match]:
+        """Return the best match of each predicate of the sentence, by the index of its token."""
+        candidates = []
+        for token in sentence:
+            kind = kind_of(token)
+            if kind and (entries := self.lexicon.by_lemma.get((kind, lemma_of(token)))):
+                candidates.append((token, kind, entries))
+                self.events.add(token.i)
+        found = {}
+        for token, kind, entries in candidates:
+            if match := self._best(Predicate(token, kind), entries):
+                found[token.i] = match
+        return found
+
+    def explain(self, token: Token) -> list[tuple[Frame, float | None, str]]:
+        """Return for each frame of the word its score, or None and what failed; best first."""
+        kind = kind_of(token)
+        entries = self.lexicon.by_lemma.get((kind, lemma_of(token)), ()) if kind else ()
+        predicate = Predicate(token, kind)
+        rows: list[tuple[Frame, float | None, str]] = []
+        for frame, trigger in entries:
+            if not _has_words(predicate, trigger):
+                rows.append((frame, None, f"{' '.join((*trigger.modifiers, trigger.lemma, *trigger.particles))!r} is not there"))  # fmt: skip
+                continue
+            score, _, failed = self._score(predicate, frame, trigger)
+            rows.append((frame, score, failed))
+        return sorted(rows, key=lambda row: -(row[1] if row[1] is not None else -1.0))
+
+    def _best(self, predicate: Predicate, entries: tuple[tuple[Frame, Trigger], ...]) -> Match | None:
+        best: Match | None = None
+        for frame, trigger in entries:
+            if not _has_words(predicate, trigger):
+                continue
+            score, evidence, _ = self._score(predicate, frame, trigger)
+            if score is not None and (best is None or score > best.score):
+                best = Match(predicate=predicate, frame=frame, trigger=trigger, score=score, evidence=evidence)
+        return best
+
+    def _score(
+        self, predicate: Predicate, frame: Frame, trigger: Trigger
+    ) -> tuple[float | None, tuple[Token, ...], str]:
+        score, evidence = 1.0 + trigger.weight, []
+        for condition in frame.conditions:
+            met, test, witness = self._meets(predicate, frame, condition)
+            if not met:
+                wanted = ", ".join((*sorted(condition.words), *condition.classes, *sorted(condition.built_in)))
+                return None, (), f"{condition.slot} is {'' if condition.negated else 'not '}{wanted}"
+            score += weigh(condition, test)
+            if witness is not None:
+                evidence.append(witness)
+        return score, tuple(evidence), ""
+
+    def _meets(self, predicate: Predicate, frame: Frame, condition: Condition) -> tuple[bool, str, Token | None]:
+        """Say whether the condition holds, by which test, and on which token."""
+        slots = frame.content if condition.slot == "content" else (condition.slot,)
+        tokens = [token for slot in slots for token in predicate.fillers(slot)]
+        if not tokens and "none" in condition.built_in:
+            return not condition.negated, "none", None
+        if not tokens:
+            return condition.negated, "none", None
+        for token in tokens:
+            if test := self._test(token, condition):
+                return not condition.negated, test, token
+        return condition.negated, "any", None
+
+    def _test(self, token: Token, condition: Condition) -> str:
+        head = semantic_head(token)
+        lemma = lemma_of(head)
+        if condition.words and (lemma in condition.words or token.lower_ in condition.words):
+            return "word"
+        for name in condition.classes:
+            members = self.lexicon.classes[name]
+            if lemma in members or any(
+                f"{lemma_of(child)} {lemma}" in members
+                for child in head.children
+                if child.dep_ in ("compound", "amod", "nmod")
+            ):
+                return "class"
+        for test in ("ACTOR", "PERSON", "EVENT", "PLACE", "NUMBER", "any"):
+            if test in condition.built_in and self._is(head, token, test):
+                return test
+        return ""
+
+    def _is(self, head: Token, token: Token, test: str) -> bool:
+        if test == "any":
+            return True
+        if test == "EVENT":
+            return head.i in self.events or token.i in self.events
+        if test == "PLACE":
+            return self.places.on(head) is not None or head.ent_type_ in ("GPE", "LOC", "FAC")
+        if test == "NUMBER":
+            return token.pos_ == "NUM" or any(c.dep_ == "nummod" for c in head.children)
+        if head.lower_ in _PERSONAL_PRONOUNS:
+            return True
+        if test == "PERSON":
+            return head.ent_type_ == "PERSON" or lemma_of(head) in self.lexicon.classes["PEOPLE"] or self._is_group(head)
+        return (
+            self.actors.on(head) is not None
+            or head.ent_type_ in _ACTOR_LABELS
+            or lemma_of(head) in self.lexicon.classes["PEOPLE"]
+            or lemma_of(head) in self.lexicon.classes["BODIES"]
+        )
+
+    def _is_group(self, head: Token) -> bool:
+        mention = self.actors.on(head)
+        return mention is not None and self.actors.actors[mention.actor_id].actor_type in ("PERSON", "GROUP", "ARMED_GROUP")
+
+
+def kind_of(token: Token) -> str:
+    """Return which kind of trigger the word may be: v, n, a, or nothing."""
+    pos = token.pos_
+    if pos == "VERB":
+        return "v"
+    if pos == "NOUN" or pos == "PROPN":
+        return "n"
+    return "a" if pos == "ADJ" else ""
+
+
+def lemma_of(token: Token) -> str:
+    """Return the lemma in lower case; capitalised headlines keep their capitals in spaCy's."""
+    lemma = token.lemma_.lower()
+    if token.pos_ == "PROPN" and len(lemma) > 4 and lemma.endswith("s") and not lemma.endswith("ss"):
+        return lemma[:-1]
+    return lemma
+
+
+def _has_words(predicate: Predicate, trigger: Trigger) -> bool:
+    token = predicate.token
+    if trigger.particles:
+        near = {c.lower_ for c in token.children if c.dep_ in ("prt", "advmod", "prep", "acomp", "amod", "oprd")}
+        return all(word in near for word in trigger.particles)
+    if trigger.modifiers:
+        near = {lemma_of(c) for c in token.children if c.i < token.i} | {
+            c.lower_ for c in token.children if c.i < token.i
+        }
+        if len(trigger.modifiers) == 1 and trigger.modifiers[0] not in near and token.i > 0:
+            near.add(token.nbor(-1).lower_)
+        return all(word in near for word in trigger.modifiers)
+    return True

@@ -1,0 +1,276 @@
+"""A predicate in, what the words above and around it do to it out: status, negation, background."""
+
+from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
+
+from spacy.tokens import Token
+
+from extraction.errors import ResourceError
+from extraction.ontology import ONTOLOGY_FOLDER
+from extraction.slots import is_infinitive
+from extraction.syntax import Tense, is_negated, tense_of
+from records.vocabularies import EventStatus
+
+_OPERATORS = ONTOLOGY_FOLDER / "operators.txt"
+_MAX_CLIMB = 12
+_CONDITIONAL_MARKS = frozenset({"if", "unless", "whether", "lest", "provided", "once"})
+_DEONTIC = frozenset({"should", "must", "ought"})
+_TEMPORAL_MARKS = frozenset({"after", "since", "following", "when", "as", "while", "before", "during"})
+_BACKGROUND_PREPOSITIONS = frozenset(
+    {"since", "after", "following", "during", "amid", "despite", "before", "from", "over", "about"}
+)
+
+
+class Operator(NamedTuple):
+    """A word of a group with the particle that must stand beside it, or an empty one."""
+
+    lemma: str
+    particle: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """How a predicate is asserted. `negated` is the act's own negation, not that of a word above it."""
+
+    status: EventStatus = EventStatus.OCCURRED
+    negated: bool = False
+    conditional: bool = False
+
+
+@cache
+def load_operators() -> dict[str, frozenset[Operator]]:
+    """Return the groups of operator words.
+
+    Raises:
+        ResourceError: a line is no group.
+    """
+    groups: dict[str, list[str]] = {}
+    current = ""
+    for number, line in enumerate(_OPERATORS.read_text(encoding="utf-8").splitlines(), 1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        if not line[0].isspace():
+            current, _, line = line.partition(" ")
+            if not current.isupper():
+                raise ResourceError(_OPERATORS, number, f"{current!r} is no name of a group")
+        groups.setdefault(current, []).extend(w.strip() for w in line.split(",") if w.strip())
+    return {
+        name: frozenset(Operator(w.split()[0], w.split()[-1] if " " in w else "") for w in words)
+        for name, words in groups.items()
+    }
+
+
+def is_operator(token: Token, group: str) -> bool:
+    """Say whether the word is one of the group, its particle beside it."""
+    words = load_operators()[group]
+    lemma = token.lemma_.lower()
+    if (lemma, "") in words:
+        return True
+    return any(
+        (lemma, child.lower_) in words
+        for child in token.children
+        if child.dep_ in ("prt", "prep", "advmod", "dobj", "acomp")
+    )
+
+
+def read_verb(verb: Token, *, headline: bool = False) -> Reading:
+    """Return how the clause of a verb is asserted, looking up through the verbs that govern it."""
+    own = is_negated(verb)
+    status, conditional = _climb(verb, headline)
+    return Reading(status=status, negated=own, conditional=conditional)
+
+
+def read_noun(noun: Token, carrier: Token | None, *, headline: bool = False) -> Reading:
+    """Return how an event that a noun names is asserted; `carrier` is the verb that it is an argument of."""
+    negated = any(c.dep_ == "det" and c.lower_ in ("no", "neither") for c in noun.children)
+    for child in noun.children:
+        if child.dep_ in ("amod", "compound", "advmod"):
+            for group, status in _ADJECTIVES:
+                if Operator(child.lower_, "") in load_operators()[group]:
+                    return Reading(status=status, negated=negated)
+            if child.lower_ in ("ongoing", "continuing", "continued", "current"):
+                return Reading(status=EventStatus.ONGOING, negated=negated)
+    if carrier is not None:
+        reading = _of_argument(noun, carrier, headline=headline)
+        return Reading(
+            status=reading.status, negated=negated or reading.negated, conditional=reading.conditional
+        )
+    above = _noun_above(noun)
+    if above is not None:
+        for group, status in _NOUNS:
+            if is_operator(above, group):
+                return Reading(status=status, negated=negated)
+    return Reading(negated=negated)
+
+
+_ADJECTIVES = (
+    ("PLAN_ADJ", EventStatus.PLANNED),
+    ("PROPOSE_ADJ", EventStatus.PROPOSED),
+    ("SUPPOSE_ADJ", EventStatus.HYPOTHETICAL),
+)
+_NOUNS = (
+    ("PROPOSE_NOUN", EventStatus.PROPOSED),
+    ("SUPPOSE_NOUN", EventStatus.HYPOTHETICAL),
+    ("PLAN_NOUN", EventStatus.PLANNED),
+)
+_VERBS = (
+    ("FAIL", EventStatus.DENIED),
+    ("PLAN", EventStatus.PLANNED),
+    ("PROPOSE", EventStatus.PROPOSED),
+    ("SUPPOSE", EventStatus.HYPOTHETICAL),
+)
+
+
+def _of_argument(noun: Token, carrier: Token, *, headline: bool) -> Reading:
+    """An event that is planned, feared, proposed by the verb it is the object of takes that status."""
+    if noun.dep_ in ("dobj", "pobj", "nsubjpass", "conj", "attr"):
+        for group, status in _VERBS:
+            if is_operator(carrier, group) and not is_operator(carrier, "LIGHT"):
+                return Reading(status=status)
+    if is_operator(carrier, "DENY") and noun.dep_ in ("dobj", "conj"):
+        return Reading(status=EventStatus.DENIED)
+    reading = read_verb(carrier, headline=headline)
+    if is_operator(carrier, "GO_ON") and reading.status is EventStatus.OCCURRED:
+        return Reading(status=EventStatus.ONGOING, negated=reading.negated)
+    return reading
+
+
+def _noun_above(noun: Token) -> Token | None:
+    """The noun that a prepositional phrase hangs the event on: "the threat of war"."""
+    if noun.dep_ == "pobj" and noun.head.dep_ == "prep" and noun.head.head.pos_ == "NOUN":
+        return noun.head.head
+    return noun.head if noun.dep_ == "compound" else None
+
+
+def _climb(verb: Token, headline: bool) -> tuple[EventStatus, bool]:
+    conditional = False
+    current, below = verb, verb
+    status = EventStatus.OCCURRED
+    for _ in range(_MAX_CLIMB):
+        if any(c.dep_ == "mark" and c.lower_ in _CONDITIONAL_MARKS for c in current.children):
+            return EventStatus.HYPOTHETICAL, True
+        tense = tense_of(current)
+        if tense not in (Tense.INFINITIVE, Tense.PARTICIPLE, Tense.NONE):
+            status = _finite(current, tense, is_event=current is verb, headline=headline)
+        if tense is Tense.INFINITIVE and headline and current.dep_ == "ROOT":
+            return EventStatus.PLANNED, conditional  # "Leaders to meet in Geneva"
+        governor = current.head
+        if governor is current:
+            break
+        above = _governed(current, governor)
+        if above is not None:
+            if above is EventStatus.OCCURRED and status is not EventStatus.OCCURRED:
+                return status, conditional
+            if above is not EventStatus.OCCURRED and status is not EventStatus.PLANNED:
+                return above, conditional
+        if current.dep_ in ("relcl", "parataxis") or (current.dep_ == "advcl" and not is_infinitive(current) and tense not in (Tense.PARTICIPLE, Tense.NONE)):  # fmt: skip
+            break
+        if current.dep_ in ("ccomp", "conj") and status is not EventStatus.OCCURRED:
+            break
+        if current.dep_ == "ccomp" and tense not in (Tense.INFINITIVE, Tense.PARTICIPLE):
+            # What is reported is asserted, however the report itself is.
+            break
+        below, current = current, governor
+    del below
+    return status, conditional
+
+
+def _finite(verb: Token, tense: Tense, *, is_event: bool, headline: bool) -> EventStatus:
+    words = {c.lower_ for c in verb.children if c.dep_ in ("aux", "auxpass")}
+    if tense is Tense.FUTURE:
+        return EventStatus.PLANNED
+    if tense is Tense.MODAL:
+        if words & _DEONTIC:
+            return EventStatus.PROPOSED
+        if words & {"would", "'d", "’d"}:
+            return EventStatus.PLANNED if _is_reported(verb) else EventStatus.HYPOTHETICAL
+        return EventStatus.HYPOTHETICAL
+    if tense is Tense.PROGRESSIVE and is_event:
+        return EventStatus.ONGOING
+    if tense in (Tense.PERFECT, Tense.PLUPERFECT) and verb.tag_ == "VBG" and is_event:
+        return EventStatus.ONGOING
+    if tense is Tense.PRESENT and is_event and not headline:
+        return EventStatus.ONGOING
+    return EventStatus.OCCURRED
+
+
+def _is_reported(verb: Token) -> bool:
+    """Say whether a "would" is a "will" under a verb of speech in the past, and no part of a condition."""
+    current = verb
+    for _ in range(4):
+        if any(c.dep_ == "advcl" and any(m.lower_ in ("if", "unless") for m in c.children) for c in current.children):
+            return False
+        if current.dep_ == "ccomp" and current.head.pos_ == "VERB":
+            return is_operator(current.head, "REPORT") or is_operator(current.head, "PLAN")
+        if current.dep_ not in ("conj", "advcl") or current.head is current:
+            return False
+        current = current.head
+    return False
+
+
+def _governed(current: Token, governor: Token) -> EventStatus | None:
+    """Return the status that a governor gives to its complement; None where it says nothing."""
+    dep = current.dep_
+    if dep in ("xcomp", "ccomp", "pcomp", "dobj", "advcl"):
+        verb = governor.head if dep == "pcomp" else governor
+        if dep == "advcl" and not is_infinitive(current):
+            return None
+        if verb.pos_ in ("NOUN", "PROPN"):
+            return _by_noun(verb)
+        if verb.pos_ == "ADJ":
+            return _by_adjective(verb)
+        if verb.pos_ not in ("VERB", "AUX"):
+            return None
+        if dep == "ccomp" and not is_infinitive(current):
+            return _by_clause_verb(verb)
+        if is_operator(verb, "GO_ON") and dep in ("xcomp", "dobj"):
+            return EventStatus.ONGOING
+        if dep == "advcl":
+            return None
+        if is_operator(verb, "TRY"):
+            return EventStatus.OCCURRED
+        for group, status in _VERBS:
+            if is_operator(verb, group):
+                return status
+        return None
+    if dep in ("acl", "relcl") and is_infinitive(current):
+        return _by_noun(governor)
+    return None
+
+
+def _by_noun(noun: Token) -> EventStatus | None:
+    for group, status in _NOUNS:
+        if is_operator(noun, group):
+            return status
+    return EventStatus.HYPOTHETICAL
+
+
+def _by_adjective(adjective: Token) -> EventStatus | None:
+    if is_operator(adjective, "DENY_ADJ"):
+        return EventStatus.DENIED
+    for group, status in _ADJECTIVES:
+        if is_operator(adjective, group):
+            return status
+    return None
+
+
+def _by_clause_verb(verb: Token) -> EventStatus | None:
+    if is_operator(verb, "DENY"):
+        return EventStatus.DENIED
+    if is_operator(verb, "REPORT"):
+        return None
+    for group, status in (("PROPOSE", EventStatus.PROPOSED), ("SUPPOSE", EventStatus.HYPOTHETICAL), ("PLAN", EventStatus.PLANNED)):  # fmt: skip
+        if is_operator(verb, group):
+            return status
+    return None
+
+
+def is_background(token: Token) -> bool:
+    """Say whether the text only recalls the event: in the pluperfect, or in a phrase that dates something else."""
+    if token.pos_ == "VERB":
+        for verb in (token, token.head):
+            if verb.pos_ == "VERB" and tense_of(verb) is Tense.PLUPERFECT:
+                return verb.dep_ in ("relcl", "advcl", "acl")
+        return False
+    return token.dep_ == "pobj" and token.head.lower_ in _BACKGROUND_PREPOSITIONS

@@ -1,0 +1,81 @@
+"""Heads of noun phrases in, the actors that they stand for out."""
+
+from collections.abc import Iterable
+
+from spacy.tokens import Token
+
+from extraction.findings import ActorMention
+from extraction.lookup import ActorLookup
+
+_RESCUE_PREPOSITIONS = frozenset({"of", "from", "in", "for", "by", "at", "near", "against", "on", "to", "inside"})
+_MAX_DEPTH = 3
+
+
+class Participants:
+    """Finds actors of one document; `speakers` gives the holder of what a pronoun's clause reports."""
+
+    def __init__(self, actors: ActorLookup) -> None:
+        self.actors = actors
+
+    def of(self, tokens: Iterable[Token]) -> tuple[ActorMention, ...]:
+        """Return the actors of the phrases with these heads, each actor once, in text order."""
+        found: dict[str, ActorMention] = {}
+        for token in tokens:
+            for mention in self._of_phrase(token, 0):
+                found.setdefault(mention.actor_id, mention)
+        return tuple(sorted(found.values(), key=lambda m: (m.span.start, m.span.end)))
+
+    def headed(self, tokens: Iterable[Token]) -> tuple[ActorMention, ...]:
+        """Return the actors that the heads themselves are, without looking into the phrases."""
+        found: dict[str, ActorMention] = {}
+        for token in tokens:
+            if mention := self.actors.headed_by(token):
+                found.setdefault(mention.actor_id, mention)
+        return tuple(found.values())
+
+    def _of_phrase(self, token: Token, depth: int) -> tuple[ActorMention, ...]:
+        mention = self.actors.headed_by(token)
+        if mention is not None:
+            return (mention, *self._coordinated_modifiers(token, mention))
+        if depth >= _MAX_DEPTH:
+            return ()
+        for child in token.children:
+            if child.dep_ == "appos" and (named := self._of_phrase(child, depth + 1)):
+                return named
+        for dep in ("poss", "amod", "compound", "nmod"):
+            inside = [child for child in token.children if child.dep_ == dep]
+            named = tuple(
+                m
+                for child in inside
+                for t in (child, *(c for c in child.conjuncts if c.i < token.i))
+                for m in ((self._of_phrase(t, depth + 1)) if dep == "poss" else self.headed((t,)))
+            )
+            if named:
+                return named
+        for child in token.children:
+            if child.dep_ in ("prep", "agent") and child.lower_ in _RESCUE_PREPOSITIONS:
+                for head in child.children:
+                    if head.dep_ == "pobj" and (named := self._of_conjuncts(head, depth + 1)):
+                        return named
+            elif child.dep_ == "acl" and child.tag_ in ("VBN", "VBG"):
+                for inner in child.children:
+                    if inner.dep_ in ("prep", "agent") and inner.lower_ in _RESCUE_PREPOSITIONS:
+                        for head in inner.children:
+                            if head.dep_ == "pobj" and (named := self._of_phrase(head, depth + 1)):
+                                return named
+        return ()
+
+    def _of_conjuncts(self, head: Token, depth: int) -> tuple[ActorMention, ...]:
+        return tuple(m for token in (head, *head.conjuncts) for m in self._of_phrase(token, depth))
+
+    def _coordinated_modifiers(self, head: Token, mention: ActorMention) -> tuple[ActorMention, ...]:
+        """"U.S. and Russian negotiators" are two parties, of which the mention of the whole phrase names one."""
+        found = []
+        for child in head.children:
+            if child.dep_ in ("amod", "compound", "nmod", "poss") and child.i < head.i:
+                parts = [child, *(c for c in child.conjuncts if c.i < head.i)]
+                if len(parts) > 1:
+                    named = [m for t in parts if (m := self.actors.on(t)) and m.actor_id != mention.actor_id]
+                    if len(named) > 1 or (named and not any(named[0].span.start >= mention.span.start and named[0].span.end <= mention.span.end for _ in (0,))):  # fmt: skip
+                        found += [m for m in named if self.actors.on(child) is not None]
+        return tuple(found)

@@ -1,0 +1,226 @@
+"""A predicate's token in, the heads of the phrases that fill its slots out: subject, object, prepositions, clauses."""
+
+from spacy.tokens import Token
+
+from extraction.syntax import conjuncts, is_passive, subject_of
+
+_PARTITIVES = frozenset(
+    "number group dozen score hundred thousand million billion couple handful series lot majority minority many most "
+    "some part member wave string range rest half all several one two three each round pair type kind sort form "
+    "piece amount set batch package ton crowd convoy column".split()
+)
+_LOCAL_PREPOSITIONS = frozenset({"in", "at", "near", "outside", "inside", "across", "around", "along"})
+_RELATIVES = frozenset({"WDT", "WP", "WP$"})
+
+
+def semantic_head(token: Token) -> Token:
+    """Return the noun that a quantity counts ("dozens of protesters" -> protesters), else the token itself."""
+    if token.lemma_.lower() in _PARTITIVES or token.pos_ == "NUM":
+        for child in token.children:
+            if child.dep_ == "prep" and child.lower_ == "of":
+                for grandchild in child.children:
+                    if grandchild.dep_ == "pobj":
+                        return semantic_head(grandchild)
+    return token
+
+
+class Predicate:
+    """A word that may name an event, and what is around it; slots are read from the parse once and kept."""
+
+    __slots__ = ("_prepositions", "_slots", "kind", "passive", "token")
+
+    def __init__(self, token: Token, kind: str) -> None:
+        self.token = token
+        self.kind = kind
+        self.passive = kind == "v" and is_passive(token)
+        self._slots: dict[str, tuple[Token, ...]] = {}
+        self._prepositions: dict[str, tuple[Token, ...]] | None = None
+
+    def fillers(self, slot: str) -> tuple[Token, ...]:
+        """Return the heads that fill a slot, coordinated ones each, in text order."""
+        found = self._slots.get(slot)
+        if found is None:
+            found = self._slots[slot] = self._find(slot)
+        return found
+
+    def _find(self, slot: str) -> tuple[Token, ...]:
+        if slot == "subject":
+            return _spread(self._subject())
+        if slot == "object":
+            return _spread(self._object())
+        if slot == "indirect":
+            return _spread(next((c for c in self.token.children if c.dep_ == "dative" and c.pos_ != "ADP"), None))
+        if slot == "attr":
+            return tuple(c for c in self.token.children if c.dep_ in ("attr", "oprd", "acomp"))
+        if slot == "particle":
+            return tuple(c for c in self.token.children if c.dep_ in ("prt", "advmod", "prep"))
+        if slot == "poss":
+            return _spread(next((c for c in self.token.children if c.dep_ == "poss"), None))
+        if slot == "mod":
+            return self._modifiers()
+        if slot in ("to-do", "doing", "that"):
+            return self._clauses(slot)
+        if slot == "between":
+            return self.preposition("between") or self.preposition("among")
+        return self.preposition(slot)
+
+    # ------------------------------------------------------------------------------------------------ arguments
+    def _subject(self) -> Token | None:
+        """The doer: the agent of a passive, else the subject, own or inherited."""
+        token = self.token
+        if self.kind == "v" and self.passive:
+            return next(iter(self.preposition("by")), None)
+        if self.kind == "a":
+            if token.dep_ in ("acomp", "oprd", "conj", "attr"):
+                return _doer(token.head)
+            return token.head if token.dep_ == "amod" else None
+        if self.kind == "n":
+            return None
+        return _doer(token)
+
+    def _object(self) -> Token | None:
+        token = self.token
+        if self.kind != "v":
+            return None
+        if self.passive:
+            return token.head if token.dep_ == "acl" else subject_of(token)
+        own = next((c for c in token.children if c.dep_ == "dobj"), None)
+        if own is None:
+            own = self._object_of_complement()
+        if own is not None:
+            return token.head if own.tag_ in _RELATIVES and token.dep_ == "relcl" else own
+        if token.dep_ == "relcl" and any(c.dep_ == "nsubj" and c.tag_ not in _RELATIVES for c in token.children):
+            return token.head
+        # "attacked and killed the guards": the object stands with the last verb.
+        for verb in token.children:
+            if verb.dep_ == "conj" and verb.pos_ == "VERB" and not any(c.dep_ == "nsubj" for c in verb.children):
+                shared = next((c for c in verb.children if c.dep_ == "dobj"), None)
+                if shared is not None and not any(c.dep_ in ("prep", "xcomp", "ccomp") for c in token.children):
+                    return shared
+        return None
+
+    def _object_of_complement(self) -> Token | None:
+        """The parser often hangs the one who is urged, ordered, asked under the infinitive: "urged Kyiv to accept"."""
+        for child in self.token.children:
+            if child.dep_ in ("ccomp", "xcomp") and child.i > self.token.i and is_infinitive(child):
+                return next((c for c in child.children if c.dep_ in ("nsubj", "nsubjpass")), None)
+        return None
+
+    def _modifiers(self) -> tuple[Token, ...]:
+        found = []
+        for child in self.token.children:
+            if child.dep_ in ("compound", "amod", "nmod") and child.i < self.token.i:
+                found += [child, *(c for c in child.conjuncts if c.i < self.token.i)]
+        return tuple(dict.fromkeys(found))
+
+    def preposition(self, word: str) -> tuple[Token, ...]:
+        """Return the objects of a preposition that belongs to the predicate, or to its object."""
+        if self._prepositions is None:
+            self._prepositions = self._read_prepositions()
+        return self._prepositions.get(word, ())
+
+    def _read_prepositions(self) -> dict[str, tuple[Token, ...]]:
+        found: dict[str, list[Token]] = {}
+        _collect(self.token, found)
+        if self.kind == "v":
+            for child in self.token.children:
+                if child.dep_ in ("dobj", "prt", "acomp", "attr", "oprd", "advmod") or (
+                    child.dep_ == "nsubjpass" and child.pos_ == "NOUN"
+                ):
+                    _collect(child, found)
+                elif child.dep_ == "advcl" and child.lower_ in ("following", "including"):
+                    continue
+        return {word: tuple(dict.fromkeys(tokens)) for word, tokens in found.items()}
+
+    # ------------------------------------------------------------------------------------------------ clauses
+    def _clauses(self, slot: str) -> tuple[Token, ...]:
+        found: list[Token] = []
+        for child in self.token.children:
+            if slot == "to-do":
+                wanted = child.dep_ in ("xcomp", "ccomp", "acl", "advcl", "relcl") and is_infinitive(child)
+                if wanted and child.i > self.token.i:
+                    found += [child]
+                elif child.dep_ == "prep" and child.lower_ in ("on", "upon"):
+                    found += [c for p in child.children for c in p.children if c.dep_ == "acl" and is_infinitive(c)]
+                    found += [c for c in child.children if c.dep_ == "pcomp" and is_infinitive(c)]
+                elif child.dep_ in ("dobj", "dative"):
+                    found += [c for c in child.children if c.dep_ in ("acl", "relcl") and is_infinitive(c)]
+            elif slot == "that":
+                if child.dep_ == "ccomp" and not is_infinitive(child) and child.i > self.token.i:
+                    found += [child]
+                elif self.kind == "n" and child.dep_ == "acl" and any(c.dep_ == "mark" for c in child.children):
+                    found += [child]
+            elif child.dep_ in ("xcomp", "ccomp", "dobj") and child.tag_ == "VBG":
+                found += [child]
+            elif child.dep_ == "prep":
+                found += [c for c in child.children if c.dep_ == "pcomp" and c.tag_ == "VBG"]
+            elif child.dep_ == "dobj":
+                found += [
+                    c for p in child.children if p.dep_ == "prep" for c in p.children if c.dep_ == "pcomp" and c.pos_ == "VERB"
+                ]  # fmt: skip
+        return tuple(t for head in found for t in (head, *(c for c in head.conjuncts if c.pos_ == "VERB")))
+
+
+def _collect(token: Token, found: dict[str, list[Token]]) -> None:
+    """Add the prepositional phrases below the token, by preposition; one inside another belongs to the first."""
+    for child in token.children:
+        if child.dep_ in ("prep", "agent", "dative") and child.pos_ in ("ADP", "SCONJ", "VERB", "ADV", "ADJ", "PART"):
+            word = child.lower_
+            objects = [c for c in child.children if c.dep_ == "pobj"]
+            for inner in child.children:
+                if inner.dep_ == "prep":  # "out of", "away from", "because of"
+                    found.setdefault(inner.lower_, []).extend(
+                        t for c in inner.children if c.dep_ == "pobj" for t in _spread(c)
+                    )
+            for head in objects:
+                found.setdefault(word, []).extend(_spread(head))
+                if word not in _LOCAL_PREPOSITIONS and head.pos_ == "NOUN":
+                    _collect_weak(head, found)
+
+
+def _collect_weak(token: Token, found: dict[str, list[Token]]) -> None:
+    """The parser hangs many a preposition on the noun before it: "signed a deal on trade with Peru"."""
+    for child in token.children:
+        if child.dep_ == "prep" and child.lower_ in ("with", "against", "between") and child.lower_ not in found:
+            found[child.lower_] = [t for c in child.children if c.dep_ == "pobj" for t in _spread(c)]
+
+
+def _spread(token: Token | None) -> tuple[Token, ...]:
+    """Return the token and its coordinated ones, quantities replaced by what they count."""
+    if token is None:
+        return ()
+    return tuple(dict.fromkeys(semantic_head(t) for t in conjuncts(token) if t.pos_ != "VERB" or t is token))
+
+
+def is_infinitive(verb: Token) -> bool:
+    """Say whether the verb stands after "to"."""
+    return any(c.tag_ == "TO" for c in verb.children)
+
+
+def _doer(verb: Token) -> Token | None:
+    """Return the subject, looking through nouns that take an infinitive: "Iran's threat to close the strait"."""
+    if verb.dep_ in ("acl", "relcl") and is_infinitive(verb) and verb.head.pos_ == "NOUN":
+        return possessor(verb.head) or _doer_of_noun(verb.head)
+    subject = subject_of(verb)
+    if subject is not None and subject.tag_ == "EX":
+        return None
+    return subject
+
+
+def _doer_of_noun(noun: Token) -> Token | None:
+    governor = noun.head
+    if noun.dep_ in ("dobj", "attr", "pobj") and governor is not noun:
+        verb = governor.head if noun.dep_ == "pobj" else governor
+        if verb.pos_ in ("VERB", "AUX"):
+            return subject_of(verb)
+    return None
+
+
+def possessor(noun: Token) -> Token | None:
+    """Return the noun's possessor, or the agent after "by"."""
+    for child in noun.children:
+        if child.dep_ == "poss":
+            return child
+        if child.dep_ == "prep" and child.lower_ == "by":
+            return next((c for c in child.children if c.dep_ == "pobj"), None)
+    return None
