@@ -1,0 +1,76 @@
+"""The documentation names files, commands and targets that exist."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from dateline.cli import main
+
+ROOT = Path(__file__).parents[1]
+PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
+LINK = re.compile(r"\]\(([^)#\s]+)[^)]*\)")
+CODE = re.compile(r"^```\w*\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+NAMED_COMMAND = re.compile(r"(?:^|`|\s)dateline ([a-z]+)((?: [a-z-]+)?(?: --[a-z-]+)*)")
+NAMED_TARGET = re.compile(r"(?:^|`)make ([a-z-]+)", re.MULTILINE)
+NAMED_FILE = re.compile(
+    r"`((?:records|extraction|schemas|storage|ingest|api|evaluation|dateline|seeds|docs)/[\w./-]*)`"
+)
+NAMED_SETTING = re.compile(r"\bDATELINE_[A-Z_]+\b")
+
+
+def _pages() -> pytest.MarkDecorator:
+    return pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+
+
+def _code(page: Path) -> str:
+    """Return what a page shows as commands: code blocks and code in a line."""
+    text = page.read_text("utf-8")
+    return "\n".join([*CODE.findall(text), *re.findall(r"`dateline [^`]+`|`make [^`]+`", text)])
+
+
+@_pages()
+def test_links_lead_somewhere(page: Path) -> None:
+    targets = [target for target in LINK.findall(page.read_text("utf-8")) if "://" not in target]
+    assert [target for target in targets if not (page.parent / target).exists()] == []
+
+
+@_pages()
+def test_named_files_exist(page: Path) -> None:
+    assert [name for name in NAMED_FILE.findall(page.read_text("utf-8")) if not (ROOT / name).exists()] == []
+
+
+@_pages()
+def test_commands_that_are_shown_exist(page: Path) -> None:
+    for name, rest in NAMED_COMMAND.findall(_code(page)):
+        command = main.commands.get(name)
+        assert command is not None, f"dateline {name}"
+        options = {option for parameter in command.params for option in parameter.opts}
+        assert [word for word in rest.split() if word.startswith("--") and word not in options] == []
+
+
+@_pages()
+def test_targets_that_are_shown_exist(page: Path) -> None:
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
+    assert [name for name in NAMED_TARGET.findall(_code(page)) if name not in targets] == []
+
+
+def test_every_command_is_in_the_readme() -> None:
+    shown = {name for name, _ in NAMED_COMMAND.findall(_code(ROOT / "README.md"))}
+    assert set(main.commands) <= shown
+
+
+def test_the_readme_begins_with_running_and_testing() -> None:
+    assert NAMED_TARGET.findall((ROOT / "README.md").read_text("utf-8"))[:2] == ["run", "test"]
+
+
+def test_every_stage_of_extraction_is_in_the_data_flow() -> None:
+    pipeline = (ROOT / "extraction/pipeline.py").read_text("utf-8")
+    stages = set(
+        re.findall(
+            r"^from extraction\.(\w+) import (?:\w+, )*(?:find|read|anchor|assemble|merge|document)", pipeline, re.M
+        )
+    )
+    named = set(re.findall(r"`extraction/(\w+)\.py`", (ROOT / "docs/data-flow.md").read_text("utf-8")))
+    assert len(stages) > 5
+    assert stages <= named
