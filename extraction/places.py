@@ -1,12 +1,502 @@
 """Document in, the places it names out."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span, Token
 
+from extraction.atlas import FOLDER, Atlas, Location, load_atlas, name_key, read_rows
 from extraction.findings import ActorReference, FoundPlace
+from records.ids import slug
+from records.places import Place
+from records.spans import TextSpan
+from records.vocabularies import ActorType, BlockKind, MentionForm, PlaceKind
+
+_HYPHENS = frozenset("-–‐‑")
+_JOINTS = _HYPHENS | frozenset("'’.")
+_PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
+# Longer names than this are no place's; it bounds the work on a run of capitals.
+_MAX_TOKENS = 9
+# An unambiguous name of the document speaks for its namesakes' neighbourhood up to here.
+_NEARBY_KM = 350.0
+# From here on a city is known by its bare name even where the model sees nothing in it.
+_WELL_KNOWN = 5.3
 
 
 def find_places(doc: Doc, references: Sequence[ActorReference]) -> tuple[FoundPlace, ...]:
-    """Return the places that the document names, with coordinates."""
-    return ()
+    """Return the places that the document names, in the order of their first mention.
+
+    A name inside a person's or an organisation's is no place, nor is a capital that stands for its government, nor
+    what page furniture says. A place that no map knows has no coordinates.
+    """
+    atlas = load_atlas()
+    scene = _Scene(doc, references, atlas)
+    matches = _match_names(scene)
+    matches = _keep_evident(scene, matches)
+    located = _locate(scene, matches)
+    located += _locate_countries(scene, located)
+    located += _name_unknown(scene, located)
+    return _gather(atlas, located)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Match:
+    """A stretch of the document that reads like a place, and the places it may be."""
+
+    span: Span
+    key: str
+    candidates: tuple[Location, ...]
+    # A word beside it says what it is ("the Kursk region"), so that it needs no other evidence.
+    typed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Located:
+    span: Span
+    location: Location | None
+    name: str
+    country: str | None
+    kind: PlaceKind
+
+
+@cache
+def _words(use: str) -> frozenset[str]:
+    """Return the small words of one use (`words.csv`)."""
+    return frozenset(row["word"] for _, row in read_rows(FOLDER / "words.csv") if row["use"] == use)
+
+
+class _Scene:
+    """What the document says that a reading of its place names depends on."""
+
+    def __init__(self, doc: Doc, references: Sequence[ActorReference], atlas: Atlas) -> None:
+        self.doc = doc
+        self.atlas = atlas
+        self.closed = bytearray(len(doc))
+        self.state_mentions: list[tuple[Span, str]] = []
+        # Countries by how often the document names them or their people.
+        self.countries: Counter[str] = Counter()
+        for block in doc.spans.get("blocks", ()):
+            if block.label_ == BlockKind.FURNITURE:
+                self._close(block)
+        for reference in references:
+            self._read(reference)
+        self.headings = {
+            token.i
+            for block in doc.spans.get("blocks", ())
+            if block.label_ in {BlockKind.HEADING, BlockKind.HEADLINE}
+            for token in block
+        }
+
+    def _read(self, reference: ActorReference) -> None:
+        actor = reference.actor
+        for mention in reference.mentions:
+            named = mention.form is MentionForm.NAME
+            if actor.country and mention.form in {MentionForm.NAME, MentionForm.DEMONYM, MentionForm.METONYM}:
+                self.countries[actor.country] += 1
+            if actor.actor_type is ActorType.STATE and named and actor.country:
+                self.state_mentions.append((mention.span, actor.country))
+            elif named or mention.form in {MentionForm.METONYM, MentionForm.DEMONYM}:
+                self._close(mention.span)
+
+    def _close(self, span: Span) -> None:
+        for i in range(span.start, span.end):
+            self.closed[i] = 1
+
+    def is_closed(self, start: int, end: int) -> bool:
+        """Say whether the tokens belong to somebody's name, a metonym, a demonym or page furniture."""
+        return any(self.closed[start:end])
+
+    def share(self, country: str | None) -> float:
+        """Return how much of the document's talk of countries is about this one (0 to 1)."""
+        total = self.countries.total()
+        return self.countries[country] / total if total and country else 0.0
+
+
+def _match_names(scene: _Scene) -> list[_Match]:
+    """Return the longest names of the atlas from left to right; they do not overlap."""
+    doc, atlas = scene.doc, scene.atlas
+    keys = [_token_key(token) for token in doc]
+    matches: list[_Match] = []
+    i = 0
+    while i < len(doc):
+        match = None
+        if keys[i] and _opens_name(doc[i]) and not scene.closed[i]:
+            match = _longest_at(scene, i, keys) or _region_at(scene, i, i + 1, keys)
+        if match is None:
+            i += 1
+            continue
+        matches.append(match)
+        i = match.span.end
+    names = atlas.names
+    return [m for m in matches if m.typed or m.key in names]
+
+
+def _longest_at(scene: _Scene, start: int, keys: list[str]) -> _Match | None:
+    doc, atlas = scene.doc, scene.atlas
+    parts: list[str] = []
+    found: tuple[int, str] | None = None
+    for i in range(start, min(start + _MAX_TOKENS, len(doc))):
+        if scene.closed[i] or len(parts) >= atlas.longest or doc[i].is_space:
+            break
+        if keys[i]:
+            parts.append(keys[i])
+            key = "-".join(parts)
+            if key in atlas.names and _is_spelt_like_name(doc[start : i + 1], atlas.names[key]):
+                found = (i + 1, key)
+        elif doc[i].text not in _JOINTS:
+            break
+    if found is None:
+        return None
+    end, key = found
+    typed = _region_at(scene, start, end, keys)
+    return typed or _Match(span=doc[start:end], key=key, candidates=tuple(atlas.names[key]))
+
+
+def _region_at(scene: _Scene, start: int, end: int, keys: list[str]) -> _Match | None:
+    """Return the region that the name from `start` means with a word beside it: "Kursk region", "province of Hubei"."""
+    doc, atlas = scene.doc, scene.atlas
+    longest = end
+    while longest < min(start + 4, len(doc)) and keys[longest] and doc[longest].is_title and not scene.closed[longest]:
+        longest += 1
+    for stop in range(longest, start, -1):
+        key = "-".join(filter(None, keys[start:stop]))
+        regions = [*atlas.stems.get(key, ())]
+        regions += [p for p in atlas.names.get(key, ()) if p.kind is PlaceKind.REGION]
+        if not regions:
+            continue
+        after = doc[stop] if stop < len(doc) else None
+        if after is not None and after.lower_ in _words("region") and not scene.closed[stop]:
+            return _Match(span=doc[start : stop + 1], key=key, candidates=tuple(regions), typed=True)
+        if start > 1 and doc[start - 1].lower_ == "of" and doc[start - 2].lower_ in _words("region"):
+            return _Match(span=doc[start:stop], key=key, candidates=tuple(regions), typed=True)
+        if _shares_region_word(doc, stop):
+            return _Match(span=doc[start:stop], key=key, candidates=tuple(regions), typed=True)
+    return None
+
+
+def _shares_region_word(doc: Doc, end: int) -> bool:
+    """Say whether a list goes on to a plural that covers this name too: "Kherson and Zaporizhzhia regions"."""
+    i, joined = end, False
+    while i < min(end + 12, len(doc)):
+        token = doc[i]
+        if joined and token.lower_ in _words("region"):
+            return token.tag_ in {"NNS", "NNPS"}
+        if token.lower_ in {",", "and", "or"}:
+            joined = True
+        elif not token.is_title:
+            return False
+        i += 1
+    return False
+
+
+def _token_key(token: Token) -> str:
+    text = token.text
+    if text.isalpha() and text.isascii():
+        return text.lower()
+    return name_key(text)
+
+
+def _opens_name(token: Token) -> bool:
+    text = token.text
+    return text[0].isupper() or (text in {"al", "el"} and token.i + 1 < len(token.doc) and token.nbor().text == "-")
+
+
+def _is_spelt_like_name(span: Span, places: Iterable[Location]) -> bool:
+    """Say whether each word has its capital; known sites and regions may go on in small letters."""
+    small = [t for t in span[1:] if t.text[0].islower() and t.lower_ not in _words("particle")]
+    small = [t for t in small if t.nbor(-1).text not in _HYPHENS]
+    if small:
+        return any(place.kind is not PlaceKind.CITY for place in places)
+    if len(span) == 1 and span.text.isupper() and len(span.text) < 5:
+        return any(span.text == place.name or place.kind is not PlaceKind.CITY for place in places)
+    return True
+
+
+def _keep_evident(scene: _Scene, matches: list[_Match]) -> list[_Match]:
+    """Leave out words that only look like a place: surnames, common words, parts of longer names.
+
+    A name that is surely a place once is one wherever it stands alone, and so are its neighbours in a list.
+    """
+    verdicts = [_judge(scene, match) for match in matches]
+    sure = {match.key for match, verdict in zip(matches, verdicts, strict=True) if verdict}
+    verdicts = [v if v is not None else m.key in sure or None for m, v in zip(matches, verdicts, strict=True)]
+    for order in (range(1, len(matches)), range(len(matches) - 2, -1, -1)):
+        for i in order:
+            other = i - 1 if order.step > 0 else i + 1
+            first, second = sorted((i, other))
+            if verdicts[i] is None and verdicts[other] and _are_listed(matches[first].span, matches[second].span):
+                verdicts[i] = True
+    return [match for match, verdict in zip(matches, verdicts, strict=True) if verdict]
+
+
+def _judge(scene: _Scene, match: _Match) -> bool | None:
+    """Return whether the match names a place: True, False, or None where the words themselves do not tell."""
+    span = match.span
+    if match.typed:
+        return True
+    label, longer = _entity_around(span)
+    if longer:
+        return False
+    if label in _PLACE_LABELS or _names_holder_after_comma(scene, span):
+        return True
+    if span.start not in scene.headings and _is_part_of_name(span):
+        return False
+    before = _word_before(span)
+    if before in _words("preposition") or (before in _words("weak_preposition") and label != "PERSON"):
+        return True
+    if before in _words("town") or (span.end < len(span.doc) and span.doc[span.end].lower_ in _words("town")):
+        return True
+    known = any(p.kind is not PlaceKind.CITY or p.weight >= _WELL_KNOWN for p in match.candidates)
+    if known and (len(span) > 1 or (label != "PERSON" and _is_no_common_word(span[0]))):
+        return True
+    return None if label != "PERSON" else False
+
+
+def _entity_around(span: Span) -> tuple[str, bool]:
+    """Return the label of the model's entity on the span, and whether a longer name of it goes on outside.
+
+    A list is no longer name ("Idlib, Hama"), nor is a direction before a place ("eastern Aleppo").
+    """
+    doc = span.doc
+    inside = next((token for token in span if token.ent_type_), None)
+    if inside is None:
+        return "", False
+    label, start, end = inside.ent_type_, inside.i, inside.i + 1
+    while start > 0 and doc[start].ent_iob_ == "I":
+        start -= 1
+    while end < len(doc) and doc[end].ent_iob_ == "I":
+        end += 1
+    before = doc[span.start - 1] if start < span.start else None
+    after = doc[span.end] if span.end < end else None
+    beside = [token for token in (before, after) if token is not None and token.text[0].isupper()]
+    if label not in _PLACE_LABELS:
+        beside += [token for token in (*doc[start : span.start], *doc[span.end : end]) if token.text[0].isupper()]
+    return label, any(token.lower_ not in _words("modifier") or token.i > span.start for token in beside)
+
+
+def _is_part_of_name(span: Span) -> bool:
+    """Say whether a capitalised word follows that belongs to the same name ("Boston Globe", "Paris Agreement")."""
+    doc, i = span.doc, span.end
+    if i >= len(doc):
+        return False
+    after = doc[i]
+    return after.pos_ == "PROPN" and after.is_title and not after.ent_type_ and span.root.head.i == after.i
+
+
+def _names_holder_after_comma(scene: _Scene, span: Span) -> bool:
+    return bool(_holders_after(scene, span))
+
+
+def _holders_after(scene: _Scene, span: Span) -> list[Location]:
+    """Return the regions and states that a comma adds to a name: "Paris, Texas", "Hasakah, Syria"."""
+    doc, i = span.doc, span.end
+    if i + 1 >= len(doc) or doc[i].text != "," or not doc[i + 1].text[0].isupper():
+        return []
+    start = i + 1
+    for mention, country in scene.state_mentions:
+        if mention.start in {start, start + 1} and doc[start].lower_ in {"the", mention[0].lower_}:
+            holders = [scene.atlas.countries[country]] if country in scene.atlas.countries else []
+            return holders + _regions_named(scene, start)
+    return _regions_named(scene, start)
+
+
+def _regions_named(scene: _Scene, start: int) -> list[Location]:
+    doc, atlas = scene.doc, scene.atlas
+    for end in range(min(start + 4, len(doc)), start, -1):
+        key = "-".join(filter(None, (_token_key(token) for token in doc[start:end])))
+        regions = [p for p in atlas.names.get(key, ()) if p.kind is PlaceKind.REGION]
+        regions += atlas.stems.get(key, ())
+        if regions:
+            return regions
+    return []
+
+
+def _word_before(span: Span) -> str:
+    """Return the word that governs the name from the left, past articles and directions ("in the eastern Donbas")."""
+    i = span.start - 1
+    while i >= 0 and span.doc[i].lower_ in _words("modifier"):
+        i -= 1
+    return span.doc[i].lower_ if i >= 0 else ""
+
+
+def _are_listed(first: Span, second: Span) -> bool:
+    between = first.doc[first.end : second.start]
+    return 0 < len(between) <= 3 and all(token.lower_ in {",", "and", "or", "the"} for token in between)
+
+
+def _is_no_common_word(token: Token) -> bool:
+    """Say whether the word is a proper noun to the tagger and not merely the capital that opens a sentence."""
+    return token.pos_ == "PROPN" and not (token.is_sent_start and token.is_stop)
+
+
+def _locate(scene: _Scene, matches: list[_Match]) -> list[_Located]:
+    """Choose a place for each match; a name means the same place throughout unless a qualifier says otherwise."""
+    anchors = _unambiguous(matches)
+    qualified: dict[int, Location] = {}
+    by_key: dict[str, Location] = {}
+    for i, match in enumerate(matches):
+        fitting = _qualified(scene, match) or _regions_in_list(scene, matches, i)
+        if fitting:
+            qualified[i] = _choose(scene, match.key, fitting, anchors)
+            by_key.setdefault(match.key, qualified[i])
+    chosen: dict[tuple[str, bool], Location] = {}
+    located: list[_Located] = []
+    for i, match in enumerate(matches):
+        place = qualified.get(i) or (None if match.typed else by_key.get(match.key))
+        if place is None:
+            if (match.key, match.typed) not in chosen:
+                chosen[match.key, match.typed] = _choose(scene, match.key, match.candidates, anchors)
+            place = chosen[match.key, match.typed]
+        located.append(_located(match.span, place))
+    return located
+
+
+def _qualified(scene: _Scene, match: _Match) -> list[Location]:
+    """Return the candidates that lie in what follows after a comma; a list of regions qualifies nothing."""
+    if match.typed:
+        return []
+    holders = _holders_after(scene, match.span)
+    if holders and any(place.kind is PlaceKind.REGION for place in match.candidates):
+        holders = [holder for holder in holders if holder.kind is PlaceKind.COUNTRY]
+    return [place for place in match.candidates if _is_held(place, holders)]
+
+
+def _regions_in_list(scene: _Scene, matches: list[_Match], i: int) -> list[Location]:
+    """Return the regions that a name means among others: "Oregon, Washington and Idaho"."""
+    regions = scene.atlas.stems.get(matches[i].key, ())
+    if not regions:
+        return []
+    around = [j for j in (i - 1, i + 1) if 0 <= j < len(matches)]
+    listed = [j for j in around if _are_listed(matches[min(i, j)].span, matches[max(i, j)].span)]
+    countries = {p.country for j in listed for p in matches[j].candidates if p.kind is PlaceKind.REGION}
+    return [region for region in regions if region.country in countries]
+
+
+def _unambiguous(matches: list[_Match]) -> list[Location]:
+    """Return the places whose names mean nothing else; a region that holds its namesake city counts once."""
+    return list(dict.fromkeys(m.candidates[0] for m in matches if len(set(m.candidates)) == 1))[:50]
+
+
+def _is_held(place: Location, holders: Sequence[Location]) -> bool:
+    return any(
+        place != holder
+        and place.country == holder.country
+        and (holder.kind is PlaceKind.COUNTRY or place.distance_to(holder) < _reach(holder))
+        for holder in holders
+    )
+
+
+def _reach(region: Location) -> float:
+    """Return how far from its middle a region may reach, in kilometres; Siberia and Alaska are large."""
+    return 2500.0 if region.country in {"RUS", "CAN", "AUS", "BRA", "CHN", "DNK"} or region.name == "Alaska" else 700.0
+
+
+def _choose(scene: _Scene, key: str, candidates: Sequence[Location], anchors: Sequence[Location]) -> Location:
+    """Return the likeliest candidate: well known, in a country the document is about, near its other places."""
+
+    def fitness(place: Location) -> float:
+        share = scene.share(place.country)
+        near = any(a != place and a.country == place.country and place.distance_to(a) < _NEARBY_KM for a in anchors)
+        return scene.atlas.fitness(key, place) + (1.0 + 1.5 * share if share else 0.0) + (0.8 if near else 0.0)
+
+    return max(dict.fromkeys(candidates), key=lambda place: (fitness(place), place))
+
+
+def _locate_countries(scene: _Scene, located: Sequence[_Located]) -> list[_Located]:
+    """Return the states that the document names as places and not as actors ("in Ukraine", "Kharkiv, Ukraine")."""
+    taken = {token.i for found in located for token in found.span}
+    ends = {found.span.end for found in located}
+    spans = sorted(scene.state_mentions, key=lambda pair: pair[0].start)
+    found: list[_Located] = []
+    placed: set[int] = set()
+    for span, country in spans:
+        location = scene.atlas.countries.get(country)
+        if location is None or span.start in taken:
+            continue
+        after_place = span.start > 0 and scene.doc[span.start - 1].text == "," and span.start - 1 in ends
+        if after_place or _stands_as_place(span.root, placed):
+            placed.add(span.root.i)
+            found.append(_located(span, location))
+    return found
+
+
+def _stands_as_place(token: Token, placed: set[int]) -> bool:
+    """Say whether the state is where something is: after a preposition of place, or reached, left, crossed."""
+    head = token.head
+    if token.dep_ == "conj":
+        return head.i in placed
+    if token.dep_ == "pobj":
+        return head.lower_ in _words("preposition") or (
+            head.lower_ in {"from", "to"} and head.head.pos_ in {"VERB", "AUX"}
+        )
+    return token.dep_ == "dobj" and head.lemma_ in _words("motion")
+
+
+def _name_unknown(scene: _Scene, located: Sequence[_Located]) -> list[_Located]:
+    """Return the model's places that no map knows, with the country that a comma adds, and no coordinates."""
+    taken = {token.i for found in located for token in found.span}
+    taken |= {token.i for span, _ in scene.state_mentions for token in span}
+    found: list[_Located] = []
+    for entity in scene.doc.ents:
+        if entity.label_ not in _PLACE_LABELS or scene.is_closed(entity.start, entity.end):
+            continue
+        span = _trim(entity)
+        if span is None or any(token.i in taken for token in span) or span.start in scene.headings:
+            continue
+        countries = {holder.country for holder in _holders_after(scene, span)}
+        kind = {"GPE": PlaceKind.CITY, "LOC": PlaceKind.REGION, "FAC": PlaceKind.SITE}[entity.label_]
+        country = countries.pop() if len(countries) == 1 else None
+        found.append(_Located(span=span, location=None, name=" ".join(span.text.split()), country=country, kind=kind))
+    return found
+
+
+def _trim(span: Span) -> Span | None:
+    """Return the span without its article and possessive ending; None where no name is left."""
+    start, end = span.start, span.end
+    while start < end and (span.doc[start].lower_ in _words("modifier") or not span.doc[start].text[0].isalnum()):
+        start += 1
+    while start < end and not span.doc[end - 1].text[-1].isalnum():
+        end -= 1
+    if end > start and span.doc[end - 1].tag_ == "POS":
+        end -= 1
+    trimmed = span.doc[start:end]
+    return trimmed if any(token.text[0].isupper() for token in trimmed) and slug(trimmed.text) else None
+
+
+def _located(span: Span, place: Location) -> _Located:
+    return _Located(span=span, location=place, name=place.name, country=place.country, kind=place.kind)
+
+
+def _gather(atlas: Atlas, located: Iterable[_Located]) -> tuple[FoundPlace, ...]:
+    by_id: dict[str, list[_Located]] = {}
+    for found in sorted(located, key=lambda found: (found.span.start, found.span.end)):
+        by_id.setdefault(_identify(atlas, found), []).append(found)
+    return tuple(FoundPlace(place=_record(i, mentions), spans=_spans(mentions)) for i, mentions in by_id.items())
+
+
+def _identify(atlas: Atlas, found: _Located) -> str:
+    if found.location is not None:
+        return atlas.id_of(found.location)
+    identifier = f"place:{slug(found.name)}"
+    return f"{identifier}-{found.country.lower()}" if found.country else identifier
+
+
+def _record(identifier: str, mentions: Sequence[_Located]) -> Place:
+    first = mentions[0]
+    return Place(
+        id=identifier,
+        name=first.name,
+        country=first.country,
+        latitude=first.location.latitude if first.location else None,
+        longitude=first.location.longitude if first.location else None,
+        kind=first.kind,
+        mentions=tuple(
+            TextSpan(start=found.span.start_char, end=found.span.end_char, text=found.span.text) for found in mentions
+        ),
+    )
+
+
+def _spans(mentions: Iterable[_Located]) -> tuple[Span, ...]:
+    return tuple(found.span for found in mentions)
