@@ -193,8 +193,13 @@ def _attribution(report: Report, quotations: Sequence[Quotation], actors: ActorL
         kind=_kind(report, quotations),
         holders=_holders(report, actors),
         stance=report.cue.stance,
+        sign=report.cue.sign,
         negated=report.negated,
         tentative=report.tentative,
+        frame=report.frame,
+        token=report.token,
+        holder=report.holder,
+        addressee=report.addressee,
         rule=report.cue.rule,
     )
 
@@ -208,9 +213,32 @@ def _kind(report: Report, quotations: Sequence[Quotation]) -> AttributionKind:
 
 
 def _holders(report: Report, actors: ActorLookup) -> tuple[ActorMention, ...]:
-    """Return the mentions that the source stands for; of conjoined sources each."""
+    """Return the mentions that the source stands for; of conjoined sources each, and the members it names."""
     if report.holder is None:
         return ()
-    heads = (report.holder, *report.holder.conjuncts)
+    heads: list[Token] = []
+    for head in (report.holder, *report.holder.conjuncts):
+        heads.append(head)
+        for child in head.rights:
+            if child.dep_ == "prep" and child.lower_ in ("including", "like", "as"):
+                members = [c for c in child.children if c.dep_ == "pobj"]
+                heads.extend(m for first in members for m in (first, *first.conjuncts))
     found = [m for head in heads if (m := actors.headed_by(head)) is not None]
-    return tuple(dict.fromkeys(found))
+    unique = {m.actor_id: m for m in reversed(found)}
+    return tuple(m for m in found if unique.pop(m.actor_id, None) is not None)
+
+
+def find_nested(attribution: FoundAttribution, actors: ActorLookup) -> tuple[FoundAttribution, ...]:
+    """Return what the content of an attribution itself ascribes to somebody, in text order."""
+    lexicon = cue_lexicon()
+    inner: list[Report] = []
+    for span in attribution.content:
+        for report in find_reports(span, lexicon, set()):
+            content = tuple(
+                span.doc[max(part.start, span.start) : min(part.end, span.end)]
+                for part in report.content
+                if part.start < span.end and span.start < part.end
+            )
+            if content:
+                inner.append(replace(report, content=content))
+    return tuple(_attribution(r, (), actors) for r in _outermost(inner))

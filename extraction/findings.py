@@ -5,7 +5,7 @@ They live only while their document does, inside one call of the extractor; what
 
 from dataclasses import dataclass, field
 
-from spacy.tokens import Span
+from spacy.tokens import Span, Token
 
 from records.actors import Actor
 from records.places import EventPlace, Place
@@ -51,8 +51,9 @@ class FoundPlace:
 class FoundAttribution:
     """An attribution: spans of source, cue and content, each in text order.
 
-    `holders` are the mentions that the source stands for. `stance`, `negated` and `tentative` say how the cue takes its
-    content; `rule` is the entry of the cue lexicon that decided.
+    `holders` are the mentions that the source stands for. `stance`, `sign`, `negated` and `tentative` say how the cue
+    takes its content, `frame` what kind of complement it is; `token` is the cue's head word, `holder` the word that
+    names the holder, `addressee` whom it is said to. `rule` is the entry of the cue lexicon that decided.
     """
 
     source: tuple[Span, ...]
@@ -61,8 +62,13 @@ class FoundAttribution:
     kind: AttributionKind
     holders: tuple[ActorMention, ...]
     stance: Stance
+    sign: int = 0
     negated: bool = False
     tentative: bool = False
+    frame: str = ""
+    token: Token | None = None
+    holder: Token | None = None
+    addressee: Token | None = None
     rule: str
 
 

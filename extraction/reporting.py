@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from spacy.tokens import Doc, Span, Token
 
 from extraction.cues import Cue, CueLexicon, CueMatch
-from extraction.syntax import SUBJECTS, is_passive, tense_of, Tense
+from extraction.syntax import SUBJECTS, Tense, is_passive, tense_of
 
 VERBAL = frozenset({"VERB", "AUX"})
 _CUE_LEFT = frozenset({"aux", "auxpass", "neg", "advmod"})
@@ -17,9 +17,7 @@ _TENTATIVE_ADVERBS = frozenset(
 _NEGATIVES = frozenset({"not", "n't", "n’t", "never", "no", "neither", "nor", "hardly", "without", "nobody", "none"})
 _OBJECT_PREPOSITIONS = frozenset({"of", "for", "as", "over", "about", "against", "from", "into", "between"})
 _TIME_NOUNS = frozenset(
-    """monday tuesday wednesday thursday friday saturday sunday today yesterday tomorrow tonight morning afternoon
-    evening night day week month year january february march april may june july august september october november
-    december weekend""".split()
+    ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "today", "yesterday", "tomorrow", "tonight", "morning", "afternoon", "evening", "night", "day", "week", "month", "year", "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december", "weekend"]
 )
 _EXPLETIVES = frozenset({"it", "there"})
 

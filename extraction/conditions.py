@@ -1,0 +1,67 @@
+"""A cue and its content in, the words out that the position is made to depend on."""
+
+from collections.abc import Iterator, Sequence
+
+from spacy.tokens import Span, Token
+
+_MARKS = frozenset({"if", "unless", "until", "once", "provided", "providing", "till"})
+_PREPOSITIONS = frozenset({"following", "after", "until", "pending", "upon", "without", "barring", "till"})
+_PHRASES = (
+    "in principle",
+    "on condition that",
+    "on the condition that",
+    "as long as",
+    "so long as",
+    "only if",
+    "subject to",
+)
+_EVENT_NOUNS = frozenset(
+    ["agreement", "deal", "ceasefire", "truce", "peace", "settlement", "accord", "treaty", "war", "conflict", "election", "elections", "vote", "end", "withdrawal", "approval", "consent", "guarantee", "guarantees", "sanctions", "talks", "negotiations", "signing", "conclusion", "resolution", "release", "return", "referendum", "mandate", "decision", "verdict", "ratification", "completion", "hostilities", "transition"]
+)
+
+
+def find_condition(cue: Token, content: Sequence[Span], cue_spans: Sequence[Span]) -> str | None:
+    """Return the condition in the article's words, None where there is none."""
+    for token in _below(cue, content):
+        words = _condition_at(token)
+        if words is not None:
+            return words
+    text = cue.sent.text.lower()
+    for phrase in _PHRASES:
+        if phrase not in text:
+            continue
+        at = text.index(phrase)
+        start = cue.sent.start_char + at
+        if phrase == "in principle":
+            if any(span.start_char <= start <= span.end_char + 1 for span in (*content, *cue_spans)):
+                return cue.doc.text[start : start + len(phrase)]
+        else:
+            span = cue.doc.char_span(start, cue.sent.end_char, alignment_mode="contract")
+            if span is not None:
+                return _clean(span)
+    return None
+
+
+def _below(cue: Token, content: Sequence[Span]) -> Iterator[Token]:
+    yield from cue.children
+    for span in content:
+        if span.doc[span.start].is_quote:
+            continue
+        yield from span
+
+
+def _condition_at(token: Token) -> str | None:
+    if token.dep_ in ("advcl", "ccomp") and any(c.dep_ == "mark" and c.lower_ in _MARKS for c in token.lefts):
+        mark = next(c for c in token.lefts if c.dep_ == "mark" and c.lower_ in _MARKS)
+        if mark.lower_ == "if" and token.head.lemma_ in ("ask", "wonder", "see", "know", "question", "say", "doubt"):
+            return None
+        return _clean(token.doc[mark.i : token.right_edge.i + 1])
+    if token.dep_ in ("prep", "mark") and token.lower_ in _PREPOSITIONS:
+        pobj = next((c for c in token.children if c.dep_ in ("pobj", "pcomp")), None)
+        if pobj is not None and (pobj.lower_ in _EVENT_NOUNS or pobj.lemma_ in _EVENT_NOUNS):
+            return _clean(token.doc[token.i : pobj.right_edge.i + 1])
+    return None
+
+
+def _clean(span: Span) -> str:
+    return " ".join(span.text.split()).rstrip(" .,;:”\"’'")

@@ -1,0 +1,308 @@
+"""What a position is about in, its issue out: a stable readable id, a label a person would write, a topic."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from spacy.tokens import Span, Token
+
+from extraction.lookup import ActorLookup
+from extraction.reporting import VERBAL
+from extraction.topics import ConceptMatch, Taxonomy
+from records.ids import slug
+
+_MAX_PARTS = 4
+_MAX_ID = 80
+_TRANSPARENT = frozenset(
+    {
+        "proposal", "plan", "agreement", "deal", "idea", "initiative", "effort", "prospect", "possibility", "question",
+        "issue", "matter", "offer", "call", "term", "draft", "framework", "roadmap", "notion", "concept", "option",
+        "chance", "need", "demand", "request", "move", "step", "attempt", "aspect", "part", "kind", "form", "sort",
+        "detail", "topic", "use", "way", "number", "lot", "series", "set", "package", "presence", "potential", "order",
+    }
+)  # fmt: skip
+_EMPTY_MODIFIERS = frozenset(
+    {
+        "new", "recent", "current", "ongoing", "further", "potential", "possible", "proposed", "specific", "certain",
+        "key", "major", "significant", "last", "next", "first", "second", "other", "such", "any", "own", "more", "many",
+        "several", "so-called", "upcoming", "future", "full", "final", "late", "latest", "early", "ironclad",
+        "stringent", "strict", "immediate", "unconditional", "partial", "limited", "broad", "wide", "initial", "same",
+        "different", "additional", "previous", "former", "entire", "whole", "30-day", "good", "bad", "great", "big",
+        "small", "large", "urgent", "swift", "quick", "total", "complete", "general", "real", "important",
+    }
+)  # fmt: skip
+_LINKS = {
+    "of": "of", "on": "on", "with": "with", "in": "in", "against": "against", "between": "between", "for": "for",
+    "to": "to", "from": "from", "over": "over", "by": "by", "toward": "towards", "towards": "towards", "about": "on",
+    "regarding": "on", "inside": "in", "into": "in", "at": "at", "among": "among",
+}  # fmt: skip
+_SKIPPED = frozenset({"DET", "PUNCT", "SPACE", "NUM", "PRON", "PART", "SYM", "X", "INTJ"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundIssue:
+    """An issue: its id, its label, the key of its topic's group; `act` says that the id begins with an act on it."""
+
+    id: str
+    label: str
+    topic: str
+    act: str | None = None
+
+
+def name_issue(
+    spans: Sequence[Span], actors: ActorLookup, taxonomy: Taxonomy, *, context: Sequence[Span] = ()
+) -> FoundIssue:
+    """Return the issue that the words are about.
+
+    A concept of the taxonomy gives its key, with the country, body or person it concerns; other words give their
+    head with its modifiers. `context` helps to find the topic, never the id.
+    """
+    tokens = [t for span in spans for t in span if not t.is_space]
+    lemmas = [_lemma(t) for t in tokens]
+    weights = taxonomy.weigh(lemmas)
+    focus = _focus(tokens)
+    match = _best_concept(taxonomy.find_concepts(lemmas), tokens, focus)
+    act: str | None = None
+    if match is not None:
+        weights[match.concept.group] = weights.get(match.concept.group, 0.0) + 1.5
+        words = tokens[match.start : match.end]
+        act = _act_on(words, tokens, taxonomy)
+        parts = [match.concept.key]
+        label = match.concept.key.replace("-", " ")
+        if not match.concept.bare:
+            link = _actor_link(words, tokens, actors)
+            if link is not None and slug(link[1]) not in match.concept.key.split("-"):
+                parts += [link[0], slug(link[1])]
+                label += f" {link[0]} {link[1]}"
+        if act is not None:
+            preposition = _act_preposition(act, words)
+            parts = [act, preposition, *parts]
+            label = f"{act} {preposition} {label}"
+        identifier = "-".join(parts)
+    else:
+        identifier, label = _describe(focus, tokens, actors)
+    if not weights:
+        for span in context:
+            for group, weight in taxonomy.weigh([_lemma(t) for t in span]).items():
+                weights[group] = weights.get(group, 0.0) + weight
+    return FoundIssue(id=_cut(identifier), label=label, topic=taxonomy.best_group(weights), act=act)
+
+
+def _lemma(token: Token) -> str:
+    return token.lemma_.lower()
+
+
+def _cut(identifier: str) -> str:
+    """Return the id within its length, cut between words."""
+    if len(identifier) <= _MAX_ID:
+        return identifier
+    return identifier[: _MAX_ID + 1].rpartition("-")[0] or identifier[:_MAX_ID]
+
+
+# ---------------------------------------------------------------- what the words turn on
+
+
+def _focus(tokens: Sequence[Token]) -> Token | None:
+    """Return the word that the stretch is about: its head, or of a clause the object, else the subject."""
+    if not tokens:
+        return None
+    inside = {t.i for t in tokens}
+    heads = [t for t in tokens if t.head.i not in inside or t.head is t]
+    head = next(
+        (t for t in heads if t.pos_ in ("NOUN", "PROPN", "VERB", "AUX", "ADJ")), heads[0] if heads else tokens[0]
+    )
+    seen = 0
+    while head.pos_ in VERBAL and seen < 6:
+        seen += 1
+        below = _below(head, inside)
+        if below is None:
+            break
+        head = below
+    return head
+
+
+def _below(verb: Token, inside: set[int]) -> Token | None:
+    """Return the next word down a clause that says more about its issue."""
+    by_dep: dict[str, Token] = {}
+    for child in verb.children:
+        if child.i in inside:
+            by_dep.setdefault(child.dep_, child)
+    subject = by_dep.get("nsubj") or by_dep.get("nsubjpass")
+    light_subject = subject is None or subject.pos_ == "PRON" or subject.ent_type_ in ("PERSON", "GPE", "NORP", "ORG")
+    if verb.lemma_ == "be" or "nsubjpass" in by_dep:
+        if not light_subject:
+            return subject
+        return by_dep.get("attr") or by_dep.get("xcomp") or by_dep.get("ccomp") or _object_of(by_dep) or subject
+    following = by_dep.get("dobj") or by_dep.get("xcomp") or by_dep.get("ccomp") or _object_of(by_dep)
+    if following is not None and (light_subject or following.pos_ in VERBAL or "dobj" in by_dep):
+        return following
+    return subject or following
+
+
+def _object_of(by_dep: dict[str, Token]) -> Token | None:
+    preposition = by_dep.get("prep")
+    if preposition is None:
+        return None
+    return next((c for c in preposition.children if c.dep_ in ("pobj", "pcomp")), None)
+
+
+def _best_concept(matches: Sequence[ConceptMatch], tokens: Sequence[Token], focus: Token | None) -> ConceptMatch | None:
+    """Return the concept nearest to the focus: in its phrase, else the first of the stretch."""
+    if not matches:
+        return None
+    if focus is None:
+        return matches[0]
+
+    def distance(match: ConceptMatch) -> tuple[int, int, int]:
+        words = tokens[match.start : match.end]
+        heads = any(w.i == focus.i for w in words)
+        below = any(w.head.i == focus.i for w in words)
+        steps = min(_steps(w, focus) for w in words)
+        generic = (
+            0 if heads and match.end - match.start > 1 else 1 if not (heads and focus.lemma_ in _TRANSPARENT) else 3
+        )
+        return (0 if heads and generic < 3 else 1 if below else 2 + steps, -(match.end - match.start), match.start)
+
+    return min(matches, key=distance)
+
+
+def _steps(token: Token, goal: Token) -> int:
+    """Return how many heads lie between the token and the goal, at most ten."""
+    for count in range(10):
+        if token.i == goal.i:
+            return count
+        token = token.head
+    return 10
+
+
+# ---------------------------------------------------------------- what belongs to it
+
+
+def _act_on(words: Sequence[Token], tokens: Sequence[Token], taxonomy: Taxonomy) -> str | None:
+    """Return the act of which the concept is the object ("easing of sanctions", "to lift sanctions")."""
+    inside = {t.i for t in tokens}
+    current = words[-1]
+    within = {w.i for w in words}
+    for _ in range(4):
+        head = current.head
+        if head is current or head.i not in inside:
+            return None
+        if head.i not in within:
+            act = taxonomy.acts.get(_lemma(head))
+            if act is not None:
+                return act
+            if head.pos_ not in ("ADP", "PART", "VERB", "NOUN", "AUX"):
+                return None
+            if head.pos_ == "NOUN" and head.lemma_ not in _TRANSPARENT and current.pos_ != "VERB":
+                return None
+        current = head
+    return None
+
+
+def _act_preposition(act: str, words: Sequence[Token]) -> str:
+    if act == "guarantee":
+        negated = any(c.dep_ == "neg" for w in words for c in w.children)
+        return "against" if negated else "of"
+    return {"limitation": "on", "ban": "on", "responsibility": "for"}.get(act, "of")
+
+
+def _actor_link(words: Sequence[Token], tokens: Sequence[Token], actors: ActorLookup) -> tuple[str, str] | None:
+    """Return preposition and name of the actor that the concept concerns."""
+    inside = {t.i for t in tokens}
+    within = {w.i for w in words}
+    head = words[-1]
+    for word in words:
+        if word.head.i not in within:
+            head = word
+    for child in head.children:
+        if child.i in within or child.i not in inside:
+            continue
+        if child.dep_ == "prep" and child.lower_ in _LINKS:
+            pobj = next((c for c in child.children if c.dep_ == "pobj"), None)
+            name = _actor_name(pobj, actors) if pobj is not None else None
+            if name is not None:
+                return _LINKS[child.lower_], name
+        elif child.dep_ == "acl":
+            for grandchild in child.children:
+                if grandchild.dep_ == "prep" and grandchild.lower_ in _LINKS:
+                    pobj = next((c for c in grandchild.children if c.dep_ == "pobj"), None)
+                    name = _actor_name(pobj, actors) if pobj is not None else None
+                    if name is not None:
+                        return _LINKS[grandchild.lower_], name
+    for child in head.children:
+        if child.i in within or child.i not in inside:
+            continue
+        if child.dep_ in ("nsubj", "nsubjpass", "poss") and child.pos_ != "PRON":
+            name = _actor_name(child, actors)
+            if name is not None:
+                return "of", name
+    return None
+
+
+def _actor_name(token: Token, actors: ActorLookup) -> str | None:
+    mention = actors.headed_by(token)
+    if mention is None:
+        return None
+    actor = actors.actors.get(mention.actor_id)
+    return actor.name if actor is not None else None
+
+
+def _describe(focus: Token | None, tokens: Sequence[Token], actors: ActorLookup) -> tuple[str, str]:
+    """Return id and label of an issue that the taxonomy does not name: its head with modifiers and what it concerns."""
+    if focus is None:
+        return "unspecified", "unspecified"
+    inside = {t.i for t in tokens}
+    ids: list[str] = []
+    labels: list[str] = []
+    _append_phrase(focus, inside, actors, ids, labels, depth=0)
+    identifier = "-".join(part for part in ids if part)
+    if not identifier:
+        words = [t for t in tokens if t.is_alpha and t.pos_ not in _SKIPPED][:3]
+        identifier = "-".join(slug(_lemma(w)) for w in words) or "unspecified"
+        labels = [w.text for w in words] or ["unspecified"]
+    return identifier, " ".join(labels)
+
+
+def _append_phrase(
+    head: Token, inside: set[int], actors: ActorLookup, ids: list[str], labels: list[str], *, depth: int
+) -> None:
+    mention = actors.headed_by(head) if head.pos_ in ("PROPN", "NOUN", "PRON") else None
+    actor = actors.actors.get(mention.actor_id) if mention is not None else None
+    if mention is not None and actor is not None and head.pos_ != "NOUN":
+        ids.append(slug(actor.name))
+        labels.append(actor.name)
+        return
+    transparent = head.lemma_.lower() in _TRANSPARENT
+    modifiers = [
+        c
+        for c in head.lefts
+        if c.i in inside and c.dep_ in ("compound", "amod", "nmod") and _lemma(c) not in _EMPTY_MODIFIERS and c.is_alpha
+    ]
+    below = next(
+        (
+            (child, pobj)
+            for child in head.rights
+            if child.i in inside and child.dep_ == "prep" and child.lower_ in _LINKS and depth < 2
+            for pobj in child.children
+            if pobj.dep_ in ("pobj", "pcomp") and pobj.i in inside and pobj.pos_ in ("NOUN", "PROPN", "VERB")
+        ),
+        None,
+    )
+    if not (transparent and (modifiers or below is not None)) and head.pos_ not in _SKIPPED:
+        for word in (*modifiers[-2:], head):
+            ids.append(slug(_lemma(word) if word.pos_ != "PROPN" else word.text))
+            labels.append(word.text if word.pos_ == "PROPN" else word.lower_)
+    elif transparent:
+        for word in modifiers[-2:]:
+            ids.append(slug(_lemma(word) if word.pos_ != "PROPN" else word.text))
+            labels.append(word.text if word.pos_ == "PROPN" else word.lower_)
+    if below is not None and len(ids) < _MAX_PARTS:
+        preposition, pobj = below
+        if ids:
+            ids.append(_LINKS[preposition.lower_])
+            labels.append(_LINKS[preposition.lower_])
+        _append_phrase(pobj, inside, actors, ids, labels, depth=depth + 1)
+
+
+def lemmas_of(spans: Iterable[Span]) -> list[str]:
+    """Return the lemmas of the spans in lower case."""
+    return [_lemma(t) for span in spans for t in span if not t.is_space]

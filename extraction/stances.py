@@ -1,0 +1,162 @@
+"""An attribution in, the stance that it expresses out: speech act, polarity, and how sure it is."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from spacy.tokens import Span, Token
+
+from extraction.evaluations import judge
+from extraction.findings import FoundAttribution
+from extraction.syntax import Tense, tense_of
+from records.vocabularies import Stance
+
+NEGATED: dict[Stance, tuple[Stance, int]] = {
+    Stance.SUPPORT: (Stance.OPPOSE, -1),
+    Stance.OPPOSE: (Stance.SUPPORT, 1),
+    Stance.ACCEPT: (Stance.REJECT, -1),
+    Stance.REJECT: (Stance.UNDECLARED, 0),
+    Stance.CONFIDENCE: (Stance.CONCERN, -1),
+    Stance.CONCERN: (Stance.ASSERT, 0),
+    Stance.PROMISE: (Stance.REJECT, -1),
+    Stance.OFFER: (Stance.REJECT, -1),
+    Stance.ANNOUNCE: (Stance.REJECT, -1),
+    Stance.PROPOSE: (Stance.ASSERT, 0),
+    Stance.DEMAND: (Stance.ASSERT, 0),
+    Stance.THREATEN: (Stance.ASSERT, 0),
+    Stance.ACCUSE: (Stance.ASSERT, 0),
+    Stance.DENY: (Stance.ASSERT, 0),
+    Stance.DECLINE_COMMENT: (Stance.ASSERT, 0),
+    Stance.ASK: (Stance.ASSERT, 0),
+}
+"""What becomes of stance and polarity when the cue is negated ("does not support", "did not rule out")."""
+
+_STRENGTH = {
+    Stance.ASSERT: 0,
+    Stance.ANNOUNCE: 1,
+    Stance.CONCERN: 2,
+    Stance.CONFIDENCE: 2,
+    Stance.ASK: 2,
+    Stance.UNDECLARED: 2,
+    Stance.DECLINE_COMMENT: 2,
+}
+_DESIRES = frozenset({"want", "need", "like", "wish", "love", "try", "seek", "prefer"})
+_SPEAKING = frozenset(
+    ["say", "comment", "answer", "respond", "reply", "elaborate", "confirm", "discuss", "disclose", "specify", "reveal", "speak", "mention", "state", "explain"]
+)
+_HINTS = frozenset({"hint", "intimate", "insinuate", "imply", "signal", "suggest", "telegraph", "indicate"})
+_UNSURE = frozenset({"unclear", "unknown", "uncertain", "undecided", "undisclosed"})
+_BLAME = frozenset({"responsibility", "blame", "fault", "guilt"})
+_BELIEFS = frozenset({"believe", "expect", "anticipate"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What the words of an attribution say of its holder; `skip` where they say nothing that could be called a position."""
+
+    stance: Stance
+    polarity: int
+    tentative: bool = False
+    skip: bool = False
+    desire: bool = False
+
+    @property
+    def strength(self) -> int:
+        """How much the stance says: mere statements least, demands and refusals most."""
+        return _STRENGTH.get(self.stance, 1 if self.desire else 3)
+
+
+def read_stance(attribution: FoundAttribution, part: Sequence[Span]) -> Reading:
+    """Return the stance of an attribution towards a part of its content."""
+    stance, sign = attribution.stance, attribution.sign
+    token = attribution.token
+    lemma = token.lemma_.lower() if token is not None else ""
+    tokens = [t for span in part for t in span]
+    if attribution.negated:
+        if stance is Stance.ASSERT:
+            silent = lemma in _SPEAKING
+            return Reading(stance=Stance.DECLINE_COMMENT if silent else Stance.ASSERT, polarity=0)
+        stance, sign = NEGATED.get(stance, (stance, -sign))
+        return Reading(stance=stance, polarity=sign, tentative=attribution.tentative)
+    if _is_passing_mention(attribution):
+        return Reading(stance=stance, polarity=sign, skip=True)
+    if attribution.frame in ("oprd", "as"):
+        stance, sign = _judged(stance, sign, tokens)
+    elif stance is Stance.ASSERT:
+        stance, sign = _asserted(attribution, part, tokens)
+    elif stance is Stance.CONFIDENCE and lemma in _BELIEFS:
+        verdict = judge(tokens)
+        if verdict < 0:
+            stance, sign = Stance.ASSERT, -1
+    elif stance is Stance.ANNOUNCE and attribution.frame == "that":
+        sign = 1 if _is_own_intention(attribution, part) or judge(tokens) > 0 else 0
+    return Reading(
+        stance=stance,
+        polarity=sign,
+        tentative=attribution.tentative,
+        desire=lemma in _DESIRES,
+    )
+
+
+def _is_passing_mention(attribution: FoundAttribution) -> bool:
+    """Whether a participle only mentions something beside the statement ("…, referring to the talks")."""
+    token = attribution.token
+    return (
+        token is not None
+        and token.tag_ == "VBG"
+        and token.dep_ in ("advcl", "acl", "xcomp")
+        and attribution.stance is Stance.ASSERT
+        and attribution.frame == "obj"
+    )
+
+
+def _judged(stance: Stance, sign: int, tokens: Sequence[Token]) -> tuple[Stance, int]:
+    """Return the stance of "call X wrong": the predicate judges, unless the verb itself does."""
+    if stance is not Stance.ASSERT:
+        return stance, sign
+    verdict = judge(tokens)
+    return (Stance.OPPOSE, -1) if verdict < 0 else (Stance.ASSERT, verdict)
+
+
+def _asserted(attribution: FoundAttribution, part: Sequence[Span], tokens: Sequence[Token]) -> tuple[Stance, int]:
+    """Return the stance of a plain statement: a question, an accusation, an intention, or a judgement."""
+    if sum(t.text == "?" for t in tokens) > sum(t.text == "." for t in tokens):
+        return Stance.ASK, 0
+    if read_accusation(part, attribution.holder):
+        return Stance.ACCUSE, -1
+    if attribution.frame in ("that", "q", "clause", "wh") or not attribution.frame:
+        return Stance.ASSERT, judge(tokens)
+    return Stance.ASSERT, 0
+
+
+def read_accusation(part: Sequence[Span], holder: Token | None) -> bool:
+    """Say whether the clause lays a fault on somebody ("that Kyiv bears responsibility for the war")."""
+    for span in part:
+        for token in span:
+            if token.lemma_ in ("bear", "carry", "have", "share", "take") and token.pos_ in ("VERB", "AUX"):
+                obj = next((c for c in token.children if c.dep_ == "dobj" and c.lemma_ in _BLAME), None)
+                subject = next((c for c in token.children if c.dep_ == "nsubj"), None)
+                if obj is not None and subject is not None and subject.lower_ not in ("i", "we"):
+                    return True
+            elif token.lemma_ in ("responsible", "guilty", "culpable") and token.dep_ == "acomp":
+                if any(c.dep_ == "prep" and c.lower_ in ("for", "of") for c in token.children):
+                    return True
+            elif token.lemma_ == "blame" and token.dep_ == "xcomp" and token.head.lemma_ == "be":
+                return True
+    return False
+
+
+def _is_own_intention(attribution: FoundAttribution, part: Sequence[Span]) -> bool:
+    """Whether the holder announces what he will do himself."""
+    for span in part:
+        root = span.root
+        subject = next((c for c in root.children if c.dep_ in ("nsubj", "nsubjpass")), None)
+        future = tense_of(root) in (Tense.FUTURE, Tense.MODAL) or root.lemma_ in ("plan", "intend", "want", "go")
+        if subject is not None and future and subject.pos_ == "PRON":
+            return True
+    return False
+
+
+def is_hint(attribution: FoundAttribution) -> bool:
+    """Say whether the cue itself leaves the statement open."""
+    token = attribution.token
+    return token is not None and token.lemma_ in _HINTS and token.lemma_ in ("hint", "intimate", "insinuate", "imply")
