@@ -1,7 +1,7 @@
 """Document in, its actors out: clusters of mentions resolved against the directory at the article's date."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from spacy.tokens import Doc, Span
@@ -9,12 +9,17 @@ from spacy.tokens import Doc, Span
 from extraction.components.coref import CLUSTERS
 from extraction.directory import Directory, KnownActor
 from extraction.findings import ActorMention, ActorReference
+from extraction.offices import FoundOffice, find_office
+from extraction.organisations import sector_of
+from extraction.person_names import may_be_same, parse_name
 from extraction.unnamed import LOCAL, OFFICE
-from records.actors import Actor, Mention
+from records.actors import Actor, Mention, Office
 from records.ids import content_id, slug
 from records.vocabularies import ActorType, MentionForm
 
 _INTERNATIONAL = frozenset({"IGO", "NGO", "MNC", "NGM", "IMG"})
+_ELITE = ("ELI",)
+"""Who held an office once is one of CAMEO's elites."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +38,11 @@ class Cluster:
         """The type that the mentions were found with."""
         return ActorType(self.mentions[0].label_)
 
+    @property
+    def names(self) -> tuple[Span, ...]:
+        """The mentions that are names."""
+        return tuple(m for m in self.mentions if m.id_ == MentionForm.NAME.value)
+
 
 def find_references(doc: Doc, directory: Directory, as_of: date | None) -> tuple[ActorReference, ...]:
     """Return the actors of the document with their mentions; `as_of` is the day at which offices are looked up."""
@@ -50,116 +60,332 @@ def read_clusters(doc: Doc) -> tuple[Cluster, ...]:
 
 
 def resolve(clusters: Sequence[Cluster], directory: Directory, as_of: date | None) -> tuple[ActorReference, ...]:
-    """Return who the clusters are; clusters that turn out to be one actor become one reference."""
-    merged: dict[str, tuple[Actor, list[Span], float, tuple[str, ...]]] = {}
+    """Return who the clusters are; clusters that turn out to be one actor become one reference.
+
+    Registry ids stand; persons get the office that the text gives them; what neither knows is minted from its name.
+    Offices without a name ("the British prime minister") come last: the document's own holder goes before the
+    registry's at that day.
+    """
+    resolver = _Resolver(clusters, directory, as_of)
+    found: dict[str, _Found] = {}
     for cluster in clusters:
-        actor, score, grounds = _resolve(cluster, directory, as_of)
-        known = merged.setdefault(actor.id, (actor, [], score, grounds))
-        known[1].extend(cluster.mentions)
-    return tuple(_reference(actor, mentions, score, grounds) for actor, mentions, score, grounds in merged.values())
+        if not cluster.actor_id.startswith(OFFICE):
+            resolver.add(found, resolver.resolve(cluster), cluster.mentions)
+    for cluster in clusters:
+        if cluster.actor_id.startswith(OFFICE):
+            for mention in cluster.mentions:
+                resolver.add(found, resolver.resolve_office(cluster.actor_id, mention), (mention,))
+    return tuple(item.as_reference() for item in found.values())
 
 
-def _reference(actor: Actor, spans: list[Span], score: float, grounds: tuple[str, ...]) -> ActorReference:
-    spans = sorted({(s.start, s.end): s for s in spans}.values(), key=lambda s: (s.start, s.end))
-    mentions = tuple(ActorMention(span=s, form=MentionForm(s.id_), actor_id=actor.id) for s in spans)
-    record = Actor(
-        id=actor.id,
-        name=actor.name,
-        actor_type=actor.actor_type,
-        country=actor.country,
-        sectors=actor.sectors,
-        code=actor.code,
-        wikidata=actor.wikidata,
-        offices=actor.offices,
-        mentions=tuple(
-            Mention(start=s.start_char, end=s.end_char, text=s.text, form=MentionForm(s.id_)) for s in spans
-        ),
-    )
-    return ActorReference(actor=record, mentions=mentions, score=score, grounds=grounds)
+@dataclass(slots=True)
+class _Found:
+    """An actor and the spans that refer to it, while they are put together."""
+
+    actor: Actor
+    spans: list[Span]
+    score: float
+    grounds: tuple[str, ...]
+
+    def as_reference(self) -> ActorReference:
+        spans = sorted({(s.start, s.end): s for s in self.spans}.values(), key=lambda s: (s.start, s.end))
+        record = replace(
+            self.actor,
+            mentions=tuple(
+                Mention(start=s.start_char, end=s.end_char, text=s.text, form=MentionForm(s.id_)) for s in spans
+            ),
+        )
+        mentions = tuple(ActorMention(span=s, form=MentionForm(s.id_), actor_id=record.id) for s in spans)
+        return ActorReference(actor=record, mentions=mentions, score=self.score, grounds=self.grounds)
 
 
-def _resolve(cluster: Cluster, directory: Directory, as_of: date | None) -> tuple[Actor, float, tuple[str, ...]]:
-    actor_id = cluster.actor_id
-    if actor_id.startswith(OFFICE):
-        return _office_holder(actor_id, directory, as_of)
-    known = directory.actors.get(actor_id)
-    if known is not None:
-        return _known(known, directory, as_of), 1.0, ("registry",)
-    if actor_id.startswith("group:"):
-        return _group(actor_id, directory), 0.7, ("nominal",)
-    if actor_id.startswith("gov:"):
-        return _body(actor_id, directory), 0.8, ("nominal",)
-    return _minted(cluster), 0.6, ("minted",)
+_Resolution = tuple[Actor, float, tuple[str, ...]]
 
 
-def _known(known: KnownActor, directory: Directory, as_of: date | None) -> Actor:
-    sectors = known.sectors
-    if known.actor_type is ActorType.PERSON and not sectors:
-        sectors = ("GOV",)
-    return Actor(
-        id=known.id,
-        name=known.name,
-        actor_type=known.actor_type,
-        country=known.country,
-        sectors=sectors,
-        code=code_of(known.country, sectors),
-        wikidata=known.wikidata,
-    )
+class _Resolver:
+    """Resolves the clusters of one document."""
 
+    def __init__(self, clusters: Iterable[Cluster], directory: Directory, as_of: date | None) -> None:
+        self.directory = directory
+        self.as_of = as_of
+        self.ids: dict[int, str] = {}
+        for cluster in clusters:
+            for mention in cluster.mentions:
+                if mention.id_ not in (MentionForm.PRONOUN.value, MentionForm.NOMINAL.value) and mention.kb_id_:
+                    self.ids.update(dict.fromkeys(range(mention.start, mention.end), mention.kb_id_))
+        self.incumbents: list[tuple[int, str, str | None, Actor]] = []
 
-def _office_holder(actor_id: str, directory: Directory, as_of: date | None) -> tuple[Actor, float, tuple[str, ...]]:
-    office, _, organisation = actor_id.removeprefix(OFFICE).partition("@")
-    if as_of is not None and organisation:
-        holders = directory.holders(office, organisation, as_of)
-        if len(holders) == 1:
-            return _known(holders[0], directory, as_of), 0.9, ("office holder",)
-    owner = organisation.partition(":")[2].lower() or LOCAL
-    return _group(f"group:{owner}-gov", directory), 0.5, ("office without a known holder",)
+    def add(self, found: dict[str, _Found], resolution: _Resolution, mentions: Iterable[Span]) -> None:
+        """Enter a resolved cluster; what says more of an actor stays."""
+        actor, score, grounds = resolution
+        known = found.get(actor.id)
+        if known is None:
+            found[actor.id] = _Found(actor, list(mentions), score, grounds)
+            return
+        known.spans.extend(mentions)
+        if actor.offices and not known.actor.offices:
+            known.actor = actor
 
+    def resolve(self, cluster: Cluster) -> _Resolution:
+        """Return who a cluster is."""
+        if cluster.actor_type is ActorType.PERSON:
+            return self._person(cluster)
+        actor_id = cluster.actor_id
+        known = self.directory.actors.get(actor_id)
+        if known is not None:
+            return self._known(known), 1.0, ("registry",)
+        if actor_id.startswith("group:"):
+            return self._group(actor_id), 0.7, ("nominal",)
+        if actor_id.startswith("gov:"):
+            return self._body(actor_id), 0.8, ("nominal",)
+        return self._organisation(cluster), 0.6, ("minted",)
 
-def _group(actor_id: str, directory: Directory) -> Actor:
-    owner, _, agent_slug = actor_id.removeprefix("group:").partition("-")
-    agent = next((a for a in directory.agents.values() if a.slug == agent_slug), None)
-    sectors = agent.sectors if agent is not None else ()
-    state = directory.state(owner.upper()) if len(owner) == 3 else None
-    label = agent_slug.replace("-", " ")
-    return Actor(
-        id=actor_id,
-        name=f"{state.name} {label}" if state else label,
-        actor_type=ActorType.GROUP,
-        country=state.country if state else None,
-        sectors=sectors,
-        code=code_of(state.country if state else None, sectors),
-    )
+    # Persons
 
-
-def _body(actor_id: str, directory: Directory) -> Actor:
-    iso3 = actor_id[4:7]
-    state = directory.state(iso3)
-    label = actor_id[8:].replace("-", " ")
-    return Actor(
-        id=actor_id,
-        name=f"{state.name if state else iso3} {label}",
-        actor_type=ActorType.GOVERNMENT_BODY,
-        country=iso3,
-        sectors=("GOV",),
-        code=iso3 + "GOV",
-    )
-
-
-def _minted(cluster: Cluster) -> Actor:
-    names = [m for m in cluster.mentions if m.id_ == MentionForm.NAME.value] or list(cluster.mentions)
-    longest = max(names, key=lambda m: (len(m.text.split()), -m.start))
-    name = " ".join(longest.text.split())
-    if cluster.actor_type is ActorType.PERSON:
-        if " " in name:
-            actor_id = f"person:{slug(name)}"
+    def _person(self, cluster: Cluster) -> _Resolution:
+        offices = self._offices(cluster)
+        known = self.directory.actors.get(cluster.actor_id) or self._known_by_office(cluster, offices)
+        current = next((office for office in offices if not office.over), None)
+        records = tuple(
+            Office(
+                title=office.span.text,
+                organisation=self._organisation_id(office),
+                start=office.span.start_char,
+                end=office.span.end_char,
+            )
+            for office in offices
+        )
+        if known is not None:
+            actor = replace(self._known(known, offices), offices=records or self._registry_offices(known))
+            resolution = actor, 1.0, ("registry",)
         else:
-            actor_id = content_id("person:local-", longest.doc.text, name)
-    else:
-        prefix = "group" if cluster.actor_type is ActorType.GROUP else "org"
-        actor_id = f"{prefix}:{slug(name) or content_id('', name)}"
-    return Actor(id=actor_id, name=name, actor_type=cluster.actor_type)
+            resolution = self._minted_person(cluster, offices, records), 0.6, ("minted",)
+        if current is not None:
+            for mention in cluster.mentions:
+                entry = (mention.start, current.title.office, self._organisation_id(current), resolution[0])
+                self.incumbents.append(entry)
+        return resolution
+
+    def _offices(self, cluster: Cluster) -> list[FoundOffice]:
+        """Return the offices that the text gives a person, one for each wording, the first first."""
+        found: dict[str, FoundOffice] = {}
+        for name in cluster.names:
+            office = find_office(name, self.directory, self.ids)
+            if office is not None:
+                found.setdefault(office.span.text, office)
+        return list(found.values())
+
+    def _organisation_id(self, office: FoundOffice) -> str | None:
+        """Return the state or organisation of an office; a person's ("Trump's envoy") is that person's state."""
+        organisation = office.organisation
+        if organisation is None or not organisation.startswith("person:"):
+            return organisation
+        person = self.directory.actors.get(organisation)
+        return f"country:{person.country}" if person is not None and person.country else None
+
+    def _country_of(self, office: FoundOffice) -> str | None:
+        organisation = self._organisation_id(office)
+        if organisation is None:
+            return None
+        if organisation.startswith(("country:", "gov:")):
+            return organisation.partition(":")[2][:3]
+        known = self.directory.actors.get(organisation)
+        return known.country if known is not None else None
+
+    def _known_by_office(self, cluster: Cluster, offices: list[FoundOffice]) -> KnownActor | None:
+        """Return the person of the registry whose last name this is and whose given name or office agrees."""
+        if not cluster.names:
+            return None
+        longest = max(cluster.names, key=lambda m: (len(m.text.split()), -m.start))
+        name = parse_name(longest.text)
+        candidates = [
+            self.directory.actors[i]
+            for key in dict.fromkeys(name.keys)
+            for i in self.directory.surnames.get(key, ())
+            if i in self.directory.actors
+        ]
+        if name.is_full:
+            variants = self.directory.given_variants
+            candidates = [c for c in candidates if may_be_same(parse_name(c.name), name, variants)]
+        elif not offices and len(candidates) == 1 and not longest.kb_id_:
+            return None
+        countries = {country for office in offices if (country := self._country_of(office))}
+        if countries:
+            candidates = [c for c in candidates if c.country in countries]
+        if not name.is_full:
+            keys = {office.title.office for office in offices}
+            candidates = [c for c in candidates if self._held(c, keys)]
+        unique = {c.id: c for c in candidates}
+        return next(iter(unique.values())) if len(unique) == 1 else None
+
+    def _held(self, person: KnownActor, offices: set[str]) -> bool:
+        """Say whether a person holds one of the offices at the article's day, or ever where that is unknown."""
+        return any(
+            (not offices or term.office in offices) and (self.as_of is None or term.covers(self.as_of))
+            for term in self.directory.tenures.get(person.id, ())
+        )
+
+    def _known(self, known: KnownActor, offices: Sequence[FoundOffice] = ()) -> Actor:
+        sectors = known.sectors
+        international = False
+        if known.actor_type is ActorType.PERSON:
+            sectors, international = self._sectors(known, offices)
+        return Actor(
+            id=known.id,
+            name=known.name,
+            actor_type=known.actor_type,
+            country=known.country,
+            sectors=sectors,
+            code=code_of(None if international else known.country, ("IGO",) if international else sectors),
+            wikidata=known.wikidata,
+        )
+
+    def _sectors(self, known: KnownActor, offices: Sequence[FoundOffice]) -> tuple[tuple[str, ...], bool]:
+        """Return a person's sectors, and whether it acts for an international organisation.
+
+        The text's own title goes before the registry's office of the day; who held one once is of the elites.
+        """
+        for office in offices:
+            if office.title.sectors:
+                sectors = _ELITE if office.over else office.title.sectors
+                return sectors, self._is_international(self._organisation_id(office))
+        terms = self.directory.offices_of(known.id, self.as_of)
+        for term in terms:
+            sectors = self._title_sectors(term.office)
+            if sectors:
+                return sectors, self._is_international(term.organisation)
+        all_terms = self.directory.tenures.get(known.id, ())
+        if self.as_of is not None and all_terms and all(t.end is not None and t.end < self.as_of for t in all_terms):
+            return _ELITE, False
+        return known.sectors or ("GOV",) if all_terms else known.sectors, False
+
+    def _title_sectors(self, office: str) -> tuple[str, ...]:
+        return self.directory.office_sectors.get(office, ())
+
+    def _is_international(self, organisation: str | None) -> bool:
+        known = self.directory.actors.get(organisation or "")
+        return known is not None and known.country is None and "IGO" in known.sectors
+
+    def _registry_offices(self, known: KnownActor) -> tuple[Office, ...]:
+        if self.as_of is None:
+            return ()
+        return tuple(
+            Office(title=term.title, organisation=term.organisation)
+            for term in self.directory.offices_of(known.id, self.as_of)
+        )
+
+    def _minted_person(self, cluster: Cluster, offices: list[FoundOffice], records: tuple[Office, ...]) -> Actor:
+        name = _longest_name(cluster)
+        country = next((c for office in offices if (c := self._country_of(office))), None)
+        sectors: tuple[str, ...] = ()
+        international = False
+        for office in offices:
+            if office.title.sectors:
+                sectors = _ELITE if office.over else office.title.sectors
+                international = self._is_international(self._organisation_id(office))
+                break
+        if " " in name:
+            actor_id = f"person:{slug(name) or content_id('', name)}"
+        else:
+            actor_id = content_id("person:local-", cluster.mentions[0].doc.text, name)
+        return Actor(
+            id=actor_id,
+            name=name,
+            actor_type=ActorType.PERSON,
+            country=country,
+            sectors=sectors,
+            code=code_of(country, ("IGO",) if international else sectors),
+            offices=records,
+        )
+
+    def resolve_office(self, actor_id: str, mention: Span) -> _Resolution:
+        """Return who holds an office that is named without its holder."""
+        office, _, organisation = actor_id.removeprefix(OFFICE).partition("@")
+        before = [
+            (start, actor)
+            for start, title, owner, actor in self.incumbents
+            if title == office and start < mention.start and (not organisation or owner in (organisation, None))
+        ]
+        if before:
+            return max(before, key=lambda item: item[0])[1], 0.8, ("title in the text",)
+        if self.as_of is not None and organisation:
+            holders = self.directory.holders(office, organisation, self.as_of)
+            if len(holders) == 1:
+                return self._known(holders[0]), 0.9, ("office holder",)
+        sectors = self._title_sectors(office)
+        owner = organisation.partition(":")[2].lower() or LOCAL
+        agent = sectors[0].lower() if sectors else "gov"
+        return self._group(f"group:{owner}-{agent}"), 0.5, ("office without a known holder",)
+
+    # Groups, bodies, organisations
+
+    def _group(self, actor_id: str) -> Actor:
+        owner, agent = self._split_group(actor_id)
+        state = self.directory.state(owner.upper()) if len(owner) == 3 else None
+        known = self.directory.actors.get(f"org:{owner}") or self.directory.actors.get(f"group:{owner}")
+        sectors = self.directory.slug_sectors.get(agent, ())
+        label = self.directory.labels.get(agent, agent.replace("-", " "))
+        whose = self.directory.demonyms.get(state.id) if state else known.name if known else None
+        international = self._is_international(known.id) if known else False
+        country = state.country if state else known.country if known else None
+        code = code_of(country, sectors)
+        if international:
+            code = "IGO" + "".join(s for s in sectors[:1] if s not in _INTERNATIONAL)
+        return Actor(
+            id=actor_id,
+            name=f"{whose} {label}" if whose else label,
+            actor_type=ActorType.GROUP,
+            country=country,
+            sectors=sectors,
+            code=code,
+        )
+
+    def _split_group(self, actor_id: str) -> tuple[str, str]:
+        """Return owner and collective of `group:<owner>-<collective>`; both may hold hyphens."""
+        rest = actor_id.removeprefix("group:")
+        parts = rest.split("-")
+        for size in range(1, len(parts)):
+            agent = "-".join(parts[size:])
+            if agent in self.directory.slug_sectors:
+                return "-".join(parts[:size]), agent
+        return rest, ""
+
+    def _body(self, actor_id: str) -> Actor:
+        iso3, body = actor_id[4:7], actor_id[8:]
+        state = self.directory.state(iso3)
+        whose = self.directory.demonyms.get(state.id, state.name) if state else iso3
+        label = self.directory.labels.get(body, body.replace("-", " "))
+        sectors = self.directory.slug_sectors.get(body) or ("GOV",)
+        return Actor(
+            id=actor_id,
+            name=f"{whose} {label}",
+            actor_type=ActorType.GOVERNMENT_BODY,
+            country=iso3,
+            sectors=sectors,
+            code=code_of(iso3, sectors),
+        )
+
+    def _organisation(self, cluster: Cluster) -> Actor:
+        name = _longest_name(cluster)
+        is_group = cluster.actor_type is ActorType.GROUP
+        held = (self.ids.get(i, "") for m in cluster.names for i in range(max(0, m.start - 2), m.end))
+        country = next((i.partition(":")[2][:3] for i in held if i.startswith(("country:", "gov:"))), None)
+        sector = None if is_group else sector_of(name)
+        sectors = (sector,) if sector else ()
+        return Actor(
+            id=f"{'group' if is_group else 'org'}:{slug(name) or content_id('', name)}",
+            name=name,
+            actor_type=cluster.actor_type,
+            country=country,
+            sectors=sectors,
+            code=code_of(country, sectors),
+        )
+
+
+def _longest_name(cluster: Cluster) -> str:
+    names = cluster.names or cluster.mentions
+    longest = max(names, key=lambda m: (len(m.text.split()), -m.start))
+    return " ".join(longest.text.split())
 
 
 def code_of(country: str | None, sectors: Sequence[str]) -> str | None:

@@ -34,10 +34,15 @@ class Board:
 
     def __init__(self, length: int) -> None:
         self._owner: list[Candidate | None] = [None] * length
+        self._blocked = bytearray(length)
 
     def is_free(self, start: int, end: int) -> bool:
-        """Say whether no candidate stands on any of the tokens."""
-        return not any(self._owner[start:end])
+        """Say whether no candidate stands on any of the tokens and none of them is blocked."""
+        return not any(self._owner[start:end]) and not any(self._blocked[start:end])
+
+    def block(self, start: int, end: int) -> None:
+        """Keep tokens from ever naming an actor."""
+        self._blocked[start:end] = b"\x01" * (end - start)
 
     def on(self, i: int) -> Candidate | None:
         """Return the candidate that stands on a token."""

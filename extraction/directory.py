@@ -6,7 +6,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from extraction.name_index import NameIndex, NameEntry, NameUse, fold
+from extraction.name_index import NameEntry, NameIndex, NameUse, fold
 from extraction.registry_files import REGISTRY, Row, read_rows
 from records.vocabularies import ActorType
 
@@ -59,6 +59,7 @@ class Agent:
     """An unnamed collective or its member: "troops", "spokesman"."""
 
     slug: str
+    label: str
     sectors: tuple[str, ...]
     kind: str
     plural: bool
@@ -98,6 +99,12 @@ class Directory:
     memberships: tuple[Membership, ...]
     given_names: Mapping[str, str]
     given_variants: Mapping[str, str]
+    demonyms: Mapping[str, str]
+    labels: Mapping[str, str]
+    slug_sectors: Mapping[str, tuple[str, ...]]
+    office_sectors: Mapping[str, tuple[str, ...]]
+    heads: frozenset[str]
+    """The last words of titles, collectives and bodies: where none stands, there is no unnamed actor."""
 
     def get(self, actor_id: str) -> KnownActor | None:
         """Return the actor with this id."""
@@ -150,6 +157,7 @@ class _Builder:
     memberships: list[Membership] = field(default_factory=list)
     given_names: dict[str, str] = field(default_factory=dict)
     given_variants: dict[str, str] = field(default_factory=dict)
+    demonyms: dict[str, str] = field(default_factory=dict)
 
     def add_folder(self, folder: Path) -> None:
         for row in read_rows(folder, "states"):
@@ -181,6 +189,8 @@ class _Builder:
                     end=row.end("to"),
                 )
             )
+        for row in read_rows(folder, "world_regions"):
+            self.add_region(row)
         for row in read_rows(folder, "memberships"):
             self.memberships.append(
                 Membership(
@@ -205,7 +215,11 @@ class _Builder:
             for column in ("singular", "plural"):
                 for words in row.many(column):
                     agent = Agent(
-                        slug=row["slug"], sectors=row.many("sectors"), kind=row["kind"], plural=column == "plural"
+                        slug=row["slug"],
+                        label=(row.many("plural") or row.many("singular"))[0],
+                        sectors=row.many("sectors"),
+                        kind=row["kind"],
+                        plural=column == "plural",
                     )
                     self.agents.setdefault(words.lower(), agent)
         for row in read_rows(folder, "body_patterns"):
@@ -232,6 +246,7 @@ class _Builder:
         self.add_names(actor_id, (row["name"], *row.many("aliases")), NameUse.NAME)
         self.add_names(actor_id, row.many("demonyms"), NameUse.DEMONYM)
         self.add_names(actor_id, row.many("people"), NameUse.PEOPLE)
+        self.demonyms[actor_id] = next(iter(row.many("demonyms")), row["name"])
         government = f"gov:{row['iso3']}"
         self.actors[government] = replace(
             state,
@@ -244,6 +259,14 @@ class _Builder:
         )
         self.add_names(government, row.many("metonyms"), NameUse.SEAT)
         self.add_names(government, (row["capital"], *row.many("capital_aliases")), NameUse.CAPITAL)
+
+    def add_region(self, row: Row) -> None:
+        actor_id = f"group:{row['slug']}"
+        self.actors[actor_id] = KnownActor(id=actor_id, name=row["name"], actor_type=ActorType.GROUP)
+        self.add_names(actor_id, (row["name"],), NameUse.NAME)
+        self.add_names(actor_id, row.many("adjectives"), NameUse.DEMONYM)
+        self.add_names(actor_id, row.many("people"), NameUse.PEOPLE)
+        self.demonyms.setdefault(actor_id, next(iter(row.many("adjectives")), row["name"]))
 
     def add_actor(self, row: Row, actor_type: ActorType, *, kind: str | None = None) -> str:
         actor = KnownActor(
@@ -296,6 +319,15 @@ class _Builder:
             memberships=tuple(self.memberships),
             given_names=self.given_names,
             given_variants=self.given_variants,
+            demonyms=self.demonyms,
+            labels={agent.slug: agent.label for agent in self.agents.values()}
+            | {pattern.slug: pattern.name for pattern in self.body_patterns.values()},
+            slug_sectors={agent.slug: agent.sectors for agent in self.agents.values()}
+            | {pattern.slug: pattern.sectors for pattern in self.body_patterns.values()}
+            | {sector.lower(): (sector,) for titles in self.titles.values() for t in titles for sector in t.sectors},
+            office_sectors={t.office: t.sectors for titles in self.titles.values() for t in titles},
+            heads=frozenset(words.rpartition(" ")[2] for words in (*self.titles, *self.agents, *self.body_patterns))
+            | {words.partition(" ")[0] for words in self.body_patterns if " of " in words},
         )
 
 

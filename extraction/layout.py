@@ -1,6 +1,7 @@
 """A document in, what kind of block each token stands in out: page furniture, credits, headings."""
 
 import re
+
 from spacy.tokens import Doc
 
 from records.vocabularies import BlockKind

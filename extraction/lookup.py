@@ -9,12 +9,8 @@ from extraction.syntax import conjuncts
 from records.actors import Actor
 from records.places import Place
 
-
 _PARTITIVES = frozenset(
-    """all any both each either neither none one two three four five six several some many most few more half part
-    number numbers dozen dozens score scores hundred hundreds thousand thousands million millions handful majority
-    minority rest group groups crowd crowds wave lot lots bulk member members pair trio couple coalition alliance
-    team convoy column unit units column army host""".split()
+    ["all", "any", "both", "each", "either", "neither", "none", "one", "two", "three", "four", "five", "six", "several", "some", "many", "most", "few", "more", "half", "part", "number", "numbers", "dozen", "dozens", "score", "scores", "hundred", "hundreds", "thousand", "thousands", "million", "millions", "handful", "majority", "minority", "rest", "group", "groups", "crowd", "crowds", "wave", "lot", "lots", "bulk", "member", "members", "pair", "trio", "couple", "coalition", "alliance", "team", "convoy", "column", "unit", "units", "column", "army", "host"]
 )
 _EXAMPLES = frozenset({"including", "like"})
 

@@ -7,9 +7,9 @@ from spacy.tokens import Doc, Span, Token
 
 from extraction.candidates import Board, Candidate
 from extraction.directory import Directory
-from extraction.name_index import NameEntry, NameUse
 from extraction.layout import Layout
 from extraction.metonyms import is_actor_role
+from extraction.name_index import NameEntry, NameUse
 from extraction.person_names import PersonName, parse_name, person_words
 from records.vocabularies import ActorType, MentionForm
 
@@ -58,6 +58,7 @@ class NameFinder:
             self._put_registry_name(start, end, entries)
         self._put_titled_names()
         self._put_known_last_names()
+        self._put_capitals()
         self._put_model_names()
         return self.board
 
@@ -121,6 +122,14 @@ class NameFinder:
         if entity.start == start:
             return self.doc[start].text in self.directory.given_names
         return entity.end >= end
+
+    def _put_capitals(self) -> None:
+        """Put the capitals that stand for their government, and keep the words of the others from naming anything."""
+        for capital in self.capitals:
+            if is_actor_role(self.doc[capital.start : capital.end]):
+                self.board.put(capital)
+            else:
+                self.board.block(capital.start, capital.end)
 
     # Persons
 
@@ -187,7 +196,7 @@ class NameFinder:
         """Yield what is left of the model's person without titles, possessives, line breaks and lower-case words."""
         doc = self.doc
         while end > start and (
-            doc[end - 1].tag_ == "POS" or not doc[end - 1].text[-1].isalpha() and not _is_initial(doc[end - 1].text)
+            doc[end - 1].tag_ == "POS" or (not doc[end - 1].text[-1].isalpha() and not _is_initial(doc[end - 1].text))
         ):
             end -= 1
         for i in range(start, end):
@@ -385,7 +394,7 @@ class NameFinder:
 
 _ARTICLES = frozenset({"the", "a", "an"})
 _TITLE_PARTS = frozenset(
-    "vice deputy prime foreign defence defense finance interior former ex acting interim first chief special state national security press".split()
+    ["vice", "deputy", "prime", "foreign", "defence", "defense", "finance", "interior", "former", "ex", "acting", "interim", "first", "chief", "special", "state", "national", "security", "press"]
 )
 
 

@@ -36,10 +36,10 @@ class PersonClusters:
         """Return the clusters of these names, in the order of their first full mention."""
         names = [parse_name(span.text) for span in spans]
         for span, name in zip(spans, names, strict=True):
-            if name.is_full or self._known(span) and not self._is_bare(span):
+            if name.is_full or (self._known(span) and not self._is_bare(span)):
                 self._add_full(span, name)
         for span, name in zip(spans, names, strict=True):
-            if not (name.is_full or self._known(span) and not self._is_bare(span)):
+            if not (name.is_full or (self._known(span) and not self._is_bare(span))):
                 self._add_bare(span, name)
         for cluster in self.clusters:
             cluster.mentions.sort(key=lambda s: s.start)

@@ -11,21 +11,23 @@ from extraction.errors import ResourceError
 REGISTRY = Path(__file__).parent / "resources" / "registry"
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
-    "states": (
-        "iso3 iso2 name qid aliases demonyms people capital capital_aliases metonyms valid_from valid_to successor note"
-    ).split(),
-    "constituents": "name demonyms people country kind note".split(),
-    "bodies": "id name aliases country sectors qid note".split(),
-    "body_patterns": "slug name heads sectors note".split(),
-    "organisations": "id name aliases kind country sectors qid seats demonyms active_from active_to note".split(),
-    "memberships": "organisation country from to".split(),
-    "armed_groups": "id name aliases members country sectors qid active_from active_to note".split(),
-    "persons": "id name aliases surnames bare gender country sectors qid note".split(),
-    "tenures": "person title office organisation from to note".split(),
-    "offices": "office titles level sectors scope note".split(),
-    "agents": "slug singular plural sectors kind note".split(),
-    "agencies": "name aliases country note".split(),
-    "given_names": "name gender variants".split(),
+    table: tuple(columns.split())
+    for table, columns in {
+        "states": "iso3 iso2 name qid aliases demonyms people capital capital_aliases metonyms valid_from valid_to successor note",
+        "constituents": "name demonyms people country kind note",
+        "world_regions": "slug name adjectives people note",
+        "bodies": "id name aliases country sectors qid note",
+        "body_patterns": "slug name heads sectors note",
+        "organisations": "id name aliases kind country sectors qid seats demonyms active_from active_to note",
+        "memberships": "organisation country from to",
+        "armed_groups": "id name aliases members country sectors qid active_from active_to note",
+        "persons": "id name aliases surnames bare gender country sectors qid note",
+        "tenures": "person title office organisation from to note",
+        "offices": "office titles level sectors scope note",
+        "agents": "slug singular plural sectors kind note",
+        "agencies": "name aliases country note",
+        "given_names": "name gender variants",
+    }.items()
 }
 """The files of a registry folder and their columns; a folder may hold any of them."""
 

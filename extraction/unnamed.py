@@ -1,44 +1,31 @@
-"""Names on a board in, the unnamed actors around them out: "U.S. officials", "NATO allies", "police", "the British prime minister"."""
+"""Names on a board in, the unnamed actors around them out: "U.S. officials", "NATO allies", "the British prime minister"."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc, Span, Token
 
 from extraction.candidates import Board, Candidate
-from extraction.directory import Agent, Directory, OfficeTitle
+from extraction.directory import Agent, BodyPattern, Directory, OfficeTitle
 from extraction.layout import Layout
+from extraction.titles import find_title, is_over
+from records.ids import slug
 from records.vocabularies import ActorType, MentionForm
 
 OFFICE = "office:"
 """Begins the provisional id of a nominal that names an office: `office:head-of-state@country:FRA`."""
 LOCAL = "local"
+"""Stands for the owner in the id of a group whose country is unknown."""
 
-_OWNER_PREPOSITIONS = frozenset({"of", "from", "for", "in", "across", "throughout", "within", "inside", "around"})
+_OWNER_PREPOSITIONS = frozenset({"of", "from", "for", "in", "across", "throughout", "within", "inside", "around", "at"})
+_LOCATIVES = frozenset({"in", "across", "throughout", "inside", "within", "near", "around", "outside"})
 _LEFT_LABELS = frozenset(
-    {
-        "det",
-        "amod",
-        "compound",
-        "nmod",
-        "nummod",
-        "poss",
-        "quantmod",
-        "case",
-        "punct",
-        "advmod",
-        "npadvmod",
-        "predet",
-        "neg",
-        "cc",
-        "conj",
-    }
+    {"det", "amod", "compound", "nmod", "nummod", "poss", "quantmod", "case", "advmod", "npadvmod", "predet", "neg"}
 )
 _SPEAKERS = frozenset({"spokesman", "spokeswoman", "spokesperson", "spokespeople", "spokesmen", "spokespersons"})
-_NOT_IN_OFFICE = frozenset(
-    {"former", "ex", "late", "then", "future", "next", "previous", "onetime", "would", "deposed", "ousted", "exiled"}
-)
+_HIGHEST_LEVEL_RESOLVED = 3
 _MAX_LEFT = 12
+_MAX_PATTERN_WORDS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,19 +35,21 @@ class Owner:
     slug: str
     actor_id: str
 
+    @property
+    def iso3(self) -> str:
+        """The state's code, empty for an organisation or region."""
+        return self.actor_id.removeprefix("country:") if self.actor_id.startswith("country:") else ""
+
 
 def owner_of(candidate: Candidate, directory: Directory) -> Owner | None:
-    """Return the state or organisation that a name before a group of people stands for."""
-    actor_id = candidate.actor_id
-    kind, _, rest = actor_id.partition(":")
-    if kind == "country":
-        return Owner(rest.lower(), actor_id)
-    if kind == "gov":
+    """Return the state, organisation or region that a name before a group of people stands for."""
+    kind, _, rest = candidate.actor_id.partition(":")
+    if kind in ("country", "gov"):
         return Owner(rest[:3].lower(), f"country:{rest[:3]}")
     if kind in ("org", "group"):
-        return Owner(rest, actor_id)
+        return Owner(rest, candidate.actor_id)
     if kind == "person":
-        person = directory.actors.get(actor_id)
+        person = directory.actors.get(candidate.actor_id)
         if person is not None and person.country:
             return Owner(person.country.lower(), f"country:{person.country}")
     return None
@@ -70,77 +59,100 @@ class NominalFinder:
     """Finds the unnamed actors of one document."""
 
     def __init__(
-        self, doc: Doc, directory: Directory, layout: Layout, board: Board, capitals: Iterable[Candidate]
+        self, doc: Doc, directory: Directory, layout: Layout, board: Board, capitals: Sequence[Candidate]
     ) -> None:
         self.doc = doc
         self.directory = directory
         self.layout = layout
         self.board = board
-        self.capitals = {candidate.end - 1: candidate for candidate in capitals}
-        self.titled: list[tuple[Candidate, OfficeTitle]] = []
+        self.capitals = {i: candidate for candidate in capitals for i in range(candidate.start, candidate.end)}
+        self._places = self._countries_as_places()
 
     def find(self) -> Iterator[Candidate]:
         """Yield the nominals; they may hold the names on the board, and stand beside each other on one phrase."""
-        directory = self.directory
+        heads = self.directory.heads
         for token in self.doc:
-            lower = token.lower_
-            if lower not in directory.agents and lower not in directory.titles:
+            if token.lower_ not in heads or self.layout.skipped[token.i] or self.board.on(token.i) is not None:
                 continue
-            if token.pos_ not in ("NOUN", "PROPN", "ADJ") or self.layout.skipped[token.i] or self.board.on(token.i):
-                continue
-            if token.dep_ in ("compound", "amod", "nmod") and token.head.i > token.i:
-                continue
-            if self._is_title_of_name(token):
+            if token.pos_ not in ("NOUN", "PROPN", "ADJ", "X") or self._is_modifier(token):
                 continue
             yield from self._nominals_at(token)
 
+    def _is_modifier(self, token: Token) -> bool:
+        """Say whether the noun only tells of another ("police station", "President Putin", "the envoy, John Kerry")."""
+        if token.dep_ in ("compound", "amod", "nmod") and token.head.i > token.i:
+            return True
+        return self._is_title_of_name(token)
+
     def _nominals_at(self, head: Token) -> Iterator[Candidate]:
         start = self._phrase_start(head)
-        title = self._title_at(head, start)
-        agent = self._agent_at(head)
+        pattern = self._pattern_at(head)
         owners = self.owners(head)
-        if title is not None and title.level <= 3 and not self._is_plural(head) and self._is_definite(head, owners):
+        if pattern is not None:
+            body, end = pattern
+            for owner in owners or self.context(head):
+                yield from self._body(start, end, body, owner)
+            return
+        phrase = self.doc[start : head.i + 1]
+        title = find_title(phrase, self.directory)
+        if title is not None and self._names_one_holder(head, title, owners) and not is_over(phrase):
             for owner in owners or (Owner("", ""),):
-                yield self._candidate(start, head, ActorType.PERSON, f"{OFFICE}{title.office}@{owner.actor_id}")
+                yield self._candidate(start, head.i + 1, ActorType.PERSON, f"{OFFICE}{title.office}@{owner.actor_id}")
             return
-        if agent is None:
-            agent = self._agent_of_title(title)
-        if agent is None:
-            return
-        for owner in owners or self._context(head):
-            yield self._group(start, head, agent, owner)
+        agent = self._agent_at(head) or self._agent_of(title)
+        if agent is not None:
+            for owner in owners or ((None,) if agent.kind == "states" else self.context(head)):
+                yield self._group(start, head, agent, owner)
+
+    def _names_one_holder(self, head: Token, title: OfficeTitle, owners: tuple[Owner, ...]) -> bool:
+        if title.level > _HIGHEST_LEVEL_RESOLVED or head.tag_ in ("NNS", "NNPS"):
+            return False
+        for child in head.lefts:
+            if child.dep_ == "det":
+                return child.lower_ in ("the", "this", "that")
+            if child.dep_ == "poss":
+                return True
+        return bool(owners)
+
+    def _body(self, start: int, end: int, body: BodyPattern, owner: Owner | None) -> Iterator[Candidate]:
+        form = MentionForm.NAME if self.doc[end - 1].text[0].isupper() else MentionForm.NOMINAL
+        if owner is None:
+            actor_type, actor_id = ActorType.GROUP, f"group:{LOCAL}-{body.slug}"
+        elif owner.iso3:
+            actor_type, actor_id = ActorType.GOVERNMENT_BODY, f"gov:{owner.iso3}-{body.slug}"
+        else:
+            actor_type, actor_id = ActorType.GROUP, f"group:{owner.slug}-{body.slug}"
+        yield Candidate(
+            start=start,
+            end=end,
+            actor_type=actor_type,
+            form=form if actor_type is ActorType.GOVERNMENT_BODY else MentionForm.NOMINAL,
+            actor_id=actor_id,
+        )
 
     def _group(self, start: int, head: Token, agent: Agent, owner: Owner | None) -> Candidate:
+        end = head.i + 1
         if owner is None:
-            return self._candidate(start, head, ActorType.GROUP, f"group:{LOCAL}-{agent.slug}")
-        iso3 = owner.actor_id.removeprefix("country:") if owner.actor_id.startswith("country:") else ""
-        if agent.kind == "body" and iso3:
-            if agent.slug == "gov":
-                return self._candidate(start, head, ActorType.GOVERNMENT_BODY, f"gov:{iso3}")
-            return self._candidate(start, head, ActorType.GOVERNMENT_BODY, f"gov:{iso3}-{agent.slug}")
+            return self._candidate(start, end, ActorType.GROUP, f"group:{LOCAL}-{agent.slug}")
+        if agent.kind == "body" and owner.iso3:
+            body = "" if agent.sectors[:1] == ("GOV",) else f"-{agent.slug}"
+            return self._candidate(start, end, ActorType.GOVERNMENT_BODY, f"gov:{owner.iso3}{body}")
         if head.lower_ in _SPEAKERS:
-            return self._speaker(start, head, owner, agent)
-        return self._candidate(start, head, ActorType.GROUP, f"group:{owner.slug}-{agent.slug}")
+            known = self.directory.actors.get(owner.actor_id)
+            if known is not None and known.actor_type is ActorType.STATE:
+                return self._candidate(start, end, ActorType.GOVERNMENT_BODY, f"gov:{known.country}")
+            if known is not None and known.actor_type is not ActorType.GROUP:
+                return self._candidate(start, end, known.actor_type, known.id)
+        return self._candidate(start, end, ActorType.GROUP, f"group:{owner.slug}-{agent.slug}")
 
-    def _speaker(self, start: int, head: Token, owner: Owner, agent: Agent) -> Candidate:
-        """Return whom an unnamed spokesperson speaks for."""
-        known = self.directory.actors.get(owner.actor_id)
-        if known is None or known.actor_type is ActorType.GROUP:
-            return self._candidate(start, head, ActorType.GROUP, f"group:{owner.slug}-{agent.slug}")
-        if known.actor_type is ActorType.STATE:
-            return self._candidate(start, head, ActorType.GOVERNMENT_BODY, f"gov:{known.country}")
-        return self._candidate(start, head, known.actor_type, known.id)
-
-    def _candidate(self, start: int, head: Token, actor_type: ActorType, actor_id: str) -> Candidate:
-        return Candidate(
-            start=start, end=head.i + 1, actor_type=actor_type, form=MentionForm.NOMINAL, actor_id=actor_id
-        )
+    def _candidate(self, start: int, end: int, actor_type: ActorType, actor_id: str) -> Candidate:
+        return Candidate(start=start, end=end, actor_type=actor_type, form=MentionForm.NOMINAL, actor_id=actor_id)
 
     def _phrase_start(self, head: Token) -> int:
         """Return where the phrase begins that ends in its head noun."""
         start = head.i
         for child in head.lefts:
-            if child.dep_ in _LEFT_LABELS and child.dep_ not in ("cc", "conj", "punct"):
+            if child.dep_ in _LEFT_LABELS:
                 start = min(start, child.left_edge.i)
         start = max(start, head.i - _MAX_LEFT, head.sent.start)
         while start < head.i and (self.doc[start].is_punct or self.doc[start].is_space):
@@ -149,56 +161,47 @@ class NominalFinder:
 
     # Words
 
-    def _agent_at(self, head: Token) -> Agent | None:
-        agents = self.directory.agents
-        if head.i and (agent := agents.get(f"{self.doc[head.i - 1].lower_} {head.lower_}")):
-            return agent
-        return agents.get(head.lower_)
-
-    def _title_at(self, head: Token, start: int) -> OfficeTitle | None:
-        """Return the longest title that ends with the head noun and holds none of the words that end an office."""
-        words = [token.lower_ for token in self.doc[start : head.i + 1]]
-        if _NOT_IN_OFFICE.intersection(words):
-            return None
-        for size in range(min(5, len(words)), 0, -1):
-            titles = self.directory.titles.get(" ".join(words[-size:]))
-            if titles:
-                return titles[0]
+    def _pattern_at(self, head: Token) -> tuple[BodyPattern, int] | None:
+        """Return the body that ends, or begins, with a noun ("foreign ministry", "Ministry of Foreign Affairs")."""
+        patterns, doc, i = self.directory.body_patterns, self.doc, head.i
+        lower = [token.lower_ for token in doc[max(0, i - _MAX_PATTERN_WORDS + 1) : i + _MAX_PATTERN_WORDS]]
+        at = min(i, _MAX_PATTERN_WORDS - 1)
+        for size in range(len(lower) - at, 1, -1):
+            if body := patterns.get(" ".join(lower[at : at + size])):
+                return body, i + size
+        for size in range(at + 1, 0, -1):
+            if body := patterns.get(" ".join(lower[at + 1 - size : at + 1])):
+                return body, i + 1
         return None
 
-    def _agent_of_title(self, title: OfficeTitle | None) -> Agent | None:
+    def _agent_at(self, head: Token) -> Agent | None:
+        start = max(head.sent.start, head.i - _MAX_PATTERN_WORDS + 1)
+        for at in range(start, head.i + 1):
+            if agent := self.directory.agents.get(self.doc[at : head.i + 1].text.lower()):
+                return agent
+        return None
+
+    def _agent_of(self, title: OfficeTitle | None) -> Agent | None:
         """Return the collective that an office holder without a name belongs to."""
         if title is None or not title.sectors:
             return None
-        return Agent(slug=title.sectors[0].lower(), sectors=title.sectors, kind="collective", plural=False)
-
-    def _is_plural(self, head: Token) -> bool:
-        return head.tag_ in ("NNS", "NNPS")
-
-    def _is_definite(self, head: Token, owners: tuple[Owner, ...]) -> bool:
-        for child in head.lefts:
-            if child.dep_ == "det":
-                return child.lower_ in ("the", "this", "that")
-            if child.dep_ == "poss":
-                return True
-        return bool(owners)
+        sector = title.sectors[0].lower()
+        return Agent(slug=sector, label=sector, sectors=title.sectors, kind="collective", plural=False)
 
     def _is_title_of_name(self, head: Token) -> bool:
-        """Say whether the noun stands by a name that it tells the office of ("envoy Steve Witkoff", "the chief, Kaja Kallas")."""
+        """Say whether the noun stands by a name whose office it tells ("envoy John Kerry", "the chief, Kaja Kallas")."""
         for i in (head.i + 1, head.i + 2):
             beside = self.board.on(i)
-            if beside is not None and beside.actor_type is ActorType.PERSON and beside.form is MentionForm.NAME:
+            if beside is not None and beside.actor_type is ActorType.PERSON:
                 between = self.doc[i - 1].text if i == head.i + 2 else ""
                 if between in ("", ",", "-"):
-                    return between == "" or self._in_apposition(head, i)
+                    return between == "" or any(
+                        t.dep_ == "appos" and t.head is head for t in self.doc[beside.start : beside.end]
+                    )
         if head.dep_ == "appos":
             named = self.board.on(head.head.i)
             return named is not None and named.actor_type is ActorType.PERSON
         return False
-
-    def _in_apposition(self, head: Token, i: int) -> bool:
-        named = self.doc[i]
-        return any(t.dep_ == "appos" and t.head is head for t in (named, named.head))
 
     # Whose they are
 
@@ -209,31 +212,62 @@ class NominalFinder:
             owner = self._owner_at(token)
             if owner is not None:
                 found.setdefault(owner.slug, owner)
+        if len(found) > 1:
+            # "the Palestinian Hamas movement", "Russian NATO envoy": an organisation is more exact than its state.
+            exact = {slug: owner for slug, owner in found.items() if not owner.iso3}
+            if exact and not self._are_coordinated(head):
+                found = exact
         return tuple(found.values())
+
+    def _are_coordinated(self, head: Token) -> bool:
+        return any(grandchild.dep_ == "conj" for child in head.children for grandchild in child.subtree)
 
     def _modifiers(self, head: Token) -> Iterator[Token]:
         for child in head.lefts:
             if child.dep_ in ("amod", "compound", "nmod", "poss", "npadvmod", "nummod"):
-                yield from self._with_conjuncts(child)
+                yield from self._with_conjuncts(child, depth=0)
         for child in head.rights:
             if child.dep_ == "prep" and child.lower_ in _OWNER_PREPOSITIONS:
                 for pobj in child.children:
                     if pobj.dep_ == "pobj":
-                        yield from self._with_conjuncts(pobj)
+                        yield from self._with_conjuncts(pobj, depth=0)
 
-    def _with_conjuncts(self, token: Token) -> Iterator[Token]:
+    def _with_conjuncts(self, token: Token, depth: int) -> Iterator[Token]:
         for child in token.lefts:
             if child.dep_ in ("compound", "amod", "nmod", "poss"):
                 yield child
         yield token
-        for child in token.rights:
-            if child.dep_ in ("conj", "appos"):
-                yield from self._with_conjuncts(child)
+        if depth < 8:
+            for child in token.rights:
+                if child.dep_ in ("conj", "appos"):
+                    yield from self._with_conjuncts(child, depth + 1)
 
     def _owner_at(self, token: Token) -> Owner | None:
         candidate = self.board.on(token.i) or self.capitals.get(token.i)
-        return owner_of(candidate, self.directory) if candidate is not None else None
+        if candidate is None:
+            return None
+        if not candidate.actor_id and candidate.actor_type is ActorType.ORGANISATION:
+            name = slug(self.doc[candidate.start : candidate.end].text)
+            return Owner(name, f"org:{name}") if name else None
+        return owner_of(candidate, self.directory)
 
-    def _context(self, head: Token) -> tuple[Owner | None, ...]:
-        """Return the country that the sentence puts unnamed people in, or none."""
-        return (None,)
+    def context(self, head: Token) -> tuple[Owner | None, ...]:
+        """Return the country where the text puts people without one: the sentence's place, or the document's only one."""
+        sentence: Span = head.sent
+        here = {owner.slug: owner for i, owner in self._places if sentence.start <= i < sentence.end}
+        if len(here) != 1:
+            here = {owner.slug: owner for _, owner in self._places} if not here else {}
+        return tuple(here.values()) if len(here) == 1 else (None,)
+
+    def _countries_as_places(self) -> list[tuple[int, Owner]]:
+        """Return the countries that stand after "in" and its like, and those of capitals that do."""
+        found = []
+        for candidate in (*self.board.all(), *self.capitals.values()):
+            if not candidate.actor_id.startswith(("country:", "gov:")):
+                continue
+            root = self.doc[candidate.start : candidate.end].root
+            if root.dep_ == "pobj" and root.head.lower_ in _LOCATIVES and not self.layout.skipped[root.i]:
+                owner = owner_of(candidate, self.directory)
+                if owner is not None:
+                    found.append((root.i, owner))
+        return found

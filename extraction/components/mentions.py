@@ -8,13 +8,12 @@ from spacy.tokens import Doc
 from extraction.candidates import Candidate
 from extraction.directory import Directory, load_directory
 from extraction.layout import Layout
-from extraction.metonyms import is_actor_role
 from extraction.name_mentions import NameFinder
 from extraction.unnamed import NominalFinder
 from records.vocabularies import ActorType, MentionForm
 
 PRONOUNS = frozenset(
-    "he him his himself she her hers herself i me my mine myself we us our ours ourselves they them their theirs themselves it its itself".split()
+    ["he", "him", "his", "himself", "she", "her", "hers", "herself", "i", "me", "my", "mine", "myself", "we", "us", "our", "ours", "ourselves", "they", "them", "their", "theirs", "themselves", "it", "its", "itself"]
 )
 
 
@@ -43,9 +42,6 @@ class MentionFinder:
         layout = Layout(doc)
         names = NameFinder(doc, self.directory, layout)
         board = names.find()
-        for capital in names.capitals:
-            if board.is_free(capital.start, capital.end) and is_actor_role(doc[capital.start : capital.end]):
-                board.put(capital)
         nominals = NominalFinder(doc, self.directory, layout, board, names.capitals)
         found = [*board.all(), *names.outer, *nominals.find(), *self._pronouns(doc, layout)]
         found.sort(key=lambda c: (c.start, c.end, c.actor_id))
