@@ -10,7 +10,8 @@ from extraction.findings import ActorMention, FoundAttribution
 from extraction.lookup import ActorLookup
 from extraction.nominals import find_adjective_report, find_noun_report, find_preposition_reports
 from extraction.quotes import Quotation, find_quotations, text_blocks
-from extraction.reporting import VERBAL, Report, find_verb_report
+from extraction.complements import VERBAL, trim
+from extraction.reporting import Report, find_verb_report
 from records.vocabularies import AttributionKind
 
 _MAX_LEAD = 14

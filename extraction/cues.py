@@ -12,10 +12,9 @@ from records.vocabularies import Stance
 
 KINDS = ("VERB", "PASSIVE", "NOUN", "ADJECTIVE", "PREPOSITION", "LIGHT", "CHAIN")
 PREPOSITIONS = frozenset(
-    """about against among as at before between beyond by concerning for from in into of off on onto out over regarding
-    to toward towards under upon with within""".split()
+    ["about", "against", "among", "as", "at", "before", "between", "beyond", "by", "concerning", "for", "from", "in", "into", "of", "off", "on", "onto", "out", "over", "regarding", "to", "toward", "towards", "under", "upon", "with", "within"]
 )
-FRAMES = frozenset("q that wh to ing obj objto oprd as addr raise whether -".split()) | PREPOSITIONS
+FRAMES = frozenset(["q", "that", "wh", "to", "ing", "obj", "objto", "oprd", "as", "addr", "raise", "whether", "-"]) | PREPOSITIONS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from spacy.tokens import Span, Token
 
 from extraction.lookup import ActorLookup
-from extraction.reporting import VERBAL
+from extraction.complements import VERBAL
 from extraction.topics import ConceptMatch, Taxonomy
 from records.ids import slug
 

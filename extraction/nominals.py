@@ -4,20 +4,11 @@ from collections.abc import Iterator
 
 from spacy.tokens import Span, Token
 
-from extraction.cues import CueLexicon, CueMatch, PREPOSITIONS
-from extraction.reporting import (
-    VERBAL,
-    Report,
-    find_source,
-    trim,
-    _clip,
-    _cue_span,
-    _has_to,
-    _is_negated,
-    _is_tentative,
-    _phrase,
-    _runs,
-)
+from extraction.cues import PREPOSITIONS, CueLexicon, CueMatch
+from extraction.complements import VERBAL, has_to, runs, trim
+from extraction.reporting import Report, cue_span_of, is_negated_at, is_tentative_at
+from extraction.sources import clip, find_source, phrase
+
 
 _COPULAS = frozenset({"be", "remain", "feel", "seem", "appear", "become", "sound", "stay", "grow", "get", "look"})
 _HOLDER_PREPOSITIONS = frozenset({"by", "among", "from"})
@@ -36,7 +27,7 @@ def find_noun_report(token: Token, lexicon: CueLexicon) -> Report | None:
             continue
         end = (preposition.i if preposition is not None and preposition.i == token.i + 1 else token.i) + 1
         cue_span = token.doc[min(start, token.i) : end]
-        clipped = _clip(source, cue_span, content)
+        clipped = clip(source, cue_span, content)
         return Report(
             cue=match.cue,
             token=token,
@@ -45,8 +36,8 @@ def find_noun_report(token: Token, lexicon: CueLexicon) -> Report | None:
             source=clipped,
             holder=holder,
             content=tuple(s for s in content),
-            negated=_is_negated(verb, verb) if verb is not None else _has_no(token),
-            tentative=verb is not None and _is_tentative(verb, verb),
+            negated=is_negated_at(verb, verb) if verb is not None else _has_no(token),
+            tentative=verb is not None and is_tentative_at(verb, verb),
         )
     return None
 
@@ -59,12 +50,12 @@ def _noun_complement(match: CueMatch) -> tuple[str, tuple[Span, ...], Token | No
     token, frames = match.last, match.cue.frames
     for child in token.rights:
         if child.dep_ in ("acl", "relcl", "ccomp", "xcomp", "advcl"):
-            if _has_to(child) and "to" in frames and child.dep_ != "relcl":
-                return "to", _runs(token.doc, child.subtree, token), None
+            if has_to(child) and "to" in frames and child.dep_ != "relcl":
+                return "to", runs(token.doc, child.subtree, token), None
             if "that" in frames and any(c.dep_ == "mark" and c.lower_ == "that" for c in child.lefts):
-                return "that", _runs(token.doc, child.subtree, token), None
+                return "that", runs(token.doc, child.subtree, token), None
         elif child.dep_ == "prep" and child.lower_ in frames and child.lower_ in PREPOSITIONS:
-            content = _runs(token.doc, [t for t in child.subtree if t.i > child.i], token)
+            content = runs(token.doc, [t for t in child.subtree if t.i > child.i], token)
             if content:
                 return child.lower_, content, child
     return None
@@ -79,16 +70,16 @@ def _noun_source(token: Token, lexicon: CueLexicon) -> tuple[Span | None, Token 
         source, holder = find_source(verb)
         poss = next((c for c in token.lefts if c.dep_ == "poss"), None)
         if source is not None and (poss is None or poss.tag_ == "PRP$"):
-            start = _cue_span(verb, CueMatch(cue=next(lexicon.nouns(token)).cue, tokens=(verb,)), "obj").start
+            start = cue_span_of(verb, CueMatch(cue=next(lexicon.nouns(token)).cue, tokens=(verb,))).start
             return source, holder, start, verb
     for child in token.children:
         if child.dep_ == "poss":
-            return _phrase(child), child, token.i, None
+            return phrase(child), child, token.i, None
     for child in token.rights:
         if child.dep_ in ("prep", "agent") and child.lower_ in _HOLDER_PREPOSITIONS:
             pobj = next((c for c in child.children if c.dep_ == "pobj"), None)
             if pobj is not None:
-                return _phrase(pobj), pobj, token.i, None
+                return phrase(pobj), pobj, token.i, None
     return None, None, token.i, None
 
 
@@ -106,24 +97,24 @@ def find_adjective_report(token: Token, lexicon: CueLexicon) -> Report | None:
         for child in (*token.rights, *(c for c in verb.rights if c.i > token.i and verb is not token)):
             frame = None
             start = child.left_edge.i
-            if child.dep_ in ("ccomp", "advcl", "acl") and "that" in frames and not _has_to(child):
+            if child.dep_ in ("ccomp", "advcl", "acl") and "that" in frames and not has_to(child):
                 if child.dep_ == "advcl" and child.left_edge.lower_ != "that":
                     continue
                 frame = "that"
-            elif child.dep_ in ("xcomp", "advcl") and "to" in frames and _has_to(child):
+            elif child.dep_ in ("xcomp", "advcl") and "to" in frames and has_to(child):
                 frame = "to"
             elif child.dep_ == "prep" and child.lower_ in frames:
                 frame = child.lower_
             if frame is None:
                 continue
             preposition = child if child.dep_ == "prep" else None
-            content = _runs(token.doc, [t for t in child.subtree if preposition is None or t.i > preposition.i], token)
+            content = runs(token.doc, [t for t in child.subtree if preposition is None or t.i > preposition.i], token)
             if not content:
                 continue
             source, holder = find_source(verb)
             if source is None:
                 return None
-            left = _cue_span(verb, CueMatch(cue=match.cue, tokens=(verb,)), frame).start
+            left = cue_span_of(verb, CueMatch(cue=match.cue, tokens=(verb,))).start
             end = (preposition.i if preposition is not None and preposition.i == token.i + 1 else token.i) + 1
             cue_span = token.doc[left:end]
             return Report(
@@ -131,11 +122,11 @@ def find_adjective_report(token: Token, lexicon: CueLexicon) -> Report | None:
                 token=token,
                 cue_span=cue_span,
                 frame=frame,
-                source=_clip(source, cue_span, content),
+                source=clip(source, cue_span, content),
                 holder=holder,
                 content=content,
-                negated=_is_negated(verb, verb),
-                tentative=_is_tentative(verb, verb),
+                negated=is_negated_at(verb, verb),
+                tentative=is_tentative_at(verb, verb),
             )
     return None
 
@@ -146,7 +137,7 @@ def find_preposition_reports(token: Token, lexicon: CueLexicon) -> Iterator[Repo
         pobj = next((c for c in last.children if c.dep_ == "pobj"), None)
         if pobj is None:
             continue
-        source = _phrase(pobj)
+        source = phrase(pobj)
         clause = token.head
         while (
             clause.dep_
@@ -167,8 +158,8 @@ def find_preposition_reports(token: Token, lexicon: CueLexicon) -> Iterator[Repo
             and clause.head is not clause
         ):
             clause = clause.head
-        phrase = range(token.i, max(last.right_edge.i, source.end - 1) + 1)
-        content = _runs(token.doc, [t for t in clause.subtree if t.i not in phrase], token)
+        own = range(token.i, max(last.right_edge.i, source.end - 1) + 1)
+        content = runs(token.doc, [t for t in clause.subtree if t.i not in own], token)
         content = tuple(s for s in content if any(t.is_alpha for t in s) or len(s) > 1)
         if not content:
             continue

@@ -10,7 +10,7 @@ from extraction.conditions import find_condition
 from extraction.findings import ActorMention, EventMention, FoundAttribution, PositionMention
 from extraction.issues import name_issue
 from extraction.lookup import ActorLookup
-from extraction.reporting import trim
+from extraction.complements import trim
 from extraction.stances import Reading, is_hint, read_stance
 from extraction.topics import Taxonomy, load_taxonomy
 from records.vocabularies import AttributionKind, BlockKind, Certainty, EventStatus, EventType, Polarity, Stance

@@ -1,0 +1,355 @@
+"""A cue in, its content out: the clause, infinitive, object or predicate that the cue takes."""
+
+from collections.abc import Iterable, Sequence
+
+from spacy.tokens import Doc, Span, Token
+
+from extraction.cues import CueMatch, cue_lexicon
+from extraction.syntax import SUBJECTS
+
+VERBAL = frozenset({"VERB", "AUX"})
+FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
+EXPLETIVES = frozenset({"it", "there"})
+_OUTER = frozenset({".", ",", ";", ":", "—", "–", "-", "--", "…", "?", "!"})
+_OBJECT_PREPOSITIONS = frozenset({"of", "for", "as", "over", "about", "against", "from", "into", "between"})
+_QUESTION_TAGS = frozenset({"WP", "WDT", "WRB", "WP$"})
+_BREAKS = frozenset({";", ":", ".", "?", "!"})
+_TIME_NOUNS = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday today yesterday tomorrow tonight morning afternoon evening "
+    "night day week month year january february march april may june july august september october november december "
+    "weekend".split()
+)
+
+Content = tuple[Span, ...]
+
+
+def complement_of(match: CueMatch) -> tuple[str, Content] | None:
+    """Return frame and content of an active verb cue, None where it has no complement that the cue allows."""
+    verb, last, frames = match.tokens[0], match.last, match.cue.frames
+    if len(match.tokens) > 1 and last.dep_ not in ("prt", "advmod"):
+        return _complement_of_last(match)
+    clause, obj, open_clause, predicate = _children(verb)
+    if clause is not None and not _is_misplaced(verb, clause):
+        found = _clausal(match, clause)
+        if found is not None:
+            return found
+    elif frames >= {"q", "that"}:
+        found = _interpolated(verb)
+        if found is not None:
+            return found
+    if open_clause is not None:
+        found = _open(match, open_clause, obj)
+        if found is not None:
+            return found
+    if "raise" in frames and predicate is not None:
+        return "raise", _raised(verb, predicate)
+    if obj is not None:
+        return _objective(match, obj, predicate)
+    if predicate is not None and "oprd" in frames and verb.dep_ == "relcl":
+        return "oprd", _clause(verb, predicate)
+    if "obj" in frames and verb.dep_ == "relcl" and own_subject(verb) is not None and "q" not in frames:
+        return "obj", _antecedent(verb)
+    return None
+
+
+def _children(verb: Token) -> tuple[Token | None, Token | None, Token | None, Token | None]:
+    """Return complement clause, object, open complement and predicate; of several clauses the first behind the verb."""
+    clause = obj = open_clause = predicate = None
+    for child in verb.children:
+        dep = child.dep_
+        if dep == "ccomp":
+            if clause is None or (clause.i < verb.i < child.i):
+                clause = child
+        elif dep == "xcomp":
+            open_clause = open_clause or child
+        elif dep == "dobj":
+            obj = obj or child
+        elif dep in ("oprd", "acomp"):
+            predicate = predicate or child
+    return clause, obj, open_clause, predicate
+
+
+def _is_misplaced(verb: Token, clause: Token) -> bool:
+    """Whether a clause before the verb is no content: a stop lies between, or no comma sets the reporting clause off."""
+    if clause.right_edge.i > verb.i:
+        return False
+    start = _clause_start(verb)
+    if start == 0:
+        return False
+    before = verb.doc[start - 1]
+    if not (before.is_punct or before.is_space) or before.text in (";", ":", "."):
+        return True
+    return any(t.text in _BREAKS for t in verb.doc[clause.i : start] if t.text in (";", ":"))
+
+
+def _clause_start(verb: Token) -> int:
+    """Return where the reporting clause begins: at its subject, or at the verb with its auxiliaries."""
+    start = verb.i
+    for child in verb.lefts:
+        if child.dep_ in SUBJECTS or child.dep_ in ("aux", "auxpass", "neg", "advmod"):
+            start = min(start, child.left_edge.i)
+    return start
+
+
+def _interpolated(verb: Token) -> tuple[str, Content] | None:
+    """Return the content of a reporting clause that the parser left without one, by the commas around it.
+
+    "The plan, officials said, will fail." has it on both sides, "The plan will fail, officials said." before, and
+    "Officials said on Monday the plan will fail." behind.
+    """
+    if verb.tag_ not in FINITE or own_subject(verb) is None:
+        return None
+    doc, sentence = verb.doc, verb.sent
+    start = _clause_start(verb)
+    end = _reporting_end(verb)
+    comma_before = start > sentence.start and doc[start - 1].text in (",", "—", "–", "--")
+    after = doc[end] if end < sentence.end else None
+    if comma_before and (after is None or after.text in (",", "—", "–", "--", ".") or after.is_space):
+        tokens = list(doc[sentence.start : start])
+        if after is not None and after.text in (",", "—", "–", "--"):
+            tokens += list(doc[end : sentence.end])
+        if any(t.tag_ in FINITE for t in tokens):
+            return "that", runs(doc, tokens, verb)
+        return None
+    if after is None or after.is_punct:
+        return None
+    stop = next((t.i for t in doc[end : sentence.end] if t.text == ";"), sentence.end)
+    tokens = list(doc[end:stop])
+    if any(t.tag_ in FINITE for t in tokens) and not any(t.dep_ in SUBJECTS and t.head.i == verb.i for t in tokens):
+        return "that", runs(doc, tokens, verb)
+    return None
+
+
+def _reporting_end(verb: Token) -> int:
+    """Return the end of the reporting clause: behind the verb, its inverted subject, its addressee and time."""
+    end = verb.i + 1
+    for child in verb.rights:
+        if child.left_edge.i > end:
+            break
+        if child.dep_ in ("nsubj", "dative", "npadvmod", "prt") or (child.dep_ == "dobj" and _is_time(child)):
+            end = child.right_edge.i + 1
+        elif child.dep_ == "prep" and len(list(child.subtree)) <= 6:
+            end = child.right_edge.i + 1
+        elif child.dep_ == "advmod" and child.i == end:
+            end += 1
+        else:
+            break
+    return end
+
+
+def _clausal(match: CueMatch, clause: Token) -> tuple[str, Content] | None:
+    verb, frames = match.tokens[0], match.cue.frames
+    infinitive = has_to(clause)
+    behind = clause.i > verb.i
+    if clause.pos_ not in VERBAL and "oprd" in frames and behind and "q" not in frames:
+        return "oprd", _from_to(verb, clause.left_edge, clause)
+    if infinitive and "objto" in frames:
+        return "objto", _clause(verb, clause)
+    if infinitive and "to" in frames and not {"that", "q"} & frames:
+        return "to", _clause(verb, clause)
+    if _is_question(clause) and frames & {"wh", "that", "q"}:
+        return "wh", _clause(verb, clause)
+    if frames & {"that", "q"}:
+        return "that", _clause(verb, clause)
+    if "ing" in frames and clause.tag_ == "VBG":
+        return "ing", _clause(verb, clause)
+    if "oprd" in frames and behind:
+        return "oprd", _clause(verb, clause)
+    if "obj" in frames and clause.left_edge.tag_ in _QUESTION_TAGS:
+        return "obj", _clause(verb, clause)
+    return None
+
+
+def _open(match: CueMatch, open_clause: Token, obj: Token | None) -> tuple[str, Content] | None:
+    verb, frames = match.tokens[0], match.cue.frames
+    infinitive = has_to(open_clause)
+    if obj is not None and obj.i > verb.i and infinitive and frames & {"objto", "to"}:
+        return "objto", _from_to(verb, obj.left_edge, open_clause)
+    if obj is not None and "oprd" in frames and obj.i > verb.i and not infinitive:
+        return "oprd", _from_to(verb, obj.left_edge, open_clause)
+    if infinitive and "to" in frames:
+        return "to", _clause(verb, open_clause)
+    if infinitive and "objto" in frames and open_clause.i > verb.i:
+        return "objto", _clause(verb, open_clause)
+    if open_clause.tag_ == "VBG" and frames & {"ing", "obj"}:
+        return "ing", _clause(verb, open_clause)
+    if "raise" in frames:
+        return "raise", _raised(verb, open_clause)
+    return None
+
+
+def _objective(match: CueMatch, obj: Token, predicate: Token | None) -> tuple[str, Content] | None:
+    verb, frames = match.tokens[0], match.cue.frames
+    if "oprd" in frames and predicate is not None:
+        return "oprd", _object(verb, obj, predicate.right_edge)
+    if "as" in frames:
+        as_phrase = next((c for c in verb.rights if c.dep_ == "prep" and c.lower_ == "as"), None)
+        if as_phrase is not None:
+            return "as", _object(verb, obj, as_phrase.right_edge)
+    if ("addr" in frames and "obj" not in frames) or _is_time(obj):
+        return None
+    return ("obj", _object(verb, obj, None)) if "obj" in frames else None
+
+
+def _complement_of_last(match: CueMatch) -> tuple[str, Content] | None:
+    """Return frame and content of a cue of several words whose last one governs the content."""
+    verb, last, frames = match.tokens[0], match.last, match.cue.frames
+    if match.cue.words[1] == "to":
+        return "to", _clause(verb, last)
+    if last.dep_ == "mark" and last.head.i > last.i and frames & {"objto", "obj"}:
+        return "objto", runs(verb.doc, [t for t in last.head.subtree if t.i > last.i], verb)
+    for child in last.children:
+        if child.dep_ == "pobj":
+            infinitive = next((c for c in verb.rights if c.dep_ in ("xcomp", "advcl", "ccomp") and c.i > child.i), None)
+            if infinitive is None:
+                infinitive = next((c for c in child.rights if c.dep_ in ("acl", "relcl") and has_to(c)), None)
+            if "objto" in frames and infinitive is not None and has_to(infinitive):
+                return "objto", _from_to(verb, child.left_edge, infinitive)
+            if "obj" in frames and not _is_time(child):
+                return "obj", _object(verb, child, None)
+        elif child.dep_ == "pcomp" and frames & {"ing", "wh", "obj", "that"}:
+            return "ing", _clause(verb, child)
+        elif child.dep_ in ("ccomp", "acl") and frames & {"that", "wh", "ing", "obj"}:
+            return "that", _clause(verb, child)
+        elif child.dep_ == "prep" and "obj" in frames and child.i > last.i:
+            return "obj", _clause(verb, child)
+    # "The deal that they called for": the preposition stands alone.
+    if verb.dep_ == "relcl" and "obj" in frames and own_subject(verb) is not None:
+        return "obj", _antecedent(verb)
+    return None
+
+
+# ---------------------------------------------------------------- how far it reaches
+
+
+def _clause(verb: Token, head: Token) -> Content:
+    """Return a complement clause, with what follows it in the clause of the verb and cannot belong to the verb."""
+    tokens = list(head.subtree)
+    if head.i > verb.i:
+        tokens.extend(_tail(verb, head))
+        cut = _cut(verb, tokens)
+        if cut is not None:
+            tokens = [t for t in tokens if t.i < cut]
+    return runs(verb.doc, tokens, verb)
+
+
+def _from_to(verb: Token, start: Token, head: Token) -> Content:
+    """Return the stretch from a token to the end of a clause below the same verb."""
+    end = max([head.right_edge.i, *(t.i for t in _tail(verb, head))]) + 1
+    stretch = list(verb.doc[start.i : end])
+    cut = _cut(verb, stretch)
+    return runs(verb.doc, [t for t in stretch if cut is None or t.i < cut], verb)
+
+
+def _tail(verb: Token, head: Token) -> list[Token]:
+    """Return what the parser hung on the reporting verb although it stands behind the content clause."""
+    tail: list[Token] = []
+    for child in verb.rights:
+        if child.i <= head.i:
+            continue
+        if child.dep_ in ("advcl", "prep", "npadvmod", "advmod", "acomp", "acl", "xcomp") and not is_own_remark(child):
+            tail.extend(child.subtree)
+        elif child.dep_ != "punct":
+            break
+    return tail
+
+
+def _cut(verb: Token, tokens: Sequence[Token]) -> int | None:
+    """Return where a further remark of the same speaker begins ("said it was over, adding that…")."""
+    for token in tokens:
+        if token.i > verb.i and token.tag_ == "VBG" and token.dep_ in ("advcl", "acl") and is_own_remark(token):
+            return token.left_edge.i
+    return None
+
+
+def is_own_remark(child: Token) -> bool:
+    """Say whether it is a participle of speech set off by a comma, whose speaker is that of the sentence."""
+    if child.tag_ != "VBG" or child.dep_ not in ("advcl", "xcomp", "acl") or child.left_edge.i == 0:
+        return False
+    before = child.doc[child.left_edge.i - 1]
+    if not before.is_punct:
+        return False
+    return any({"q", "that"} & m.cue.frames or {"oprd", "as"} & m.cue.frames for m in cue_lexicon().verbs(child))
+
+
+def _object(verb: Token, obj: Token, until: Token | None) -> Content:
+    """Return an object with the prepositional phrases of the verb that complete it ("accused X of Y")."""
+    tokens = list(obj.subtree)
+    end = obj.right_edge.i
+    if until is not None and obj.i > verb.i:
+        tokens = list(verb.doc[obj.left_edge.i : until.i + 1])
+    elif until is not None:
+        tokens.extend(verb.doc[verb.i + 1 : until.i + 1])
+    elif obj.i > verb.i:
+        for child in verb.rights:
+            if child.i <= end:
+                continue
+            if child.dep_ != "prep" or child.lower_ not in _OBJECT_PREPOSITIONS or child.nbor(-1).is_punct:
+                break
+            tokens.extend(child.subtree)
+            end = child.right_edge.i
+        cut = _cut(verb, tokens)
+        tokens = [t for t in tokens if cut is None or t.i < cut]
+    return runs(verb.doc, tokens, verb)
+
+
+def _raised(verb: Token, predicate: Token) -> Content:
+    """Return subject and predicate of a verb of seeming."""
+    subject = own_subject(verb)
+    tokens = list(predicate.subtree) + _tail(verb, predicate)
+    if subject is not None and subject.lower_ not in EXPLETIVES:
+        tokens.extend(subject.subtree)
+    return runs(verb.doc, tokens, verb)
+
+
+def _antecedent(verb: Token) -> Content:
+    """Return the relative pronoun, or the noun phrase that a relative clause without one modifies."""
+    pronoun = next((t for t in verb.doc[verb.left_edge.i : verb.i] if t.tag_ in ("WDT", "WP")), None)
+    if pronoun is not None:
+        return (verb.doc[pronoun.i : pronoun.i + 1],)
+    head = verb.head
+    return runs(verb.doc, verb.doc[head.left_edge.i : verb.left_edge.i], verb)
+
+
+def runs(doc: Doc, tokens: Iterable[Token], cue: Token) -> Content:
+    """Return the tokens as contiguous spans without their outer punctuation; the cue's own word is in none."""
+    indices = sorted({t.i for t in tokens if t.i != cue.i})
+    spans: list[Span] = []
+    start = 0
+    for n, i in enumerate(indices):
+        if n + 1 == len(indices) or indices[n + 1] != i + 1:
+            spans.append(doc[indices[start] : i + 1])
+            start = n + 1
+    return tuple(trimmed for span in spans if (trimmed := trim(span)) is not None)
+
+
+def trim(span: Span) -> Span | None:
+    """Return the span without punctuation and space at its ends (quotation marks and brackets stay), None if empty."""
+    doc, start, end = span.doc, span.start, span.end
+    while start < end and (doc[start].is_space or doc[start].text in _OUTER):
+        start += 1
+    while start < end and (doc[end - 1].is_space or doc[end - 1].text in _OUTER):
+        end -= 1
+    return doc[start:end] if start < end else None
+
+
+# ---------------------------------------------------------------- small questions
+
+
+def own_subject(verb: Token) -> Token | None:
+    """Return the verb's own subject, also one that only fills the place ("there")."""
+    return next((c for c in verb.children if c.dep_ in SUBJECTS or c.dep_ == "expl"), None)
+
+
+def has_to(verb: Token) -> bool:
+    """Say whether it is an infinitive with "to"."""
+    return any(c.dep_ == "aux" and c.lower_ == "to" for c in verb.lefts)
+
+
+def _is_question(clause: Token) -> bool:
+    first = clause.left_edge
+    return first.tag_ in _QUESTION_TAGS or first.lower_ in ("whether", "if")
+
+
+def _is_time(token: Token) -> bool:
+    return token.lower_ in _TIME_NOUNS

@@ -1,0 +1,124 @@
+"""A verb in, the source of what it reports out: the phrase named and the word that names the holder."""
+
+from collections.abc import Sequence
+
+from spacy.tokens import Span, Token
+
+from extraction.complements import EXPLETIVES, FINITE, VERBAL, has_to, is_own_remark, own_subject
+
+_UPWARD = frozenset({"advcl", "xcomp", "ccomp", "pcomp", "prep", "dep", "parataxis"})
+_SPEAKING_THINGS = frozenset(
+    "statement letter report article story book memo email e-mail message post tweet note ad advertisement video study "
+    "poll survey document paper speech op-ed column editorial press_release release interview resolution bill law "
+    "sign banner placard poster headline account text film song poem petition ruling order complaint lawsuit suit "
+    "affidavit testimony analysis review brief filing transcript dispatch call commercial spot motion amendment".split()
+)
+
+
+def find_source(verb: Token) -> tuple[Span | None, Token | None]:
+    """Return the phrase that the verb's content is ascribed to, and the word that names the holder."""
+    current = verb
+    seen: set[int] = set()
+    while current.i not in seen:
+        seen.add(current.i)
+        own = own_subject(current)
+        if own is not None:
+            if own.dep_ == "expl" or (own.lower_ in EXPLETIVES and current is not verb):
+                return None, None
+            return phrase(own), _named_by(own, current)
+        head = current.head
+        if current.dep_ == "conj" and head.pos_ in VERBAL:
+            current = head
+        elif current.dep_ in _UPWARD:
+            if current.dep_ == "ccomp" and not has_to(current) and current.tag_ not in ("VBG", "VBN"):
+                return _before(verb)
+            current = _speaking_head(current) if is_own_remark(current) else head
+        elif current.dep_ in ("acl", "relcl"):
+            governor = _speaker_clause(current)
+            if governor is not None:
+                current = governor
+                continue
+            if has_to(current):
+                poss = next((c for c in head.children if c.dep_ == "poss"), None)
+                return (phrase(poss), poss) if poss is not None else (None, None)
+            return head.doc[head.left_edge.i : max(current.left_edge.i, head.i + 1)], head
+        else:
+            return _before(verb)
+    return None, None
+
+
+def _before(verb: Token) -> tuple[Span | None, Token | None]:
+    """Return the noun phrase before a finite verb that the parser left without a subject.
+
+    Long appositions do that ("The chairman, a former general, says that…"): what stands between the beginning of the
+    sentence and the verb is the subject if there is no other verb in it.
+    """
+    if verb.tag_ not in FINITE:
+        return None, None
+    doc, sentence = verb.doc, verb.sent
+    end = verb.i
+    while end > sentence.start and (doc[end - 1].pos_ in ("ADV", "AUX", "PART") or doc[end - 1].is_space):
+        end -= 1
+    start = end
+    while start > sentence.start:
+        token = doc[start - 1]
+        if token.tag_ in FINITE or token.text in (";", ":", "“", "”", '"', "—"):
+            break
+        start -= 1
+    while start < end and (doc[start].is_punct or doc[start].is_space or doc[start].pos_ in ("CCONJ", "SCONJ", "ADV")):
+        start += 1
+    if start >= end:
+        return None, None
+    span = doc[start:end]
+    head = next((t for t in span if t.pos_ in ("PROPN", "NOUN", "PRON")), None)
+    if head is None or span[0].pos_ == "ADP":
+        return None, None
+    while head.dep_ in ("compound", "amod", "poss", "nmod") and start <= head.head.i < end:
+        head = head.head
+    return span, head
+
+
+def _speaking_head(participle: Token) -> Token:
+    """Return the verb whose subject speaks in a remark set off by a comma: above the clauses that are reported."""
+    head = participle.head
+    while head.dep_ in ("ccomp", "conj") and head.head.pos_ in VERBAL and head.head.i < head.i:
+        head = head.head
+    return head
+
+
+def _speaker_clause(modifier: Token) -> Token | None:
+    """Return the verb whose subject a participle of speech belongs to although the parser hung it on a noun."""
+    noun = modifier.head
+    if modifier.tag_ != "VBG" or modifier.dep_ != "acl" or noun.lemma_.lower() in _SPEAKING_THINGS:
+        return None
+    if noun.dep_ in ("nsubj", "nsubjpass") and not is_own_remark(modifier):
+        return None
+    if noun.ent_type_ in ("PERSON", "ORG", "NORP", "GPE") and not is_own_remark(modifier):
+        return None
+    for above in noun.ancestors:
+        if above.pos_ in VERBAL:
+            return above if above.i < modifier.i else None
+    return None
+
+
+def _named_by(subject: Token, verb: Token) -> Token:
+    if subject.tag_ in ("WDT", "WP") and verb.dep_ == "relcl":
+        return verb.head
+    return subject
+
+
+def phrase(head: Token) -> Span:
+    """Return the whole phrase of a noun."""
+    return head.doc[head.left_edge.i : head.right_edge.i + 1]
+
+
+def clip(source: Span, cue: Span, content: Sequence[Span]) -> Span | None:
+    """Return the part of the source that holds neither cue nor content."""
+    start, end = source.start, source.end
+    for other in (cue, *content):
+        if other.start < end and other.end > start:
+            if other.start > start:
+                end = min(end, other.start)
+            else:
+                start = max(start, other.end)
+    return source.doc[start:end] if start < end else None
