@@ -128,7 +128,7 @@ def agent_of(verb: Token) -> Token | None:
 
 def governors(token: Token) -> Iterator[Token]:
     """Yield the heads above a token up to the root of its sentence, nearest first."""
-    while token.head is not token:
+    while token.head.i != token.i:
         token = token.head
         yield token
 

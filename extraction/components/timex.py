@@ -1,17 +1,52 @@
-"""A document in, a layer of spans out."""
+"""A document with its blocks and entities in, `doc.spans["timex"]` out: DATE, TIME, DURATION and SET."""
+
+from collections.abc import Iterator
 
 from spacy.language import Language
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span
+
+from extraction.timex_grammar import Phrase, find_phrases
+from records.vocabularies import BlockKind
+
+# A weekday, month or year inside one of these is part of a name ("The Sunday Times", "Theresa May", "Expo 2010").
+_NAMES = frozenset({"PERSON", "ORG", "FAC", "PRODUCT", "WORK_OF_ART", "GPE", "LOC", "NORP", "LAW"})
+_AMBIGUOUS = frozenset({"weekday", "month", "year", "season", "month_year", "set_word", "part_of_today", "the_unit"})
+_COUNTS = frozenset({"CARDINAL", "QUANTITY", "MONEY", "PERCENT"})
 
 
-@Language.factory("dateline_timex", assigns=["doc.spans"])
+@Language.factory("dateline_timex", assigns=["doc.spans"], requires=["doc.spans", "token.ent_type"])
 def make_timex_tagger(nlp: Language, name: str) -> "TimexTagger":  # noqa: ARG001 (spaCy's factory signature)
-    """Make the component."""
+    """Make the component; it reads the entities, and so stands behind the entity recogniser."""
     return TimexTagger()
 
 
 class TimexTagger:
-    """Adds its spans to the document."""
+    """Finds the time expressions outside of page furniture; the label of a span is its TIMEX3 type."""
 
     def __call__(self, doc: Doc) -> Doc:
+        doc.spans["timex"] = [span for phrase in find_phrases(doc.text) for span in _spans_of(doc, phrase)]
         return doc
+
+
+def _spans_of(doc: Doc, phrase: Phrase) -> Iterator[Span]:
+    """Yield the span of the phrase, unless the document speaks against it."""
+    span = doc.char_span(phrase.start, phrase.end, label=phrase.type.value, alignment_mode="expand")
+    if span is not None and len(span) and not _is_furniture(doc, span) and not _is_name(phrase, span):
+        yield span
+
+
+def _is_furniture(doc: Doc, span: Span) -> bool:
+    return any(
+        block.label_ == BlockKind.FURNITURE and block.start < span.end and span.start < block.end
+        for block in doc.spans.get("blocks", ())
+    )
+
+
+def _is_name(phrase: Phrase, span: Span) -> bool:
+    """Say whether the span is part of a name, or a year that counts something ("2000 troops")."""
+    if phrase.rule not in _AMBIGUOUS or len(span) > 2:
+        return False
+    token = span[-1]
+    if token.ent_type_ in _NAMES:
+        return True
+    return phrase.rule == "year" and token.ent_type_ in _COUNTS and token.dep_ == "nummod"

@@ -1,0 +1,258 @@
+"""Text in, the phrases that are time expressions out; what a phrase means is read elsewhere."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+
+from extraction.time_lexer import BREAK, OTHER, Lexemes, lex, load_vocabulary
+from extraction.timex_guards import is_idle_prefix, is_refused
+from extraction.timex_rules import ABBREVIATIONS, PREFIXES, RULES, SUFFIXES, Rule
+from records.vocabularies import TimexType
+
+_PREFIX_LEXEMES = 8
+_DAYS = frozenset({"iso_day", "month_day", "day_month", "weekday", "deictic", "weekday_of_week", "deictic_beyond"})
+_CLOCKS = frozenset({"clock", "oclock", "noon"})
+_WITHOUT_PREFIX = frozenset(
+    {
+        "present",
+        "past",
+        "future",
+        "iso_time",
+        "clock",
+        "oclock",
+        "noon",
+        "duration",
+        "bare_units",
+        "every",
+        "rate",
+        "set_word",
+    }
+    | {"weekdays", "whole_unit", "past_units", "next_units", "ago", "units_ago", "long_ago", "rest_of_unit", "edge_of"}
+    | {"recent_units", "coming_units", "part_of_today", "the_part", "part_of_other_day", "first_units", "year_ago"}
+)
+_SMALL_WORDS = frozenset(
+    "THE A OF OLD AND OR TO IN INTO ON AT FROM BETWEEN BEFORE AFTER BY UNTIL SINCE DURING THROUGH FOR NOT THEN ALL ONE"
+    " PERCENT COMMA DOT STOP HYPHEN DASH LONGDASH OPEN CLOSE MONEY SLASH PLUS POSS NUMBER DAYNUMBER DOTCLOCK NW DOZEN ORD"
+    " ORDNUM QUANT SOME COUPLE PAIR HALF HALVES WHOLE UNITADJ FISCAL CALENDAR LAST NEXT COMING FOLLOWING THIS SAME THAT"
+    " THESE THOSE LATEST PREV CURRENT EARLY LATE EARLIER LATER MID MIDDLE END BEGIN STAGE APPROX OVER MORE LESS THAN LEAST"
+    " MOST UP WELL SO VERY NEAR EVERY PER ALTERNATE DOZENS SO SINGLE ONCE TWICE TIMES LOCAL LONG PREVIOUSLY AFTERWARD".split()
+)
+# A class, a set of classes, an abbreviation or an opening bracket, with the name under which it is caught.
+_ANY_CLASS = re.compile(r"(?:(?P<name>[a-z]+):)?(?P<word>\[[A-Z_ ]+\]|[A-Z][A-Z_]*|\(\?:)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phrase:
+    """A stretch of lexemes that a rule matched: `first` included, `last` excluded.
+
+    `inner` is the expression that a prefix or suffix narrows ("last year" in "the end of last year").
+    """
+
+    rule: str
+    type: TimexType
+    lexemes: Lexemes
+    first: int
+    last: int
+    groups: dict[str, tuple[int, int]]
+    inner: "Phrase | None" = None
+
+    @property
+    def start(self) -> int:
+        """Offset of the first character in the text."""
+        return self.lexemes.starts[self.first]
+
+    @property
+    def end(self) -> int:
+        """Offset behind the last character in the text."""
+        return self.lexemes.ends[self.last - 1]
+
+    def has(self, group: str) -> bool:
+        """Say whether the group caught anything."""
+        return group in self.groups
+
+    def value(self, group: str, default: str = "") -> str:
+        """Return the value of the group's first lexeme."""
+        caught = self.groups.get(group)
+        return self.lexemes.values[caught[0]] if caught else default
+
+    def label(self, group: str) -> str:
+        """Return the class of the group's first lexeme, or an empty string."""
+        caught = self.groups.get(group)
+        return _names()[self.lexemes.classes[caught[0]]] if caught else ""
+
+    def items(self, group: str) -> Iterator[tuple[str, str]]:
+        """Yield class and value of each lexeme of the group."""
+        first, last = self.groups.get(group, (0, 0))
+        for i in range(first, last):
+            yield _names()[self.lexemes.classes[i]], self.lexemes.values[i]
+
+    def class_at(self, offset: int) -> str:
+        """Return the class of the lexeme `offset` places from the first (-1: the one before), or an empty string."""
+        i = self.first + offset
+        return _names()[self.lexemes.classes[i]] if 0 <= i < len(self.lexemes.classes) else ""
+
+    def contains(self, label: str) -> bool:
+        """Say whether a lexeme of that class stands in the phrase."""
+        return load_vocabulary().letters[label] in self.lexemes.classes[self.first : self.last]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Compiled:
+    rule: Rule
+    pattern: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Grammar:
+    rules: tuple[_Compiled, ...]
+    prefixes: tuple[_Compiled, ...]
+    suffixes: tuple[_Compiled, ...]
+    segment: re.Pattern[str]
+
+
+@cache
+def _names() -> dict[str, str]:
+    return {letter: name for name, letter in load_vocabulary().letters.items()}
+
+
+@cache
+def _grammar() -> _Grammar:
+    letters = load_vocabulary().letters
+    dull = "".join(letters[name] for name in (OTHER, BREAK))
+    core = "".join(letter for name, letter in letters.items() if name not in _SMALL_WORDS and letter not in dull)
+    return _Grammar(
+        rules=tuple(_Compiled(rule=rule, pattern=compile_pattern(rule.pattern)) for rule in RULES),
+        prefixes=tuple(_Compiled(rule=rule, pattern=compile_pattern(f"(?: {rule.pattern} ) $")) for rule in PREFIXES),
+        suffixes=tuple(_Compiled(rule=rule, pattern=compile_pattern(rule.pattern)) for rule in SUFFIXES),
+        segment=re.compile(f"[^{dull}{core}]*[{core}][^{dull}]*"),
+    )
+
+
+def compile_pattern(notation: str) -> re.Pattern[str]:
+    """Return the regular expression over class strings that a pattern in the notation of the table stands for."""
+    return re.compile(_expand(notation))
+
+
+def _expand(notation: str) -> str:
+    letters = load_vocabulary().letters
+    named: Counter[str] = Counter()
+
+    def expand(match: re.Match[str]) -> str:
+        name, word = match["name"], match["word"]
+        if word == "(?:":
+            body = word
+        elif word.startswith("["):
+            body = "[" + "".join(letters[label] for label in word[1:-1].split()) + "]"
+        elif word in ABBREVIATIONS:
+            body = f"(?:{_ANY_CLASS.sub(expand, ABBREVIATIONS[word])})"
+        else:
+            body = letters[word]
+        if name is None:
+            return body
+        named[name] += 1
+        # A regular expression may not name two groups alike; `_phrase` takes the number off again.
+        unique = f"{name}_{named[name]}"
+        return f"(?P<{unique}>" if word == "(?:" else f"(?P<{unique}>{body})"
+
+    return _ANY_CLASS.sub(expand, notation).replace(" ", "")
+
+
+def find_phrases(text: str, start: int = 0, end: int | None = None) -> list[Phrase]:
+    """Return the phrases of `text[start:end]` in text order; they do not overlap and none crosses the end of a line."""
+    lexemes = lex(text, start, end)
+    found: list[Phrase] = []
+    for segment in _grammar().segment.finditer(lexemes.classes):
+        found += _phrases_of(lexemes, segment.start(), segment.end())
+    return found
+
+
+def _phrases_of(lexemes: Lexemes, first: int, last: int) -> list[Phrase]:
+    """Return the phrases of one stretch of known words."""
+    candidates: list[tuple[int, int, int]] = []
+    matches: list[tuple[Rule, re.Match[str]]] = []
+    for compiled in _grammar().rules:
+        # One lexeme more, for patterns that look at what follows.
+        for match in compiled.pattern.finditer(lexemes.classes, first, last + 1):
+            if match.end() <= last and not is_refused(compiled.rule.name, lexemes, match):
+                candidates.append((match.start() - match.end(), len(matches), match.start()))
+                matches.append((compiled.rule, match))
+    taken: set[int] = set()
+    chosen: list[Phrase] = []
+    for _, i, _ in sorted(candidates):
+        rule, match = matches[i]
+        places = range(match.start(), match.end())
+        if taken.isdisjoint(places):
+            taken.update(places)
+            chosen.append(_phrase(rule, lexemes, match))
+    chosen.sort(key=lambda phrase: phrase.first)
+    return _join(chosen, first, last)
+
+
+def _phrase(rule: Rule, lexemes: Lexemes, match: re.Match[str], inner: Phrase | None = None) -> Phrase:
+    groups = {
+        name.partition("_")[0]: match.span(name) for name, caught in match.groupdict().items() if caught is not None
+    }
+    first, last = match.span()
+    if inner is not None:
+        first, last = min(first, inner.first), max(last, inner.last)
+    return Phrase(rule=rule.name, type=rule.type, lexemes=lexemes, first=first, last=last, groups=groups, inner=inner)
+
+
+def _join(phrases: list[Phrase], first: int, last: int) -> list[Phrase]:
+    """Return the phrases with what stands right before or behind them and narrows them."""
+    joined: list[Phrase] = []
+    for phrase in phrases:
+        if joined and phrase.first < joined[-1].last:
+            continue  # swallowed by the suffix of the one before
+        while (narrowed := _narrow(phrase, first, joined)) is not None:
+            phrase = narrowed  # noqa: PLW2901 (each prefix makes a phrase that may have a prefix itself)
+        phrase = _extend(phrase, last)  # noqa: PLW2901
+        if joined and (merged := _merge_clock_and_day(joined[-1], phrase)):
+            joined[-1] = merged
+        else:
+            joined.append(phrase)
+    return joined
+
+
+def _narrow(phrase: Phrase, floor: int, before: list[Phrase]) -> Phrase | None:
+    """Return the phrase with its longest prefix, or None; phrases that are part of the prefix leave `before`."""
+    if phrase.rule in _WITHOUT_PREFIX:
+        return None
+    classes = phrase.lexemes.classes
+    start = max(floor, phrase.first - _PREFIX_LEXEMES)
+    found = [
+        (match.start(), compiled.rule, match)
+        for compiled in _grammar().prefixes
+        if (match := compiled.pattern.search(classes, start, phrase.first))
+        and not is_idle_prefix(compiled.rule.name, phrase.lexemes, match, phrase.rule)
+    ]
+    if not found:
+        return None
+    begin, rule, match = min(found, key=lambda f: f[0])
+    inside = [other for other in before if other.last > begin]
+    if any(other.first < begin for other in inside):
+        return None
+    del before[len(before) - len(inside) :]
+    return _phrase(rule, phrase.lexemes, match, inner=phrase)
+
+
+def _extend(phrase: Phrase, ceiling: int) -> Phrase:
+    """Return the phrase with the suffix behind it, if there is one."""
+    if phrase.rule in _DAYS:
+        for compiled in _grammar().suffixes:
+            match = compiled.pattern.match(phrase.lexemes.classes, phrase.last, ceiling)
+            if match:
+                return _phrase(compiled.rule, phrase.lexemes, match, inner=phrase)
+    return phrase
+
+
+def _merge_clock_and_day(one: Phrase, other: Phrase) -> Phrase | None:
+    """Return "5 p.m. Friday" or "Friday 5 p.m." as one phrase."""
+    if one.last != other.first:
+        return None
+    for clock, day in ((one, other), (other, one)):
+        if clock.rule in _CLOCKS and day.rule in _DAYS:
+            return replace(clock, rule=f"{clock.rule}_on_day", first=one.first, last=other.last, inner=day)
+    return None
