@@ -91,6 +91,13 @@ def _clause_start(verb: Token) -> int:
     return start
 
 
+def _is_parenthetical(verb: Token) -> bool:
+    """Whether commas stand before and behind the reporting clause, inside a sentence."""
+    start, end = _clause_start(verb), _reporting_end(verb)
+    doc, sentence = verb.doc, verb.sent
+    return start > sentence.start and end < sentence.end and doc[start - 1].text == "," and doc[end].text == ","
+
+
 def _interpolated(verb: Token) -> tuple[str, Content] | None:
     """Return the content of a reporting clause that the parser left without one, by the commas around it.
 
@@ -150,7 +157,8 @@ def _clausal(match: CueMatch, clause: Token) -> tuple[str, Content] | None:
     if _is_question(clause) and frames & {"wh", "that", "q"}:
         return "wh", _clause(verb, clause)
     if frames & {"that", "q"}:
-        return "that", _clause(verb, clause)
+        around = _interpolated(verb) if behind and _is_parenthetical(verb) else None
+        return around or ("that", _clause(verb, clause))
     if "ing" in frames and clause.tag_ == "VBG":
         return "ing", _clause(verb, clause)
     if "oprd" in frames and behind:
@@ -194,7 +202,7 @@ def _objective(match: CueMatch, obj: Token, predicate: Token | None) -> tuple[st
 def _complement_of_last(match: CueMatch) -> tuple[str, Content] | None:
     """Return frame and content of a cue of several words whose last one governs the content."""
     verb, last, frames = match.tokens[0], match.last, match.cue.frames
-    if match.cue.words[1] == "to":
+    if match.takes_infinitive:
         return "to", _clause(verb, last)
     if last.dep_ == "mark" and last.head.i > last.i and frames & {"objto", "obj"}:
         return "objto", runs(verb.doc, [t for t in last.head.subtree if t.i > last.i], verb)
@@ -255,11 +263,38 @@ def _tail(verb: Token, head: Token) -> list[Token]:
 
 
 def _cut(verb: Token, tokens: Sequence[Token]) -> int | None:
-    """Return where a further remark of the same speaker begins ("said it was over, adding that…")."""
+    """Return where a further remark of the same speaker begins ("said it was over, adding that…", "… and warned of…")."""
     for token in tokens:
-        if token.i > verb.i and token.tag_ == "VBG" and token.dep_ in ("advcl", "acl") and is_own_remark(token):
+        if token.i <= verb.i:
+            continue
+        if token.tag_ == "VBG" and token.dep_ in ("advcl", "acl") and is_own_remark(token):
             return token.left_edge.i
+        if token.dep_ == "conj" and token.tag_ == "VBD" and verb_outside(token) is verb:
+            start = token.left_edge.i
+            while start > verb.i + 1 and (token.doc[start - 1].dep_ == "cc" or token.doc[start - 1].is_punct):
+                start -= 1
+            return start
     return None
+
+
+def verb_outside(conjunct: Token) -> Token | None:
+    """Return the reporting verb that a past tense goes on after the reported clause that the parser joined it to.
+
+    "He said they would come and left": "left" cannot continue "would come". Of two past tenses the second goes on the
+    reported clause, unless it is itself "added" or "said".
+    """
+    first = conjunct
+    while first.dep_ == "conj" and first.head.pos_ in VERBAL:
+        if own_subject(first) is not None:
+            return None
+        first = first.head
+    outer = first.head
+    if first.dep_ != "ccomp" or first is conjunct or outer.tag_ != "VBD" or outer.i > first.i:
+        return None
+    if any(c.dep_ in ("aux", "auxpass") for c in conjunct.lefts if c.tag_ == "MD"):
+        return None
+    modal = first.tag_ == "VB" or any(c.tag_ == "MD" for c in first.lefts)
+    return outer if modal or conjunct.lemma_ in ("add", "say") else None
 
 
 def is_own_remark(child: Token) -> bool:

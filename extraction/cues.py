@@ -41,6 +41,11 @@ class CueMatch:
     tokens: tuple[Token, ...]
 
     @property
+    def takes_infinitive(self) -> bool:
+        """Whether the cue is a verb with an infinitive of its own ("decline to comment")."""
+        return len(self.cue.words) > 2 and self.cue.words[1] == "to"
+
+    @property
     def last(self) -> Token:
         """The word on which a complement of the cue depends first of all."""
         return self.tokens[-1]

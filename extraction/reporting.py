@@ -11,16 +11,14 @@ from extraction.sources import clip, find_source, phrase
 from extraction.syntax import is_passive
 
 _CUE_LEFT = frozenset({"aux", "auxpass", "neg", "advmod"})
+_FLOATING = frozenset({"both", "all", "each", "n't", "n’t", "not"})
 _TENTATIVE_AUXILIARIES = frozenset({"may", "might", "could", "would"})
 _TENTATIVE_ADVERBS = frozenset(
     {"reportedly", "apparently", "allegedly", "possibly", "perhaps", "supposedly", "seemingly"}
 )
 _NEGATIVES = frozenset({"not", "n't", "n’t", "never", "no", "neither", "nor", "hardly", "without", "nobody", "none"})
 _PASSIVE_PREPOSITIONS = frozenset({"of", "for", "as", "over", "about", "against", "from", "into", "between", "on"})
-_CHANNELS = frozenset(
-    "statement interview speech letter tweet post message address conference briefing email e-mail memo report note "
-    "press_conference remarks op-ed column video twitter facebook instagram telegram blog filing ruling".split()
-)
+_CHANNELS = frozenset({"statement"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,7 +131,7 @@ def _passive_report(match: CueMatch, top: Token) -> Report | None:
             parts.extend(child.subtree)
             frame = "to"
         elif child.dep_ == "prep" and child.lower_ in _PASSIVE_PREPOSITIONS:
-            if addressed and not parts:
+            if (addressed and not parts) or (child.lower_ == "as" and child.i == verb.i + 1):
                 parts.extend(t for t in child.subtree if t.i != child.i)
             else:
                 parts.extend(child.subtree)
@@ -156,7 +154,7 @@ def _passive_report(match: CueMatch, top: Token) -> Report | None:
     return Report(
         cue=match.cue,
         token=verb,
-        cue_span=cue_span_of(top, match),
+        cue_span=_with_as(cue_span_of(top, match), frame),
         frame=frame,
         source=phrase(source_head) if source_head is not None else None,
         holder=source_head,
@@ -169,28 +167,40 @@ def _passive_report(match: CueMatch, top: Token) -> Report | None:
 def cue_span_of(top: Token, match: CueMatch) -> Span:
     """Return the cue with its auxiliaries, adverbs and particles; `top` is the verb that its chain begins with."""
     verb = match.tokens[0]
-    doc = verb.doc
+    doc, first = verb.doc, verb.sent.start
     start = min(top.i, verb.i)
     heads = {top.i, verb.i}
-    while start > 0:
+    while start > first:
         token = doc[start - 1]
-        if token.dep_ in _CUE_LEFT and (token.head.i in heads or token.head.i == start):
-            start -= 1
-            heads.add(token.i)
-        else:
+        if token.head.i not in heads and token.head.i != start:
             break
-    words = match.tokens[:1] if match.cue.words[1:2] == ("to",) else match.tokens
+        if token.dep_ not in _CUE_LEFT and token.pos_ != "AUX" and token.lower_ not in _FLOATING:
+            break
+        if token.dep_ == "advmod" and start - 1 == first:
+            break
+        start -= 1
+        heads.add(token.i)
+    words = match.tokens[:1] if match.takes_infinitive else match.tokens
     end = verb.i + 1
     for word in words[1:]:
         if 0 < word.i - verb.i and word.i - end <= 3:
             end = max(end, word.i + 1)
-    return doc[start : _with_channel(verb, end)]
+    end = _with_channel(verb, end)
+    if end < len(doc) and doc[end].text == ":":
+        end += 1
+    return doc[start:end]
+
+
+def _with_as(cue: Span, frame: str) -> Span:
+    """Return the cue of a passive with the "as" that follows at once ("is known as")."""
+    doc, end = cue.doc, cue.end
+    return doc[cue.start : end + 1] if frame == "as" and end < len(doc) and doc[end].lower_ == "as" else cue
 
 
 def _with_channel(verb: Token, end: int) -> int:
     """Return the end of the cue with the channel of the statement, if it follows at once ("said in a statement")."""
     for child in verb.rights:
-        if child.i != end or child.dep_ != "prep" or child.lower_ not in ("in", "on", "at", "during", "via"):
+        if child.i != end or child.dep_ != "prep" or child.lower_ != "in":
             continue
         pobj = next((c for c in child.children if c.dep_ == "pobj"), None)
         if pobj is not None and pobj.lower_ in _CHANNELS and not any(True for _ in pobj.rights):

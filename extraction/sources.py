@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from spacy.tokens import Span, Token
 
-from extraction.complements import EXPLETIVES, FINITE, VERBAL, has_to, is_own_remark, own_subject
+from extraction.complements import EXPLETIVES, FINITE, VERBAL, has_to, is_own_remark, own_subject, verb_outside
 
 _UPWARD = frozenset({"advcl", "xcomp", "ccomp", "pcomp", "prep", "dep", "parataxis"})
 _SPEAKING_THINGS = frozenset(
@@ -28,7 +28,7 @@ def find_source(verb: Token) -> tuple[Span | None, Token | None]:
             return phrase(own), _named_by(own, current)
         head = current.head
         if current.dep_ == "conj" and head.pos_ in VERBAL:
-            current = head
+            current = verb_outside(current) or head
         elif current.dep_ in _UPWARD:
             if current.dep_ == "ccomp" and not has_to(current) and current.tag_ not in ("VBG", "VBN"):
                 return _before(verb)
@@ -108,8 +108,11 @@ def _named_by(subject: Token, verb: Token) -> Token:
 
 
 def phrase(head: Token) -> Span:
-    """Return the whole phrase of a noun."""
-    return head.doc[head.left_edge.i : head.right_edge.i + 1]
+    """Return the whole phrase of a noun, with the comma that closes an apposition."""
+    doc, start, end = head.doc, head.left_edge.i, head.right_edge.i + 1
+    if end < len(doc) and doc[end].text == "," and any(t.text == "," for t in doc[head.i : end]):
+        end += 1
+    return doc[start:end]
 
 
 def clip(source: Span, cue: Span, content: Sequence[Span]) -> Span | None:
