@@ -96,6 +96,12 @@ def load_vocabulary() -> Vocabulary:
     return Vocabulary(words=words, letters=letters)
 
 
+@cache
+def class_names() -> Mapping[str, str]:
+    """Return the name of the class that each letter stands for."""
+    return {letter: name for name, letter in load_vocabulary().letters.items()}
+
+
 def lex(text: str, start: int = 0, end: int | None = None) -> Lexemes:
     """Return the lexemes of `text[start:end]`; offsets count from the beginning of `text`."""
     vocabulary = load_vocabulary()

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 
-from extraction.time_lexer import BREAK, OTHER, Lexemes, lex, load_vocabulary
+from extraction.time_lexer import BREAK, OTHER, Lexemes, class_names, lex, load_vocabulary
 from extraction.timex_guards import is_idle_prefix, is_refused
 from extraction.timex_rules import ABBREVIATIONS, PREFIXES, RULES, SUFFIXES, Rule
 from records.vocabularies import TimexType
@@ -80,18 +80,18 @@ class Phrase:
     def label(self, group: str) -> str:
         """Return the class of the group's first lexeme, or an empty string."""
         caught = self.groups.get(group)
-        return _names()[self.lexemes.classes[caught[0]]] if caught else ""
+        return class_names()[self.lexemes.classes[caught[0]]] if caught else ""
 
     def items(self, group: str) -> Iterator[tuple[str, str]]:
         """Yield class and value of each lexeme of the group."""
         first, last = self.groups.get(group, (0, 0))
         for i in range(first, last):
-            yield _names()[self.lexemes.classes[i]], self.lexemes.values[i]
+            yield class_names()[self.lexemes.classes[i]], self.lexemes.values[i]
 
     def class_at(self, offset: int) -> str:
         """Return the class of the lexeme `offset` places from the first (-1: the one before), or an empty string."""
         i = self.first + offset
-        return _names()[self.lexemes.classes[i]] if 0 <= i < len(self.lexemes.classes) else ""
+        return class_names()[self.lexemes.classes[i]] if 0 <= i < len(self.lexemes.classes) else ""
 
     def contains(self, label: str) -> bool:
         """Say whether a lexeme of that class stands in the phrase."""
@@ -100,8 +100,11 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Compiled:
+    """A rule ready to run; where none of `letters` stands it cannot match."""
+
     rule: Rule
     pattern: re.Pattern[str]
+    letters: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,21 +116,21 @@ class _Grammar:
 
 
 @cache
-def _names() -> dict[str, str]:
-    return {letter: name for name, letter in load_vocabulary().letters.items()}
-
-
-@cache
 def _grammar() -> _Grammar:
     letters = load_vocabulary().letters
     dull = "".join(letters[name] for name in (OTHER, BREAK))
     core = "".join(letter for name, letter in letters.items() if name not in _SMALL_WORDS and letter not in dull)
     return _Grammar(
-        rules=tuple(_Compiled(rule=rule, pattern=compile_pattern(rule.pattern)) for rule in RULES),
-        prefixes=tuple(_Compiled(rule=rule, pattern=compile_pattern(f"(?: {rule.pattern} ) $")) for rule in PREFIXES),
-        suffixes=tuple(_Compiled(rule=rule, pattern=compile_pattern(rule.pattern)) for rule in SUFFIXES),
+        rules=tuple(_compile(rule, rule.pattern, core) for rule in RULES),
+        prefixes=tuple(_compile(rule, f"(?: {rule.pattern} ) $", core) for rule in PREFIXES),
+        suffixes=tuple(_compile(rule, rule.pattern, core) for rule in SUFFIXES),
         segment=re.compile(f"[^{dull}{core}]*[{core}][^{dull}]*"),
     )
+
+
+def _compile(rule: Rule, notation: str, core: str) -> _Compiled:
+    pattern = compile_pattern(notation)
+    return _Compiled(rule=rule, pattern=pattern, letters=frozenset(pattern.pattern) & frozenset(core))
 
 
 def compile_pattern(notation: str) -> re.Pattern[str]:
@@ -172,7 +175,10 @@ def _phrases_of(lexemes: Lexemes, first: int, last: int) -> list[Phrase]:
     """Return the phrases of one stretch of known words."""
     candidates: list[tuple[int, int, int]] = []
     matches: list[tuple[Rule, re.Match[str]]] = []
+    present = set(lexemes.classes[first:last])
     for compiled in _grammar().rules:
+        if compiled.letters.isdisjoint(present):
+            continue
         # One lexeme more, for patterns that look at what follows.
         for match in compiled.pattern.finditer(lexemes.classes, first, last + 1):
             if match.end() <= last and not is_refused(compiled.rule.name, lexemes, match):

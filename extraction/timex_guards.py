@@ -2,7 +2,7 @@
 
 import re
 
-from extraction.time_lexer import Lexemes, load_vocabulary
+from extraction.time_lexer import Lexemes, class_names
 
 _NUMERIC_START = frozenset({"DAYNUMBER", "NUMBER", "YEAR", "DOTCLOCK", "NW", "DECADE", "CLOCK", "ORDNUM"})
 _MONTH_CUES = frozenset(
@@ -48,7 +48,7 @@ class _Neighbours:
         self.groups = {name.partition("_")[0]: match.start(name) for name, value in match.groupdict().items() if value}
 
     def at(self, i: int) -> str:
-        return _names()[self.lexemes.classes[i]] if 0 <= i < len(self.lexemes.classes) else ""
+        return class_names()[self.lexemes.classes[i]] if 0 <= i < len(self.lexemes.classes) else ""
 
     def has(self, label: str) -> bool:
         return any(self.at(i) == label for i in range(self.first, self.last))
@@ -166,7 +166,3 @@ class _Neighbours:
 
     def _refuse_present(self) -> bool:
         return self.has("CURRENT") or (self.after == "HYPHEN")
-
-
-def _names() -> dict[str, str]:
-    return {letter: name for name, letter in load_vocabulary().letters.items()}

@@ -1,0 +1,185 @@
+"""A time expression and a predicate of its sentence in, how closely the one belongs to the other out."""
+
+from collections.abc import Iterator
+from enum import IntEnum
+
+from spacy.tokens import Span, Token
+
+from extraction.syntax import Tense, governors, tense_of
+from extraction.time_verbs import ASPECT, REPORT, SPEAK, time_verbs
+
+_VERBAL = ("VERB", "AUX")
+_CLAUSES = frozenset({"ccomp", "csubj", "advcl", "relcl", "acl", "parataxis"})
+_STEPS_TO_VERB = frozenset(
+    {
+        "nsubj",
+        "nsubjpass",
+        "dobj",
+        "pobj",
+        "attr",
+        "prep",
+        "compound",
+        "conj",
+        "poss",
+        "appos",
+        "nmod",
+        "agent",
+        "dative",
+        "oprd",
+    }
+)
+_ORDERING = frozenset(
+    {"after", "before", "until", "till", "since", "once", "if", "unless", "when", "because", "although"}
+)
+_LONGEST_WAY = 12
+
+
+class Closeness(IntEnum):
+    """How an expression belongs to a predicate, the closest first."""
+
+    OWN = 0
+    THROUGH_NOUN = 1
+    CLAUSE_VERB = 2
+    SHARED = 3
+    NEARBY = 4
+
+
+def closeness(expression: Span, trigger: Span) -> Closeness | None:
+    """Return how the expression belongs to the predicate of the trigger, None if it does not.
+
+    An expression belongs to what it hangs on; to a noun through its clause's verb, unless that verb reports; to a verb
+    through its conjunct, its participles and the verb it completes. It never passes from a reporting verb to what is
+    reported, nor from a possessive or a relative clause to the clause around it.
+    """
+    nouns, verb = hosts_of(expression)
+    inside = range(trigger.start, trigger.end)
+    if (verb is not None and verb.i in inside and not nouns) or (nouns and nouns[0].i in inside):
+        return Closeness.OWN
+    owned = bool(nouns) and _is_possessive(expression, nouns[0])
+    if any(noun.i in inside for noun in nouns):
+        return Closeness.THROUGH_NOUN
+    if verb is not None and verb.i in inside:
+        return None if owned else Closeness.THROUGH_NOUN
+    if verb is None or owned:
+        return Closeness.NEARBY if not owned and _is_nearby(expression, trigger) else None
+    head = trigger.root
+    if head.pos_ not in _VERBAL:
+        if clause_verb_of(head) == verb and verb.lemma_.lower() not in time_verbs()[REPORT]:
+            return Closeness.CLAUSE_VERB
+    elif _shares_time(head, verb, expression):
+        return Closeness.SHARED
+    return Closeness.NEARBY if _is_nearby(expression, trigger) else None
+
+
+def hosts_of(expression: Span) -> tuple[tuple[Token, ...], Token | None]:
+    """Return the nouns that the expression hangs on and, above them, the verb of its clause."""
+    nouns: list[Token] = []
+    for token in governors(expression.root):
+        if expression.start <= token.i < expression.end or token.pos_ in (
+            "ADP",
+            "SCONJ",
+            "ADV",
+            "PART",
+            "CCONJ",
+            "DET",
+        ):
+            continue
+        if token.pos_ in _VERBAL:
+            return tuple(nouns), _lowered(token, expression)
+        if len(nouns) < 3:
+            nouns.append(token)
+    return tuple(nouns), None
+
+
+def _lowered(verb: Token, expression: Span) -> Token:
+    """Return the deepest complement of the verb that the expression stands behind.
+
+    The parser likes to hang the last words of "plans to have talks with Kyiv on Tuesday" on "plans".
+    """
+    for _ in range(_LONGEST_WAY):
+        lower = [
+            child
+            for child in verb.children
+            if child.dep_ in ("xcomp", "ccomp")
+            and verb.i < child.i < expression.start
+            and not _is_cut_off(child, expression)
+        ]
+        if not lower:
+            return verb
+        verb = lower[-1]
+    return verb
+
+
+def _is_cut_off(verb: Token, expression: Span) -> bool:
+    """Say whether a comma or closing quotation mark stands right before the expression."""
+    before = expression.start - 1
+    if before > verb.i and expression.doc[before].pos_ == "ADP":
+        before -= 1
+    return before > verb.i and expression.doc[before].is_punct
+
+
+def _is_possessive(expression: Span, noun: Token) -> bool:
+    """Say whether the expression stands before its noun ("Monday's attack", "the 2014 invasion")."""
+    return expression.end <= noun.i
+
+
+def clause_verb_of(noun: Token) -> Token | None:
+    """Return the verb in whose clause the noun stands, if nothing but nouns and prepositions lies between."""
+    current = noun
+    for governor in governors(noun):
+        if governor.pos_ in _VERBAL:
+            return governor if current.dep_ in _STEPS_TO_VERB else None
+        if current.dep_ not in _STEPS_TO_VERB:
+            return None
+        current = governor
+    return None
+
+
+def _shares_time(head: Token, verb: Token, expression: Span) -> bool:
+    """Say whether the verb on which the expression hangs passes it on to `head`."""
+    if head.dep_ == "conj" and _first_conjunct(head) == verb:
+        # "On Monday they met and signed a deal"; what stands behind the first verb belongs to it alone or to all.
+        return expression.start < head.i
+    if verb.dep_ == "advcl" and verb.head == head:
+        return verb.i < head.i and _is_bare_participle(verb) and verb.lemma_.lower() in time_verbs()[SPEAK]
+    if head.dep_ == "advcl" and head.head == verb:
+        return verb.i < head.i and _is_bare_participle(head) and verb.lemma_.lower() not in time_verbs()[REPORT]
+    if verb.dep_ == "xcomp" and verb.head == head:
+        return head.lemma_.lower() in time_verbs()[ASPECT]
+    if head.dep_ == "xcomp" and head.head == verb:
+        return verb.lemma_.lower() in time_verbs()[ASPECT]
+    return False
+
+
+def _first_conjunct(token: Token) -> Token:
+    for _ in range(_LONGEST_WAY):
+        if token.dep_ != "conj":
+            break
+        token = token.head
+    return token
+
+
+def _is_bare_participle(verb: Token) -> bool:
+    return tense_of(verb) is Tense.PARTICIPLE and not any(
+        child.dep_ in ("mark", "advmod") and child.lower_ in _ORDERING for child in verb.children
+    )
+
+
+def _is_nearby(expression: Span, trigger: Span) -> bool:
+    """Say whether only a few words, none of them a verb or a mark, lie between the two."""
+    first, last = sorted((expression, trigger), key=lambda span: span.start)
+    between = trigger.doc[first.end : last.start]
+    if last.start - first.end > _LONGEST_WAY or expression.end <= trigger.start:
+        return False
+    return not any(
+        token.pos_ in _VERBAL or token.is_punct or token.is_space or token.dep_ in _CLAUSES for token in between
+    )
+
+
+def reporting_verb_above(token: Token) -> Iterator[Token]:
+    """Yield the verbs in whose reported clause the token stands, nearest first."""
+    current = token
+    for governor in governors(token):
+        if current.dep_ in ("ccomp", "parataxis") and governor.pos_ in _VERBAL:
+            yield governor
+        current = governor
