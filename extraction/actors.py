@@ -114,6 +114,7 @@ class _Resolver:
                 if mention.id_ not in (MentionForm.PRONOUN.value, MentionForm.NOMINAL.value) and mention.kb_id_:
                     self.ids.update(dict.fromkeys(range(mention.start, mention.end), mention.kb_id_))
         self.incumbents: list[tuple[int, str, str | None, Actor]] = []
+        self._document_id = ""
 
     def add(self, found: dict[str, _Found], resolution: _Resolution, mentions: Iterable[Span]) -> None:
         """Enter a resolved cluster; what says more of an actor stays."""
@@ -287,7 +288,7 @@ class _Resolver:
         if " " in name:
             actor_id = f"person:{slug(name) or content_id('', name)}"
         else:
-            actor_id = content_id("person:local-", cluster.mentions[0].doc.text, name)
+            actor_id = content_id("person:local-", self._document(cluster.mentions[0].doc), name)
         return Actor(
             id=actor_id,
             name=name,
@@ -297,6 +298,12 @@ class _Resolver:
             code=code_of(country, ("IGO",) if international else sectors),
             offices=records,
         )
+
+    def _document(self, doc: Doc) -> str:
+        """Return what tells this document from others, for the ids that hold in it alone."""
+        if not self._document_id:
+            self._document_id = content_id("", doc.text)
+        return self._document_id
 
     def resolve_office(self, actor_id: str, mention: Span) -> _Resolution:
         """Return who holds an office that is named without its holder."""

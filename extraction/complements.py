@@ -269,7 +269,7 @@ def _cut(verb: Token, tokens: Sequence[Token]) -> int | None:
             continue
         if token.tag_ == "VBG" and token.dep_ in ("advcl", "acl") and is_own_remark(token):
             return token.left_edge.i
-        if token.dep_ == "conj" and token.tag_ == "VBD" and verb_outside(token) is verb:
+        if token.dep_ == "conj" and token.tag_ == "VBD" and verb_outside(token) == verb:
             start = token.left_edge.i
             while start > verb.i + 1 and (token.doc[start - 1].dep_ == "cc" or token.doc[start - 1].is_punct):
                 start -= 1

@@ -54,7 +54,7 @@ def is_denied(token: Token) -> bool:
     if any(c.dep_ == "neg" or c.lower_ in _NEGATIONS for c in token.lefts):
         return True
     head = token.head
-    if head is token or abs(head.i - token.i) > 2 * _SCOPE:
+    if head == token or abs(head.i - token.i) > 2 * _SCOPE:
         return False
     return token.dep_ in ("acomp", "attr", "xcomp", "dobj", "oprd", "advmod") and any(
         c.dep_ == "neg" for c in head.lefts

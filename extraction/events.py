@@ -164,7 +164,7 @@ class _Reports:
     def _speaker_above(self, token: Token) -> ActorMention | None:
         current = token
         for _ in range(12):
-            if current.head is current:
+            if current.head == current:
                 return None
             if current.dep_ == "ccomp" and current.head.pos_ == "VERB" and is_operator(current.head, "REPORT"):
                 subject = subject_of(current.head)

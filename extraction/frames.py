@@ -22,7 +22,7 @@ BUILT_IN_TESTS = frozenset({"ACTOR", "PLACE", "EVENT", "PERSON", "NUMBER", "any"
 PREPOSITIONS = frozenset(
     "about above across after against along alongside amid among around as at before behind below beneath beside between "
     "beyond by despite down during for from in inside into like near of off on onto out outside over past per since than "
-    "through throughout to toward towards under until up upon via with within without".split()
+    "through throughout to toward towards under until up upon via with within without involving including".split()
 )
 _KINDS = {"verb": "v", "noun": "n", "adj": "a"}
 _KEYS = frozenset(

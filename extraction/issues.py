@@ -106,7 +106,7 @@ def _focus(tokens: Sequence[Token]) -> Token | None:
     if not tokens:
         return None
     inside = {t.i for t in tokens}
-    heads = [t for t in tokens if t.head.i not in inside or t.head is t]
+    heads = [t for t in tokens if t.head.i not in inside or t.head == t]
     head = next(
         (t for t in heads if t.pos_ in ("NOUN", "PROPN", "VERB", "AUX", "ADJ")), heads[0] if heads else tokens[0]
     )
@@ -184,7 +184,7 @@ def _act_on(words: Sequence[Token], tokens: Sequence[Token], taxonomy: Taxonomy)
     within = {w.i for w in words}
     for _ in range(4):
         head = current.head
-        if head is current or head.i not in inside:
+        if head == current or head.i not in inside:
             return None
         if head.i not in within:
             act = taxonomy.acts.get(_lemma(head))

@@ -42,9 +42,9 @@ def is_actor_role(span: Span) -> bool:
     if following is not None and following.text == "," and span.end + 1 < len(span.doc):
         # "Paris, France"; "Athens, Georgia"
         after = span.doc[span.end + 1]
-        if after.dep_ in ("appos", "npadvmod", "conj") and after.ent_type_ == "GPE" and after.head is token:
+        if after.dep_ in ("appos", "npadvmod", "conj") and after.ent_type_ == "GPE" and after.head == token:
             return False
-    while token.dep_ == "conj" and token.head is not token:
+    while token.dep_ == "conj" and token.head != token:
         token = token.head
     head, dep = token.head, token.dep_
     if dep == "nsubj":

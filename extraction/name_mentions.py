@@ -9,7 +9,7 @@ from extraction.candidates import Board, Candidate
 from extraction.directory import Directory
 from extraction.layout import Layout
 from extraction.metonyms import is_actor_role
-from extraction.name_index import NameEntry, NameUse
+from extraction.name_index import NameEntry, NameUse, fold
 from extraction.person_names import PersonName, parse_name, person_words
 from records.vocabularies import ActorType, MentionForm
 
@@ -43,7 +43,8 @@ class NameFinder:
         self._entity_on: list[Span | None] = [None] * len(doc)
         for entity in doc.ents:
             self._entity_on[entity.start : entity.end] = [entity] * len(entity)
-        self._lower_words = {token.text for token in doc if token.text.islower()}
+        self._lower_words = {token.text for token in doc if token.is_lower}
+        self._body: str | None = None
 
     def find(self) -> Board:
         """Return the board with all names on it."""
@@ -77,7 +78,7 @@ class NameFinder:
             yield start, end, hit.entries
 
     def _put_registry_name(self, start: int, end: int, entries: tuple[NameEntry, ...]) -> None:
-        entry = self._choose(start, end, entries)
+        entry = self._choose(entries)
         if entry is None:
             return
         if entry.use is NameUse.AGENCY:
@@ -100,8 +101,8 @@ class NameFinder:
             return
         self.board.put(candidate)
 
-    def _choose(self, start: int, end: int, entries: tuple[NameEntry, ...]) -> NameEntry | None:
-        """Return what a name means here: a people before its adjective where it heads its phrase."""
+    def _choose(self, entries: tuple[NameEntry, ...]) -> NameEntry | None:
+        """Return what a name means: a demonym that is both adjective and noun counts as the adjective."""
         if len(entries) == 1:
             return entries[0]
         uses = {entry.use: entry for entry in reversed(entries)}
@@ -188,7 +189,8 @@ class NameFinder:
             token.is_alpha or _is_initial(text) or "'" in text or "’" in text or "-" in text
         ):
             return False
-        if token.lower_ in self.words.honorifics or token.lower_ in self.directory.titles:
+        lower = token.lower_
+        if lower in self.words.honorifics or lower in self.directory.titles or lower in _TITLE_PARTS:
             return False
         return token.tag_.startswith("NNP") or _is_initial(text) or token.text in self.directory.given_names
 
@@ -240,13 +242,11 @@ class NameFinder:
         return True
 
     def _occurs_in_body(self, text: str) -> bool:
-        position = self.doc.text.find(text)
-        while position >= 0:
-            span = self.doc.char_span(position, position + len(text))
-            if span is not None and not self.layout.heading[span.start]:
-                return True
-            position = self.doc.text.find(text, position + 1)
-        return False
+        """Say whether the words stand somewhere outside of headings too."""
+        if self._body is None:
+            heading = self.layout.heading
+            self._body = "".join("\n" if heading[token.i] else token.text_with_ws for token in self.doc)
+        return text in self._body
 
     def _put_titled_names(self) -> None:
         """Take the capitalised words after a title as a name ("President Bush", "Gen. Aoun")."""
@@ -290,9 +290,9 @@ class NameFinder:
         doc = self.doc
         for token in doc:
             text = token.text
-            if not text[0].isupper() and text not in keys:
+            if not text[0].isalpha() or (text not in keys and text.isascii() and text.isalpha()):
                 continue
-            for key in sorted(keys.get(text, ()), key=len, reverse=True):
+            for key in sorted(keys.get(fold(text).partition(" ")[0], ()), key=len, reverse=True):
                 end = self._match_words(token.i, key)
                 if end and self._may_be_bare_name(token.i, end):
                     self._put_person(token.i, end)
@@ -304,14 +304,14 @@ class NameFinder:
 
     def _match_words(self, start: int, key: str) -> int:
         """Return the end of the tokens from `start` that spell a folded name, or 0."""
-        i = start
-        for word in key.split(" "):
-            if i < len(self.doc) and self.doc[i].text == "-":
-                i += 1
-            if i >= len(self.doc) or self.doc[i].text != word:
-                return 0
+        doc, i, spelt = self.doc, start, ""
+        while len(spelt) < len(key) and i < len(doc):
+            if doc[i].text != "-":
+                spelt = f"{spelt} {fold(doc[i].text)}" if spelt else fold(doc[i].text)
+                if not key.startswith(spelt):
+                    return 0
             i += 1
-        return i
+        return i if spelt == key else 0
 
     def _may_be_bare_name(self, start: int, end: int) -> bool:
         if not self.board.is_free(start, end) or self.layout.skipped[start]:
@@ -394,7 +394,8 @@ class NameFinder:
 
 _ARTICLES = frozenset({"the", "a", "an"})
 _TITLE_PARTS = frozenset(
-    ["vice", "deputy", "prime", "foreign", "defence", "defense", "finance", "interior", "former", "ex", "acting", "interim", "first", "chief", "special", "state", "national", "security", "press"]
+    """vice deputy prime foreign defence defense finance interior former ex acting interim first chief special state
+    national security press""".split()  # noqa: SIM905
 )
 
 

@@ -94,7 +94,7 @@ def find_adjective_report(token: Token, lexicon: CueLexicon) -> Report | None:
         return None
     for match in lexicon.adjectives(token):
         frames = match.cue.frames
-        for child in (*token.rights, *(c for c in verb.rights if c.i > token.i and verb is not token)):
+        for child in (*token.rights, *(c for c in verb.rights if c.i > token.i and verb != token)):
             frame = None
             start = child.left_edge.i
             if child.dep_ in ("ccomp", "advcl", "acl") and "that" in frames and not has_to(child):
@@ -155,7 +155,7 @@ def find_preposition_reports(token: Token, lexicon: CueLexicon) -> Iterator[Repo
                 "acomp",
                 "pcomp",
             )
-            and clause.head is not clause
+            and clause.head != clause
         ):
             clause = clause.head
         own = range(token.i, max(last.right_edge.i, source.end - 1) + 1)

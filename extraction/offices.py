@@ -71,7 +71,7 @@ def _rank(token: Token, directory: Directory) -> tuple[OfficeTitle, int] | None:
 
 def _is_apposition(head: Token, name: Span) -> bool:
     root = name.root
-    return (root.dep_ == "appos" and root.head.i <= head.i) or (head.dep_ == "appos" and head.head is root)
+    return (root.dep_ == "appos" and root.head.i <= head.i) or (head.dep_ == "appos" and head.head == root)
 
 
 def _owner_before(words: Span, ids: Mapping[int, str]) -> tuple[int, str | None]:

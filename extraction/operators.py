@@ -152,11 +152,11 @@ def _climb(verb: Token, headline: bool) -> tuple[EventStatus, bool]:
             return EventStatus.HYPOTHETICAL, True
         tense = tense_of(current)
         if tense not in (Tense.INFINITIVE, Tense.PARTICIPLE, Tense.NONE):
-            status = _finite(current, tense, is_event=current is verb, headline=headline)
+            status = _finite(current, tense, is_event=current == verb, headline=headline)
         if tense is Tense.INFINITIVE and headline and current.dep_ == "ROOT":
             return EventStatus.PLANNED, conditional  # "Leaders to meet in Geneva"
         governor = current.head
-        if governor is current:
+        if governor == current:
             break
         above = _governed(current, governor)
         if above is not None:
@@ -203,7 +203,7 @@ def _is_reported(verb: Token) -> bool:
             return False
         if current.dep_ == "ccomp" and current.head.pos_ == "VERB":
             return is_operator(current.head, "REPORT") or is_operator(current.head, "PLAN")
-        if current.dep_ not in ("conj", "advcl") or current.head is current:
+        if current.dep_ not in ("conj", "advcl") or current.head == current:
             return False
         current = current.head
     return False

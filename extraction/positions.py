@@ -250,7 +250,7 @@ def _issue_spans(attribution: FoundAttribution, part: tuple[Span, ...]) -> tuple
     first = part[0]
     if len(part) == 1 and len(first) == 1 and first[0].tag_ in ("WDT", "WP"):
         verb = attribution.token
-        while verb is not None and verb.dep_ != "relcl" and verb.head is not verb:
+        while verb is not None and verb.dep_ != "relcl" and verb.head != verb:
             verb = verb.head
         if verb is not None and verb.dep_ == "relcl":
             head = verb.head

@@ -49,7 +49,7 @@ def find_verb_report(token: Token, lexicon: CueLexicon) -> Report | None:
     None if it is no cue, or has neither a complement that the cue allows nor may introduce a quotation.
     """
     top = _top_of_chain(token, lexicon)
-    if is_passive(token) or _is_bare_participle(token):
+    if (is_passive(token) and not _is_contracted_perfect(token)) or _is_bare_participle(token):
         for match in (*lexicon.passives(token), *lexicon.verbs(token)):
             report = _passive_report(match, top)
             if report is not None:
@@ -75,6 +75,15 @@ def _top_of_chain(token: Token, lexicon: CueLexicon) -> Token:
     while top.dep_ == "xcomp" and top.head.pos_ in VERBAL and top.head.i < top.i and any(lexicon.chains(top.head)):
         top = top.head
     return top
+
+
+def _is_contracted_perfect(token: Token) -> bool:
+    """Whether "he's said" was taken for a passive: a speaker stands before it, and no agent behind."""
+    auxiliary = next((c for c in token.lefts if c.dep_ == "auxpass"), None)
+    subject = next((c for c in token.lefts if c.dep_ == "nsubjpass"), None)
+    if auxiliary is None or subject is None or auxiliary.lower_ not in ("'s", "’s"):
+        return False
+    return subject.lower_ in ("he", "she", "who") and not any(c.dep_ in ("agent", "xcomp") for c in token.rights)
 
 
 def _is_bare_participle(token: Token) -> bool:

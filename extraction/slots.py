@@ -164,7 +164,11 @@ class Predicate:
 def _collect(token: Token, found: dict[str, list[Token]]) -> None:
     """Add the prepositional phrases below the token, by preposition; one inside another belongs to the first."""
     for child in token.children:
-        if child.dep_ in ("prep", "agent", "dative") and child.pos_ in ("ADP", "SCONJ", "VERB", "ADV", "ADJ", "PART"):
+        if child.dep_ == "acl" and child.lower_ in ("involving", "including"):
+            found.setdefault(child.lower_, []).extend(
+                t for c in child.children if c.dep_ in ("dobj", "pobj") for t in _spread(c)
+            )
+        elif child.dep_ in ("prep", "agent", "dative") and child.pos_ in ("ADP", "SCONJ", "VERB", "ADV", "ADJ", "PART"):
             word = child.lower_
             objects = [c for c in child.children if c.dep_ == "pobj"]
             for inner in child.children:
@@ -189,7 +193,7 @@ def _spread(token: Token | None) -> tuple[Token, ...]:
     """Return the token and its coordinated ones, quantities replaced by what they count."""
     if token is None:
         return ()
-    return tuple(dict.fromkeys(semantic_head(t) for t in conjuncts(token) if t.pos_ != "VERB" or t is token))
+    return tuple(dict.fromkeys(semantic_head(t) for t in conjuncts(token) if t.pos_ != "VERB" or t == token))
 
 
 def is_infinitive(verb: Token) -> bool:
@@ -209,7 +213,7 @@ def _doer(verb: Token) -> Token | None:
 
 def _doer_of_noun(noun: Token) -> Token | None:
     governor = noun.head
-    if noun.dep_ in ("dobj", "attr", "pobj") and governor is not noun:
+    if noun.dep_ in ("dobj", "attr", "pobj") and governor != noun:
         verb = governor.head if noun.dep_ == "pobj" else governor
         if verb.pos_ in ("VERB", "AUX"):
             return subject_of(verb)

@@ -4,9 +4,11 @@ from collections.abc import Sequence
 
 from spacy.tokens import Span, Token
 
+from extraction.cues import cue_lexicon
 from extraction.complements import EXPLETIVES, FINITE, VERBAL, has_to, is_own_remark, own_subject, verb_outside
 
-_UPWARD = frozenset({"advcl", "xcomp", "ccomp", "pcomp", "prep", "dep", "parataxis"})
+_UPWARD = frozenset({"advcl", "xcomp", "ccomp", "pcomp", "prep", "dep", "parataxis", "acomp", "attr", "oprd", "agent"})
+_DASHES = frozenset({"—", "–", "―", "-", "--", ";"})
 _SPEAKING_THINGS = frozenset(
     "statement letter report article story book memo email e-mail message post tweet note ad advertisement video study "
     "poll survey document paper speech op-ed column editorial press_release release interview resolution bill law "
@@ -23,7 +25,7 @@ def find_source(verb: Token) -> tuple[Span | None, Token | None]:
         seen.add(current.i)
         own = own_subject(current)
         if own is not None:
-            if own.dep_ == "expl" or (own.lower_ in EXPLETIVES and current is not verb):
+            if own.dep_ == "expl" or (own.lower_ in EXPLETIVES and current != verb):
                 return None, None
             return phrase(own), _named_by(own, current)
         head = current.head
@@ -33,6 +35,15 @@ def find_source(verb: Token) -> tuple[Span | None, Token | None]:
             if current.dep_ == "ccomp" and not has_to(current) and current.tag_ not in ("VBG", "VBN"):
                 return _before(verb)
             current = _speaking_head(current) if is_own_remark(current) else head
+            if current.pos_ in ("NOUN", "PROPN") and current != verb:
+                # "Their strategy of attacking him", "has a history of blaming others".
+                poss = next((c for c in current.children if c.dep_ == "poss"), None)
+                if poss is not None:
+                    return phrase(poss), poss
+                governor = _governing_verb(current, verb)
+                if governor is None:
+                    return None, None
+                current = governor
         elif current.dep_ in ("acl", "relcl"):
             governor = _speaker_clause(current)
             if governor is not None:
@@ -78,12 +89,25 @@ def _before(verb: Token) -> tuple[Span | None, Token | None]:
     return span, head
 
 
+def _governing_verb(noun: Token, verb: Token) -> Token | None:
+    for above in noun.ancestors:
+        if above.pos_ in VERBAL:
+            return above if above.i < verb.i else None
+    return None
+
+
 def _speaking_head(participle: Token) -> Token:
     """Return the verb whose subject speaks in a remark set off by a comma: above the clauses that are reported."""
-    head = participle.head
-    while head.dep_ in ("ccomp", "conj") and head.head.pos_ in VERBAL and head.head.i < head.i:
-        head = head.head
-    return head
+    says = any("q" in m.cue.frames for m in cue_lexicon().verbs(participle))
+    best = participle.head
+    current = participle
+    while says and current.head != current:
+        if current.dep_ == "ccomp" and current.head.pos_ in VERBAL and current.head.i < current.i:
+            best = current.head
+        current = current.head
+    while best.dep_ == "conj" and best.head.pos_ in VERBAL and own_subject(best) is None:
+        best = best.head
+    return best
 
 
 def _speaker_clause(modifier: Token) -> Token | None:
@@ -95,10 +119,7 @@ def _speaker_clause(modifier: Token) -> Token | None:
         return None
     if noun.ent_type_ in ("PERSON", "ORG", "NORP", "GPE") and not is_own_remark(modifier):
         return None
-    for above in noun.ancestors:
-        if above.pos_ in VERBAL:
-            return above if above.i < modifier.i else None
-    return None
+    return _governing_verb(noun, modifier)
 
 
 def _named_by(subject: Token, verb: Token) -> Token:
@@ -108,8 +129,12 @@ def _named_by(subject: Token, verb: Token) -> Token:
 
 
 def phrase(head: Token) -> Span:
-    """Return the whole phrase of a noun, with the comma that closes an apposition."""
+    """Return the whole phrase of a noun, with the comma that closes an apposition, without a dateline before a dash."""
     doc, start, end = head.doc, head.left_edge.i, head.right_edge.i + 1
+    for i in range(head.i - 1, start - 1, -1):
+        if doc[i].text in _DASHES:
+            start = i + 1
+            break
     if end < len(doc) and doc[end].text == "," and any(t.text == "," for t in doc[head.i : end]):
         end += 1
     return doc[start:end]

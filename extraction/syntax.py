@@ -47,7 +47,7 @@ def tense_of(verb: Token) -> Tense:
     finite = next((child for child in auxiliaries if child.tag_ in ("VBD", "VBZ", "VBP")), verb)
     if finite.tag_ == "VBD":
         return Tense.PAST
-    if verb.tag_ == "VBG" and finite is not verb:
+    if verb.tag_ == "VBG" and finite != verb:
         return Tense.PROGRESSIVE
     if finite.tag_ in ("VBZ", "VBP"):
         return Tense.PRESENT

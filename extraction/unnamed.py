@@ -196,7 +196,7 @@ class NominalFinder:
                 between = self.doc[i - 1].text if i == head.i + 2 else ""
                 if between in ("", ",", "-"):
                     return between == "" or any(
-                        t.dep_ == "appos" and t.head is head for t in self.doc[beside.start : beside.end]
+                        t.dep_ == "appos" and t.head == head for t in self.doc[beside.start : beside.end]
                     )
         if head.dep_ == "appos":
             named = self.board.on(head.head.i)

@@ -76,7 +76,8 @@ def extract_on_cluster(
 ) -> ClusterReport:
     """Extract on the Dask scheduler at `address` and return what became of each shard.
 
-    `timeout` is how many seconds the scheduler has to answer. Shards whose output stands in the folder already are left alone.
+    `timeout` is how many seconds the scheduler has to answer. Shards whose output stands in the folder already are
+    left alone.
 
     Raises:
         ClusterError: Dask is not installed, the scheduler does not answer, or the folder cannot be written.

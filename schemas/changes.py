@@ -3,6 +3,7 @@
 from records.profiles import Change
 from schemas.fields import ResourceSchema, instant, integer, string
 from schemas.jobs import instant_text
+from schemas.paging import page_schema
 from schemas.rendering import render_document
 
 
@@ -14,6 +15,12 @@ class ChangeSchema(ResourceSchema):
     id = string("Its id.", "evt_nbswy3dpeb3w64tm")
     action = string("CREATED, UPDATED or DELETED.", "CREATED")
     at = instant("When.", "2025-03-17T08:00:02.000Z")
+
+
+class ChangePageSchema(page_schema(ChangeSchema)):  # type: ignore[misc]  # a class made at run time
+    """A page of changes in the order in which they happened."""
+
+    next_since = integer("The `since` of what follows this page, now or later.", 17)
 
 
 def render_change(change: Change) -> bytes:

@@ -40,7 +40,7 @@ class SuggestionSchema(ResourceSchema):
     name = string("Its name.", "Vladimir Putin")
 
 
-class WarningSchema(ResourceSchema):
+class PageWarningSchema(ResourceSchema):
     """Something about the answer that its reader should know."""
 
     code = string("What kind of warning, for programs.", "UNKNOWN_ACTOR")
@@ -68,7 +68,7 @@ def page_schema(item: type[Schema], *, with_facets: bool = False) -> type[Schema
             required=True,
             metadata={"description": "The filters as they were understood.", "examples": [{"date_from": "2025-03-01"}]},
         ),
-        "warnings": many(WarningSchema, "What the reader of this answer should know."),
+        "warnings": many(PageWarningSchema, "What the reader of this answer should know."),
     }
     if with_facets:
         parts["facets"] = fields.Dict(

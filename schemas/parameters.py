@@ -151,6 +151,10 @@ class Parameters(Schema):
         return isinstance(field, fields.List) and not isinstance(field, DelimitedList)
 
 
+class NoParameters(Parameters):
+    """No query parameter at all."""
+
+
 def _about(description: str, example: Any, **more: Any) -> dict[str, Any]:
     return {"description": description, "examples": [example], **more}
 

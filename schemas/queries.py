@@ -231,7 +231,3 @@ class SuggestParameters(Parameters):
         metadata={"description": "What has been typed: the beginnings of words of a name.", "examples": ["pu"]},
     )
     limit = whole("Completions at most.", 10, least=1, most=50, default=10)
-
-
-class NoParameters(Parameters):
-    """No query parameter at all."""

@@ -4,6 +4,7 @@ StorageError
 ├── StoreUnavailableError    the database cannot be reached, opened or written; names it, password hidden
 │   └── StoreBusyError       another process holds it, or it did not answer in time: the same call may succeed later
 ├── SchemaVersionError       the database has not been upgraded, or by a newer program
+├── RecordConflictError      an article brings an id twice, or one that another article's record has
 └── InvalidKeyError          a page key does not fit the query
 """
 
@@ -36,6 +37,14 @@ class SchemaVersionError(StorageError):
         self.url = url
         self.found = found
         self.wanted = wanted
+
+
+class RecordConflictError(StorageError):
+    """Articles cannot be written: `reason` names the rule that their records break."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"The records contradict each other or what is stored: {reason}")
+        self.reason = reason
 
 
 class InvalidKeyError(StorageError):

@@ -1,6 +1,5 @@
 """What the store is given to write: records with the JSON bytes they are served as."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
@@ -26,10 +25,13 @@ class PreparedArticle:
 
 
 class Renderer(Protocol):
-    """Renders what gathers over several articles; the store calls it inside its transaction."""
+    """Renders what gathers over several articles; the store calls it inside its transaction.
+
+    `read_record` is the way back: the records of an article that is already stored, from their extraction line.
+    """
 
     def render_article(self, extraction: Extraction, appearances: tuple[Appearance, ...]) -> bytes:
-        """Return the bytes of an article that appeared there."""
+        """Return the bytes of an article, its first appearance first."""
 
     def render_actor(self, profile: ActorProfile) -> bytes:
         """Return the bytes of an actor."""
@@ -37,9 +39,8 @@ class Renderer(Protocol):
     def render_issue(self, profile: IssueProfile) -> bytes:
         """Return the bytes of an issue."""
 
-
-RenderAppearances = Callable[[bytes, tuple[Appearance, ...]], bytes]
-"""Returns the bytes of an article, given its stored extraction record and all its appearances."""
+    def read_record(self, record: bytes) -> Extraction:
+        """Return the records of a stored extraction line."""
 
 
 class Outcome(StrEnum):

@@ -1,13 +1,39 @@
 """Records in, stored JSON bytes out: the one door to the database."""
 
+import zlib
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
+from threading import Lock
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
+
+from sqlalchemy import Connection, Table, func, select
+from sqlalchemy.exc import IntegrityError
 
 from records.extractions import ExtractorInfo
 from records.profiles import Appearance, Change, PublisherProfile
-from storage.prepared import AddResult, PreparedArticle, RenderAppearances, Renderer
+from storage import rows
+from storage.articles import ArticleItems
+from storage.engines import (
+    check_sqlite_place,
+    create_reading_engine,
+    create_writing_engine,
+    hide_password,
+    read_url,
+    translate_errors,
+)
+from storage.errors import RecordConflictError, StorageError
+from storage.events import EventItems
+from storage.evidence import read_evidence
+from storage.facets import count_facets, count_types
+from storage.items import count_items, read_page, stream_items
+from storage.jobs import JobQueue
+from storage.listings import count_list, read_list, stream_list
+from storage.naming import resolve_actor, suggest_actors
+from storage.numbering import CHANGED_AT, VERSION, Numbering
+from storage.positions import PositionItems
+from storage.prepared import AddResult, PreparedArticle, Renderer
 from storage.queries import (
     ActorMatch,
     ActorQuery,
@@ -23,16 +49,16 @@ from storage.queries import (
     Total,
     Trace,
 )
+from storage.scalars import instant_of, now
+from storage.upgrades import check_revision, upgrade
+from storage.writing import Writer
 
+__all__ = ["Store", "open_store", "upgrade"]
 
-def upgrade(url: str) -> None:
-    """Create the tables of the database, or bring them up to this program's revision.
-
-    The folder of an SQLite file has to exist.
-
-    Raises:
-        StorageError: the database cannot be opened or written, or is newer than this program.
-    """
+_EVENTS, _POSITIONS, _ARTICLES = EventItems(), PositionItems(), ArticleItems()
+_RECORDS_AT_ONCE = 50
+_KNOWN_ACTORS = 200_000
+"""So many numbers of actors are kept in memory, some 20 MB."""
 
 
 def open_store(url: str, *, read_only: bool = False, timeout: float = 5.0) -> "Store":
@@ -44,6 +70,13 @@ def open_store(url: str, *, read_only: bool = False, timeout: float = 5.0) -> "S
         StoreUnavailableError: the database cannot be opened; the message names it.
         SchemaVersionError: its tables are missing or of another revision.
     """
+    store = Store(url, read_only=read_only, timeout=timeout)
+    try:
+        store.check()
+    except StorageError:
+        store.close()
+        raise
+    return store
 
 
 class Store:
@@ -53,6 +86,36 @@ class Store:
     Reading methods return stored bytes as they go on the wire; None stands for an unknown id.
     """
 
+    def __init__(self, url: str, *, read_only: bool = False, timeout: float = 5.0) -> None:
+        parsed = read_url(url)
+        check_sqlite_place(parsed, create=False)
+        self.url = hide_password(parsed)
+        with translate_errors(self.url):
+            self._readers = create_reading_engine(parsed, timeout=timeout)
+            self._writers = None if read_only else create_writing_engine(parsed, timeout=timeout)
+        self._actor_numbers: dict[str, int] = {}
+        self._lock = Lock()
+        self.jobs = JobQueue(self)
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Lend a connection that only reads, each statement on its own."""
+        with translate_errors(self.url), self._readers.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """Lend a connection in a transaction, which is committed at the end or rolled back by an error."""
+        if self._writers is None:
+            raise StorageError(f"The database {self.url} was opened for reading only.")
+        with translate_errors(self.url), self._writers.begin() as connection:
+            yield connection
+
+    def check(self) -> None:
+        """Raise `SchemaVersionError` unless the tables are this program's."""
+        with self.reading() as connection:
+            check_revision(connection, self.url)
+
     # -- writing
 
     def add(self, prepared: PreparedArticle, *, renderer: Renderer) -> AddResult:
@@ -61,18 +124,26 @@ class Store:
         The same text again only adds its appearance. Where the extractor differs from the stored one's, or the article
         now has a date and had none, its records are replaced; ids that still describe the same thing stay.
         """
+        with self._transaction(renderer) as (writer, _):
+            return writer.add(prepared)
 
     def add_all(self, prepared: Iterable[PreparedArticle], *, renderer: Renderer) -> tuple[AddResult, ...]:
         """Write several articles in one transaction; faster than one by one."""
+        with self._transaction(renderer) as (writer, _):
+            return tuple(writer.add(article) for article in prepared)
 
-    def add_appearance(self, article_id: str, appearance: Appearance, *, render: RenderAppearances) -> AddResult | None:
+    def add_appearance(self, article_id: str, appearance: Appearance, *, renderer: Renderer) -> AddResult | None:
         """Note that a stored text also appeared there; None: there is no such article."""
+        with self._transaction(renderer) as (writer, _):
+            return writer.add_appearance(article_id, appearance)
 
     def delete_article(self, article_id: str, *, renderer: Renderer) -> bool:
         """Remove an article with its records, texts and search entries; say whether there was one.
 
         Events and positions that nothing else speaks for leave a trace (`trace`, `changes`).
         """
+        with self._transaction(renderer) as (writer, _):
+            return writer.delete(article_id)
 
     # -- events
 
@@ -82,95 +153,165 @@ class Store:
         Raises:
             InvalidKeyError: `after` or `before` is no key of this sort.
         """
+        with self.reading() as connection:
+            return read_page(connection, _EVENTS, query)
 
     def event(self, event_id: str) -> bytes | None:
         """Return an event."""
+        return self._body(rows.events, event_id)
 
     def evidence(self, query: EvidenceQuery) -> Page | None:
         """Return a page of the evidence of an event or a position: {"article_id", "start", "end", "quote"}."""
+        with self.reading() as connection:
+            return read_evidence(connection, query)
 
     def total_events(self, query: EventQuery) -> Total:
         """Count the events that a query finds, up to `TOTAL_CAP`."""
+        with self.reading() as connection:
+            return count_items(connection, _EVENTS, query)
 
     def stream_events(self, query: EventQuery) -> Iterator[bytes]:
         """Yield every event of a query, whatever its limit, one JSON object at a time in bounded memory."""
+        with self.reading() as connection:
+            yield from stream_items(connection, _EVENTS, query)
 
     def event_type_counts(self) -> dict[str, int]:
         """Return how many events there are of each type."""
+        with self.reading() as connection:
+            return count_types(connection)
 
     # -- positions
 
     def positions(self, query: PositionQuery) -> Page:
         """Return a page of positions."""
+        with self.reading() as connection:
+            return read_page(connection, _POSITIONS, query)
 
     def position(self, position_id: str) -> bytes | None:
         """Return a position."""
+        return self._body(rows.positions, position_id)
 
     def total_positions(self, query: PositionQuery) -> Total:
         """Count the positions that a query finds, up to `TOTAL_CAP`."""
+        with self.reading() as connection:
+            return count_items(connection, _POSITIONS, query)
 
     def stream_positions(self, query: PositionQuery) -> Iterator[bytes]:
         """Yield every position of a query."""
+        with self.reading() as connection:
+            yield from stream_items(connection, _POSITIONS, query)
 
     # -- actors
 
     def actors(self, query: ActorQuery) -> Page:
         """Return a page of actors."""
+        with self.reading() as connection:
+            return read_list(connection, query)
 
     def actor(self, actor_id: str) -> bytes | None:
         """Return an actor."""
+        return self._body(rows.actors, actor_id)
 
     def total_actors(self, query: ActorQuery) -> Total:
         """Count the actors that a query finds, up to `TOTAL_CAP`."""
+        with self.reading() as connection:
+            return count_list(connection, query)
 
     def stream_actors(self, query: ActorQuery) -> Iterator[bytes]:
         """Yield every actor of a query."""
+        with self.reading() as connection:
+            yield from stream_list(connection, query)
 
     def resolve_actor(self, given: str, *, limit: int = 5) -> tuple[ActorMatch, ...]:
         """Return whom an id, a Wikidata QID, a code, a name or an alias means, best first; empty: nobody known."""
+        with self.reading() as connection:
+            return resolve_actor(connection, given, limit)
 
     def suggest_actors(self, text: str, *, limit: int = 10) -> tuple[Suggestion, ...]:
         """Return the actors one of whose names has words that begin as `text` does, most frequent first."""
+        with self.reading() as connection:
+            return suggest_actors(connection, text, limit)
 
     # -- articles
 
     def articles(self, query: ArticleQuery) -> Page:
         """Return a page of articles."""
+        with self.reading() as connection:
+            return read_page(connection, _ARTICLES, query)
 
     def article(self, article_id: str) -> bytes | None:
         """Return an article."""
+        return self._body(rows.articles, article_id)
 
     def annotations(self, article_id: str) -> bytes | None:
         """Return the annotations of an article's text."""
+        return self._text(article_id, rows.article_texts.c.annotations)
 
     def record(self, article_id: str) -> bytes | None:
         """Return the extraction record of an article, as it was stored."""
+        return self._text(article_id, rows.article_texts.c.record)
 
     def records(self) -> Iterator[bytes]:
         """Yield the extraction record of every article in the order they came, a line each, in bounded memory."""
+        texts = rows.article_texts.c
+        last = 0
+        with self.reading() as connection:
+            while True:
+                statement = select(texts.article_n, texts.record).where(texts.article_n > last)
+                found = connection.execute(statement.order_by(texts.article_n).limit(_RECORDS_AT_ONCE)).all()
+                for row in found:
+                    yield zlib.decompress(row.record)
+                if len(found) < _RECORDS_AT_ONCE:
+                    return
+                last = found[-1].article_n
 
     def extractor_of(self, article_id: str) -> ExtractorInfo | None:
         """Return what made the stored records of an article; None: there is no such article."""
+        extractors, articles = rows.extractors.c, rows.articles.c
+        statement = (
+            select(extractors.name, extractors.version, extractors.model, extractors.ontology)
+            .join(rows.articles, articles.extractor_n == extractors.n)
+            .where(articles.id == article_id)
+        )
+        with self.reading() as connection:
+            row = connection.execute(statement).first()
+        return ExtractorInfo(**row._mapping) if row else None
 
     def total_articles(self, query: ArticleQuery) -> Total:
         """Count the articles that a query finds, up to `TOTAL_CAP`."""
+        with self.reading() as connection:
+            return count_items(connection, _ARTICLES, query)
 
     def stream_articles(self, query: ArticleQuery) -> Iterator[bytes]:
         """Yield every article of a query."""
+        with self.reading() as connection:
+            yield from stream_items(connection, _ARTICLES, query)
 
     def publishers(self) -> tuple[PublisherProfile, ...]:
         """Return the publishers, the one with most articles first."""
+        appearances = rows.appearances.c
+        count = func.count(appearances.article_n.distinct())
+        statement = select(appearances.publisher, count).where(appearances.publisher.is_not(None))
+        with self.reading() as connection:
+            found = connection.execute(statement.group_by(appearances.publisher)).tuples().all()
+        found = sorted(found, key=lambda row: (-row[1], row[0]))
+        return tuple(PublisherProfile(name=name, article_count=number) for name, number in found)
 
     # -- issues
 
     def issues(self, query: IssueQuery) -> Page:
         """Return a page of issues."""
+        with self.reading() as connection:
+            return read_list(connection, query)
 
     def issue(self, issue_id: str) -> bytes | None:
         """Return an issue."""
+        return self._body(rows.issues, issue_id)
 
     def total_issues(self, query: IssueQuery) -> Total:
         """Count the issues that a query finds, up to `TOTAL_CAP`."""
+        with self.reading() as connection:
+            return count_list(connection, query)
 
     # -- facets
 
@@ -178,23 +319,54 @@ class Store:
         self, query: EventQuery, names: tuple[str, ...], *, top: int = 20
     ) -> dict[str, tuple[FacetCount, ...]]:
         """Count the matching events by `event_type`, `actor`, `country`, `status`, `month`: the most frequent first."""
+        with self.reading() as connection:
+            return count_facets(connection, _EVENTS, query, names, top)
 
     # -- the data set
 
     def changes(self, since: int = 0, *, limit: int = 1000) -> tuple[Change, ...]:
         """Return what was created, updated and deleted after the change with that token, in order."""
+        changes = rows.changes.c
+        statement = select(rows.changes).where(changes.token > since).order_by(changes.token).limit(limit)
+        with self.reading() as connection:
+            found = connection.execute(statement).all()
+        return tuple(
+            Change(token=row.token, resource=row.resource, id=row.id, action=row.action, at=instant_of(row.at))
+            for row in found
+        )
 
     def trace(self, record_id: str) -> Trace | None:
         """Return what became of an id of an article, event or position that no longer stands."""
+        traces = rows.traces.c
+        with self.reading() as connection:
+            row = connection.execute(select(rows.traces).where(traces.id == record_id)).first()
+        if row is None:
+            return None
+        deleted_at = None if row.deleted_at is None else instant_of(row.deleted_at)
+        return Trace(id=row.id, merged_into=row.merged_into, deleted_at=deleted_at)
 
     def counts(self) -> Counts:
         """Return the size of the data set."""
+        sizes = {
+            table.name: select(func.count()).select_from(table).scalar_subquery()
+            for table in (rows.articles, rows.events, rows.positions)
+        }
+        sizes |= {
+            table.name: select(func.count()).select_from(table).where(table.c.body.is_not(None)).scalar_subquery()
+            for table in (rows.actors, rows.issues)
+        }
+        with self.reading() as connection:
+            row = connection.execute(select(*(size.label(name) for name, size in sizes.items()))).one()
+        return Counts(**row._mapping)
 
     def dataset_version(self) -> int:
         """Return the number of the last change; it grows with every transaction that changed anything."""
+        return self._counter(VERSION)
 
     def updated_at(self) -> datetime | None:
         """Return when the data set last changed."""
+        number = self._counter(CHANGED_AT)
+        return instant_of(number) if number else None
 
     def ping(self) -> None:
         """Ask the database for a sign of life.
@@ -202,9 +374,14 @@ class Store:
         Raises:
             StoreUnavailableError: there is none.
         """
+        with self.reading() as connection:
+            connection.exec_driver_sql("SELECT 1").one()
 
     def close(self) -> None:
         """Give back all connections."""
+        self._readers.dispose()
+        if self._writers is not None:
+            self._writers.dispose()
 
     def __enter__(self) -> Self:
         return self
@@ -213,3 +390,36 @@ class Store:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    @contextmanager
+    def _transaction(self, renderer: Renderer) -> Iterator[tuple[Writer, Connection]]:
+        """Lend a writer; what it was given is in the database at the end, or none of it."""
+        with self._lock, self.writing() as connection:
+            numbering = Numbering(connection, self._actor_numbers)
+            writer = Writer(connection, renderer, numbering, at=now())
+            try:
+                yield writer, connection
+                writer.finish()
+            except IntegrityError as error:
+                raise RecordConflictError(str(error.orig).splitlines()[0]) from error
+        if len(self._actor_numbers) > _KNOWN_ACTORS:
+            self._actor_numbers.clear()
+        self._actor_numbers.update(numbering.new_actors)
+
+    def _body(self, table: Table, item_id: str) -> bytes | None:
+        statement = select(table.c.body).where(table.c.id == item_id)
+        with self.reading() as connection:
+            body = connection.execute(statement).scalar()
+        return None if body is None else bytes(body)
+
+    def _text(self, article_id: str, column: Any) -> bytes | None:
+        articles, texts = rows.articles.c, rows.article_texts.c
+        statement = select(column).join(rows.articles, articles.n == texts.article_n).where(articles.id == article_id)
+        with self.reading() as connection:
+            text = connection.execute(statement).scalar()
+        return None if text is None else zlib.decompress(text)
+
+    def _counter(self, name: str) -> int:
+        counters = rows.counters.c
+        with self.reading() as connection:
+            return int(connection.execute(select(counters.value).where(counters.name == name)).scalar() or 0)
