@@ -88,8 +88,7 @@ def _owner_before(words: Span, ids: Mapping[int, str]) -> tuple[int, str | None]
         if (
             token.tag_ == "POS"
             or token.text == "-"
-            or (token.pos_ in ("ADJ", "NOUN", "PROPN", "NUM")
-            and not token.is_punct)
+            or (token.pos_ in ("ADJ", "NOUN", "PROPN", "NUM") and not token.is_punct)
         ):
             i -= 1
             continue

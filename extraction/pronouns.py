@@ -226,4 +226,8 @@ def _is_expletive(token: Token) -> bool:
     if token.dep_ == "expl":
         return True
     verb = token.head
-    return token.dep_ in SUBJECTS and any(c.dep_ in ("ccomp", "csubj") or (c.dep_ == "xcomp" and verb.lemma_ == "be") for c in verb.children) and verb.lemma_ in ("be", "seem", "appear", "remain", "become", "take", "mean", "emerge", "turn", "happen")
+    return (
+        token.dep_ in SUBJECTS
+        and any(c.dep_ in ("ccomp", "csubj") or (c.dep_ == "xcomp" and verb.lemma_ == "be") for c in verb.children)
+        and verb.lemma_ in ("be", "seem", "appear", "remain", "become", "take", "mean", "emerge", "turn", "happen")
+    )

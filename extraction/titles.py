@@ -6,7 +6,26 @@ from extraction.directory import Directory, OfficeTitle
 
 MAX_TITLE_WORDS = 6
 _OVER = frozenset(
-    ["former", "ex", "late", "then", "future", "next", "previous", "onetime", "one-time", "erstwhile", "deposed", "ousted", "exiled", "past", "would-be", "elect", "old", "predecessor"]
+    [
+        "former",
+        "ex",
+        "late",
+        "then",
+        "future",
+        "next",
+        "previous",
+        "onetime",
+        "one-time",
+        "erstwhile",
+        "deposed",
+        "ousted",
+        "exiled",
+        "past",
+        "would-be",
+        "elect",
+        "old",
+        "predecessor",
+    ]
 )
 
 

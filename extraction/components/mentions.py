@@ -13,7 +13,34 @@ from extraction.unnamed import NominalFinder
 from records.vocabularies import ActorType, MentionForm
 
 PRONOUNS = frozenset(
-    ["he", "him", "his", "himself", "she", "her", "hers", "herself", "i", "me", "my", "mine", "myself", "we", "us", "our", "ours", "ourselves", "they", "them", "their", "theirs", "themselves", "it", "its", "itself"]
+    [
+        "he",
+        "him",
+        "his",
+        "himself",
+        "she",
+        "her",
+        "hers",
+        "herself",
+        "i",
+        "me",
+        "my",
+        "mine",
+        "myself",
+        "we",
+        "us",
+        "our",
+        "ours",
+        "ourselves",
+        "they",
+        "them",
+        "their",
+        "theirs",
+        "themselves",
+        "it",
+        "its",
+        "itself",
+    ]
 )
 
 
