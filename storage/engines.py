@@ -1,0 +1,194 @@
+"""A database URL in, engines with our settings out; what drivers raise becomes a StorageError."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from sqlalchemy import URL, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlalchemy.pool import QueuePool
+
+from storage.errors import StorageError, StoreBusyError, StoreUnavailableError
+
+SQLITE = "sqlite"
+POSTGRESQL = "postgresql"
+
+# A page touches some hundred kB; 64 MB hold the upper levels of the indexes of ten million events.
+_CACHE_KB = 64 * 1024
+_MEMORY_MAP = 1 << 30
+_CACHED_STATEMENTS = 256
+_READERS = 16
+
+
+def read_url(url: str) -> URL:
+    """Return the parsed URL of a database that this program knows.
+
+    Raises:
+        StorageError: it is no URL, or of another kind of database.
+    """
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        raise StorageError(f"{url!r} is no database URL; one looks like sqlite:////folder/file.db.") from error
+    backend = parsed.get_backend_name()
+    if backend not in (SQLITE, POSTGRESQL):
+        raise StorageError(
+            f"The database {hide_password(parsed)} is of kind {backend!r}; SQLite and PostgreSQL are known."
+        )
+    if parsed.drivername == POSTGRESQL:
+        parsed = parsed.set(drivername="postgresql+psycopg")
+    return parsed
+
+
+def hide_password(url: URL) -> str:
+    """Return the URL as it may be shown and logged."""
+    return url.render_as_string(hide_password=True)
+
+
+def create_reading_engine(url: URL, *, timeout: float) -> Engine:
+    """Return an engine whose connections only read, each statement on its own."""
+    if url.get_backend_name() == SQLITE:
+        engine = _create_sqlite_engine(url, timeout=timeout, read_only=True)
+    else:
+        engine = _create_postgresql_engine(url, timeout=timeout, read_only=True)
+    return engine.execution_options(isolation_level="AUTOCOMMIT")
+
+
+def create_writing_engine(url: URL, *, timeout: float) -> Engine:
+    """Return an engine with a single connection: one transaction writes at a time."""
+    if url.get_backend_name() == SQLITE:
+        return _create_sqlite_engine(url, timeout=timeout, read_only=False)
+    return _create_postgresql_engine(url, timeout=timeout, read_only=False)
+
+
+def check_sqlite_place(url: URL, *, create: bool) -> None:
+    """Say plainly why an SQLite file cannot be opened, where its place already tells.
+
+    Raises:
+        StoreUnavailableError: no folder, no file, or something else in its place.
+    """
+    if url.get_backend_name() != SQLITE:
+        return
+    shown = hide_password(url)
+    if url.database in (None, "", ":memory:"):
+        raise StoreUnavailableError(shown, "it names no file, and other processes cannot see a database in memory")
+    path = Path(url.database)
+    if not path.parent.is_dir():
+        raise StoreUnavailableError(shown, f"there is no folder {path.parent}")
+    if path.is_dir():
+        raise StoreUnavailableError(shown, f"{path} is a folder")
+    if not create and not path.exists():
+        raise StoreUnavailableError(shown, f"there is no file {path}")
+
+
+@contextmanager
+def translate_errors(shown: str) -> Iterator[None]:
+    """Raise what the database and its driver raise as errors of the store."""
+    try:
+        yield
+    except PoolTimeoutError as error:
+        raise StoreBusyError(shown, "all connections are in use") from error
+    except DBAPIError as error:
+        raise as_storage_error(error.orig, shown) from error
+    except sqlite3.Error as error:
+        raise as_storage_error(error, shown) from error
+    except (NoSuchModuleError, ModuleNotFoundError) as error:
+        raise StoreUnavailableError(shown, f"its driver is not installed ({error})") from error
+    except SQLAlchemyError as error:
+        raise StorageError(f"The database {shown} refused: {_first_line(error)}") from error
+
+
+def as_storage_error(error: BaseException | None, shown: str) -> StorageError:
+    """Return the store's error for a driver's."""
+    reason = _first_line(error)
+    if isinstance(error, sqlite3.OperationalError) and _sqlite_code(error) in (
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+    ):
+        return StoreBusyError(shown, reason)
+    # PostgreSQL: lock not available, query cancelled (the time limit), too many connections.
+    if getattr(error, "sqlstate", None) in ("55P03", "57014", "53300"):
+        return StoreBusyError(shown, reason)
+    return StoreUnavailableError(shown, reason)
+
+
+def _sqlite_code(error: sqlite3.Error) -> int:
+    """The primary code of an SQLite error: the low byte of the extended one."""
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF
+
+
+def _first_line(error: BaseException | None) -> str:
+    lines = str(error).strip().splitlines()
+    return lines[0] if lines else type(error).__name__
+
+
+def _create_sqlite_engine(url: URL, *, timeout: float, read_only: bool) -> Engine:
+    path = Path(url.database or "").absolute()
+    mode = "ro" if read_only else "rwc"
+    uri = f"file:{quote(str(path))}?mode={mode}"
+
+    def connect() -> sqlite3.Connection:
+        # No implicit transactions: SQLAlchemy's "begin" is ours below.
+        connection = sqlite3.connect(
+            uri,
+            uri=True,
+            timeout=timeout,
+            isolation_level=None,
+            check_same_thread=False,
+            cached_statements=_CACHED_STATEMENTS,
+        )
+        try:
+            _set_pragmas(connection, read_only=read_only)
+        except sqlite3.Error:
+            connection.close()
+            raise
+        return connection
+
+    engine = create_engine(
+        "sqlite://",
+        creator=connect,
+        poolclass=QueuePool,
+        pool_size=_READERS if read_only else 1,
+        max_overflow=_READERS if read_only else 0,
+        pool_timeout=max(timeout, 1),
+        pool_reset_on_return=None if read_only else "rollback",
+        paramstyle="named",
+    )
+    if not read_only:
+        # A deferred transaction that reads first cannot become a writing one while another wrote: take the lock now.
+        event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+    return engine
+
+
+def _set_pragmas(connection: sqlite3.Connection, *, read_only: bool) -> None:
+    if read_only:
+        connection.execute("PRAGMA query_only = ON")
+    else:
+        # WAL lasts in the file; asking for it again is a no-op and needs no lock.
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute(f"PRAGMA cache_size = -{_CACHE_KB}")
+    connection.execute(f"PRAGMA mmap_size = {_MEMORY_MAP}")
+    connection.execute("PRAGMA temp_store = MEMORY")
+
+
+def _create_postgresql_engine(url: URL, *, timeout: float, read_only: bool) -> Engine:
+    milliseconds = int(timeout * 1000)
+    options: dict[str, Any] = {"connect_timeout": max(2, int(timeout)), "application_name": "dateline"}
+    if read_only:
+        options["options"] = f"-c default_transaction_read_only=on -c statement_timeout={max(milliseconds, 1000) * 6}"
+    else:
+        options["options"] = f"-c lock_timeout={milliseconds}"
+    return create_engine(
+        url,
+        connect_args=options,
+        pool_size=_READERS if read_only else 1,
+        max_overflow=_READERS if read_only else 0,
+        pool_timeout=max(timeout, 1),
+        pool_pre_ping=True,
+    )

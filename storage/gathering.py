@@ -1,0 +1,116 @@
+"""Records in, what they add to counts, facts and profiles over all articles out."""
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from records.actors import Actor
+from records.events import Event
+from records.positions import Position
+from records.vocabularies import MentionForm
+from storage import rows
+from storage.inserting import Row, add_counts
+from storage.roles import OWN_EVENT_ROLES, OWN_POSITION_ROLES, EventRole, PositionRole
+from storage.scalars import day_number, month_of, plain
+
+SELF, ALIAS, OFFICE = "SELF", "ALIAS", "OFFICE"
+
+_ADDRESSEE_ROLES = PositionRole.ADDRESSEE | PositionRole.ADDRESSEE_THROUGH
+_LONGEST_ALIAS = 100
+
+
+@dataclass(slots=True)
+class ActorDelta:
+    """What a transaction adds to the counts of an actor."""
+
+    articles: int = 0
+    events: int = 0
+    own_events: int = 0
+    positions: int = 0
+    own_positions: int = 0
+
+
+class Gathering:
+    """The differences that one transaction makes to what is counted; a sign of -1 takes a record back."""
+
+    def __init__(self) -> None:
+        self.actors: dict[int, ActorDelta] = defaultdict(ActorDelta)
+        self.issues: Counter[int] = Counter()
+        self._facts: Counter[Row] = Counter()
+        self._months: Counter[Row] = Counter()
+        self._countries: Counter[Row] = Counter()
+        self._labels: Counter[Row] = Counter()
+        self._holders: Counter[Row] = Counter()
+
+    def count_actors(self, actors: Iterable[Actor], numbers: Mapping[str, int], sign: int) -> None:
+        """Count an article's actors and what it says of them."""
+        for actor in actors:
+            number = numbers[actor.id]
+            self.actors[number].articles += sign
+            for kind, value in read_facts(actor):
+                self._facts[number, kind, value] += sign
+
+    def count_event(self, event: Event, roles: Mapping[int, EventRole], sign: int) -> None:
+        """Count an event for those who take part, its month and its country."""
+        for number, own_roles in roles.items():
+            delta = self.actors[number]
+            delta.events += sign
+            if own_roles & OWN_EVENT_ROLES:
+                delta.own_events += sign
+        month = month_of(day_number(event.event_date.start or event.event_date.end))
+        country = (event.place.country if event.place else None) or ""
+        self._months[month, event.event_type.value] += sign
+        self._countries[country, month, event.event_type.value] += sign
+
+    def count_position(self, position: Position, issue_n: int, roles: Mapping[int, PositionRole], sign: int) -> None:
+        """Count a position for those who take it and for its issue."""
+        for number, all_roles in roles.items():
+            taking = all_roles & ~_ADDRESSEE_ROLES
+            if taking:
+                delta = self.actors[number]
+                delta.positions += sign
+                if taking & OWN_POSITION_ROLES:
+                    delta.own_positions += sign
+            if all_roles & PositionRole.HOLDER:
+                self._holders[issue_n, number] += sign
+        self.issues[issue_n] += sign
+        self._labels[issue_n, plain(position.issue.label), plain(position.issue.topic)] += sign
+
+    def flush(self, connection: Connection) -> None:
+        """Add the differences to the tables, profiles left to `storage.aggregates`."""
+        for table, deltas in (
+            (rows.actor_facts, self._facts),
+            (rows.events_by_month, self._months),
+            (rows.events_by_country, self._countries),
+            (rows.issue_labels, self._labels),
+            (rows.issue_holders, self._holders),
+        ):
+            add_counts(connection, table, deltas)
+            deltas.clear()
+
+
+def read_facts(actor: Actor) -> Iterator[tuple[str, str]]:
+    """Yield what an article says of an actor, each as a kind and a canonical text, once."""
+    yield (
+        SELF,
+        json.dumps(
+            [
+                plain(actor.name),
+                actor.actor_type.value,
+                actor.country,
+                list(actor.sectors),
+                actor.code,
+                actor.wikidata,
+            ],
+            ensure_ascii=False,
+        ),
+    )
+    names = {" ".join(plain(mention.text).split()) for mention in actor.mentions if mention.form is MentionForm.NAME}
+    for name in sorted(names - {actor.name}):
+        if 1 < len(name) <= _LONGEST_ALIAS:
+            yield ALIAS, name
+    for title, organisation in sorted({(plain(o.title), o.organisation or "") for o in actor.offices}):
+        yield OFFICE, json.dumps([title, organisation or None], ensure_ascii=False)

@@ -1,0 +1,425 @@
+"""Queries for dated items (events, positions) in, pages of their stored bytes out."""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import (
+    Connection,
+    Dialect,
+    Select,
+    Table,
+    and_,
+    bindparam,
+    func,
+    literal_column,
+    or_,
+    select,
+    true,
+    tuple_,
+    union,
+)
+
+from storage.dating import EVERYTHING, Stretch, find_stretches
+from storage.errors import InvalidKeyError
+from storage.queries import ITEM_SEPARATOR, TOTAL_CAP, ArticleQuery, EventQuery, Key, Page, PositionQuery, Total
+from storage.scalars import LAST_DAY, UNDATED, OpenEnd
+from storage.statements import Binder, Condition, Shape, Statement, compile_statement, join_items, shape_of, values_of
+from storage.texts import TextTable, search_values, text_key
+
+DatedQuery = EventQuery | PositionQuery | ArticleQuery
+
+STREAM_LIMIT = 1000
+
+_DAY_SORTS = frozenset({"event_date", "stated_date", "published_at"})
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """By which column of the items, and which way; between equals their numbers decide, the same way."""
+
+    column: str
+    descending: bool
+
+    @property
+    def by_day(self) -> bool:
+        """Whether the order is that of days, in which the indexes are."""
+        return self.column == "start"
+
+    def reversed(self) -> "Order":
+        """The other way."""
+        return Order(self.column, not self.descending)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One way to find items: tables that an index leads through in the order of `start` and `n`.
+
+    `conditions` are all that the query asks for. `text_key` is the key of a search index, where that one leads.
+    """
+
+    tables: Any
+    start: Any
+    n: Any
+    reach: Any
+    conditions: tuple[Condition, ...]
+    text: TextTable | None = None
+
+
+class Items:
+    """A kind of dated items: its table and the ways to find them."""
+
+    table: Table
+    start: Any
+    stop: Any
+    text: TextTable
+    single_days = False
+    """Whether no interval is longer than a day, nor open."""
+
+    def refine(self, query: DatedQuery, shape: Shape, values: dict[str, Any]) -> tuple[Shape, dict[str, Any]]:  # noqa: ARG002
+        """Return shape and values of a query as the conditions of this kind need them."""
+        return shape, values
+
+    def find_sources(self, binder: Binder, dialect: Dialect) -> Sequence[Source]:
+        """Return ways that together find what a shape asks for; an item may come from several."""
+        raise NotImplementedError
+
+
+def read_order(sort: str, *, searching: bool) -> Order:
+    """Return the order of a sort; relevance without a search is the newest first."""
+    column, descending = sort.removeprefix("-"), sort.startswith("-")
+    if column == "relevance":
+        return Order("relevance", True) if searching else Order("start", True)
+    if column in _DAY_SORTS:
+        return Order("start", descending)
+    return Order("n" if column == "ingested_at" else column, descending)
+
+
+def read_page(connection: Connection, items: Items, query: DatedQuery) -> Page:
+    """Return a page of the items that a query finds.
+
+    Raises:
+        InvalidKeyError: `after` or `before` is no key of this query.
+    """
+    key = query.after if query.after is not None else query.before
+    backwards = query.after is None and query.before is not None
+    search = _Search(connection, items, query)
+    parts: list[tuple[list[Key], bytes]] = []
+    missing = query.limit + 1
+    for stretch, start_key in search.walk(key, backwards=backwards):
+        keys, body = search.read(stretch, start_key, limit=missing, backwards=backwards)
+        if keys:
+            parts.append((keys, body))
+            missing -= len(keys)
+        if missing <= 0:
+            break
+    return make_page(parts, query, backwards=backwards, more=missing <= 0)
+
+
+def count_items(connection: Connection, items: Items, query: DatedQuery) -> Total:
+    """Count the items that a query finds, as far as totals are counted."""
+    search = _Search(connection, items, query)
+    count = 0
+    for stretch, _ in search.walk(None, backwards=False):
+        count += search.count(stretch, limit=TOTAL_CAP + 1 - count)
+        if count > TOTAL_CAP:
+            return Total(value=TOTAL_CAP, exact=False)
+    return Total(value=count, exact=True)
+
+
+def stream_items(connection: Connection, items: Items, query: DatedQuery) -> Iterator[bytes]:
+    """Yield everything that a query finds, a page at a time."""
+    query = replace(query, limit=STREAM_LIMIT, after=None, before=None)
+    while True:
+        page = read_page(connection, items, query)
+        yield from page.items
+        if page.next_key is None:
+            return
+        query = replace(query, after=page.next_key)
+
+
+def select_matches(connection: Connection, items: Items, query: DatedQuery) -> tuple[Select[Any], dict[str, Any]]:
+    """Return a select of the numbers `n` of all items that a query finds, each once, and its values."""
+    search = _Search(connection, items, query)
+    binder = Binder(search.shape)
+    traits = _Traits(ranged=False, reach=0, overlap=False, filter_dates=search.has_dates)
+    ways = [
+        select(source.n.label("n")).select_from(source.tables).where(*_conditions_of(items, source, binder, traits))
+        for source in items.find_sources(binder, connection.dialect)
+    ]
+    return (ways[0] if len(ways) == 1 else select(union(*ways).subquery().c.n)), search.values
+
+
+class _Search:
+    """One query with its values, ready to read any stretch of it."""
+
+    def __init__(self, connection: Connection, items: Items, query: DatedQuery) -> None:
+        self._connection = connection
+        self._items = items
+        self._query = query
+        values = values_of(query)
+        shape = shape_of(query)
+        if query.text is not None:
+            values.pop("text")
+            found = search_values(query.text, connection.dialect.name)
+            values |= found
+            shape = (*(field for field in shape if field[0] != "text"), *((name, 1) for name in found))
+        self.shape, self.values = items.refine(query, shape, values)
+        self._order = read_order(query.sort, searching="text" in values)
+        # An end that nobody stated lies anywhere: such intervals are in no stretch of the index by day.
+        self._by_stretches = self._order.by_day and "include_open" not in dict(shape)
+
+    def walk(self, key: Key | None, *, backwards: bool) -> Iterator[tuple[Stretch, Key | None]]:
+        """Yield the stretches from a key on, the first one with the key."""
+        stretches: Sequence[Stretch] = EVERYTHING
+        query, order = self._query, self._order
+        if self._by_stretches:
+            stretches = find_stretches(
+                query.date_from,
+                query.date_to,
+                include_undated=query.include_undated,
+                descending=order.descending,
+                single_days=self._items.single_days,
+            )
+        elif order.by_day and not order.descending:
+            stretches = find_stretches(None, None, include_undated=True, descending=False)
+        if backwards:
+            stretches = stretches[::-1]
+        if key is None:
+            yield from ((stretch, None) for stretch in stretches)
+            return
+        check_key(key, order)
+        if order.by_day:
+            first = next((i for i, s in enumerate(stretches) if s.low <= int(key[0]) <= s.high), None)
+            if first is None:
+                raise InvalidKeyError(key)
+            stretches = stretches[first:]
+        yield stretches[0], key
+        yield from ((stretch, None) for stretch in stretches[1:])
+
+    def read(self, stretch: Stretch, key: Key | None, *, limit: int, backwards: bool) -> tuple[list[Key], bytes]:
+        """Return the keys and the bodies of the items of a stretch."""
+        order = self._order.reversed() if backwards else self._order
+        statement = _page_statement(
+            self._items, self.shape, order, self._traits(stretch), key is not None, self._connection.dialect
+        )
+        values = {**statement.constants, **self.values, **_stretch_values(stretch), "page_limit": limit}
+        if key is not None:
+            values |= _key_values(key, order)
+        count, keys, body = self._connection.exec_driver_sql(statement.sql, values).one()
+        if not count:
+            return [], b""
+        return [tuple(k) for k in (json.loads(keys) if isinstance(keys, str) else keys)], bytes(body)
+
+    def count(self, stretch: Stretch, *, limit: int) -> int:
+        """Count the items of a stretch, up to `limit`."""
+        statement = _count_statement(self._items, self.shape, self._traits(stretch), self._connection.dialect)
+        values = {**statement.constants, **self.values, **_stretch_values(stretch), "page_limit": limit}
+        return int(self._connection.exec_driver_sql(statement.sql, values).scalar_one())
+
+    def _traits(self, stretch: Stretch) -> "_Traits":
+        return _Traits(
+            ranged=stretch not in EVERYTHING,
+            reach=stretch.reach,
+            overlap=stretch.overlap,
+            filter_dates=not self._by_stretches and self.has_dates,
+        )
+
+    @property
+    def has_dates(self) -> bool:
+        """Whether the query names days."""
+        return self._query.date_from is not None or self._query.date_to is not None
+
+
+@dataclass(frozen=True, slots=True)
+class _Traits:
+    """What of a stretch decides over the SQL."""
+
+    ranged: bool
+    reach: int
+    overlap: bool
+    filter_dates: bool
+
+
+@lru_cache(maxsize=2048)
+def _page_statement(
+    items: Items, shape: Shape, order: Order, traits: _Traits, keyed: bool, dialect: Dialect
+) -> Statement:
+    """Write the statement of a page: one row with all its items."""
+    binder = Binder(shape)
+    table = items.table
+    sources = items.find_sources(binder, dialect)
+    body = table.c.body.label("body")
+    if len(sources) == 1:
+        inner = _select_keys(items, sources[0], binder, order, traits, keyed, dialect, extra=(body,))
+    else:
+        # Each way to find items is in order by itself and gives no more than a page: their union is small.
+        ways = [
+            select(_select_keys(items, source, binder, order, traits, keyed, dialect).subquery()) for source in sources
+        ]
+        keys = union(*ways).subquery("keys")
+        sort = _sort_columns(keys.c.sort_value, keys.c.n, order)
+        inner = (
+            select(keys.c.sort_value, keys.c.n, body)
+            .select_from(keys.join(table, table.c.n == keys.c.n))
+            .order_by(*sort)
+            .limit(bindparam("page_limit"))
+        )
+    names = ("n",) if order.column == "n" else ("sort_value", "n")
+    return compile_statement(join_items(inner, names, descending=order.descending, dialect=dialect), dialect)
+
+
+@lru_cache(maxsize=1024)
+def _count_statement(items: Items, shape: Shape, traits: _Traits, dialect: Dialect) -> Statement:
+    binder = Binder(shape)
+    ways = []
+    for source in items.find_sources(binder, dialect):
+        conditions = _conditions_of(items, source, binder, traits)
+        way = select(source.n.label("n")).select_from(source.tables).where(*conditions).limit(bindparam("page_limit"))
+        ways.append(select(way.subquery()))
+    found = (
+        ways[0].subquery()
+        if len(ways) == 1
+        else select(union(*ways).subquery()).limit(bindparam("page_limit")).subquery()
+    )
+    return compile_statement(select(func.count()).select_from(found), dialect)
+
+
+def _select_keys(
+    items: Items,
+    source: Source,
+    binder: Binder,
+    order: Order,
+    traits: _Traits,
+    keyed: bool,
+    dialect: Dialect,
+    *,
+    extra: tuple[Any, ...] = (),
+) -> Select[Any]:
+    """Select the sort value and the number of the items from one source, in order, up to the limit."""
+    conditions = _conditions_of(items, source, binder, traits)
+    if order.by_day and source.text is not None:
+        # The key of the search index is day and number in one: its order is that of the page.
+        text_column = source.text.key(dialect.name)
+        if keyed:
+            parameter: Any = bindparam("key_text")
+            conditions.append(text_column < parameter if order.descending else text_column > parameter)
+        sort = [text_column.desc() if order.descending else text_column.asc()]
+        value = source.start
+    else:
+        value = _sort_value(items, source, order, dialect)
+        sort = _sort_columns(value, source.n, order)
+        if keyed:
+            conditions.append(_beyond_key(value, source.n, order))
+    return (
+        select(value.label("sort_value"), source.n.label("n"), *extra)
+        .select_from(source.tables)
+        .where(*conditions)
+        .order_by(*sort)
+        .limit(bindparam("page_limit"))
+    )
+
+
+def _sort_value(items: Items, source: Source, order: Order, dialect: Dialect) -> Any:
+    if order.by_day:
+        return source.start
+    if order.column == "n":
+        return source.n
+    if order.column == "relevance" and source.text is not None:
+        return source.text.rank(dialect.name, bindparam("text"))
+    return items.table.c[order.column]
+
+
+def _sort_columns(value: Any, n: Any, order: Order) -> list[Any]:
+    columns = [n] if order.column == "n" else [value, n]
+    return [column.desc() if order.descending else column.asc() for column in columns]
+
+
+def _beyond_key(value: Any, n: Any, order: Order) -> Any:
+    if order.column == "n":
+        parameter: Any = bindparam("key_n")
+        return n < parameter if order.descending else n > parameter
+    here, there = tuple_(value, n), tuple_(bindparam("key_sort"), bindparam("key_n"))
+    return here < there if order.descending else here > there
+
+
+def _conditions_of(items: Items, source: Source, binder: Binder, traits: _Traits) -> list[Any]:
+    conditions = list(source.conditions)
+    if traits.ranged:
+        conditions.append(source.start.between(bindparam("low"), bindparam("high")))
+    if traits.reach:
+        # Word for word as the partial indexes have it, so that they are found.
+        conditions.append(source.reach > literal_column("0"))
+        conditions.append(source.reach >= literal_column(str(traits.reach)))
+    if traits.overlap:
+        conditions.append(items.stop >= bindparam("date_from"))
+    if traits.filter_dates:
+        conditions.append(_date_condition(items, binder))
+    return conditions
+
+
+def _date_condition(items: Items, binder: Binder) -> Any:
+    """The interval overlaps the filter, for orders in which no index knows days."""
+    begins = items.start <= binder.one("date_to") if "date_to" in binder else true()
+    ends = items.stop >= binder.one("date_from") if "date_from" in binder else true()
+    ways = [and_(items.start > UNDATED, begins, ends)]
+    if binder.flag("include_open"):
+        open_end = items.table.c.open_end
+        ways += [and_(open_end == OpenEnd.START, ends), and_(open_end == OpenEnd.END, begins)]
+    if binder.flag("include_undated"):
+        ways.append(items.start == UNDATED)
+    return or_(*ways)
+
+
+def _stretch_values(stretch: Stretch) -> dict[str, int]:
+    return {
+        "low": stretch.low,
+        "high": stretch.high,
+    }
+
+
+def _key_values(key: Key, order: Order) -> dict[str, Any]:
+    values: dict[str, Any] = {"key_n": key[-1]}
+    if len(key) == 2:
+        values["key_sort"] = key[0]
+        if order.by_day:
+            values["key_text"] = text_key(int(key[0]), int(key[1]))
+    return values
+
+
+def check_key(key: Key, order: Order) -> None:
+    """Raise `InvalidKeyError` unless the key has the form of those of this order."""
+    length = 1 if order.column == "n" else 2
+    kinds: tuple[type, ...] = (int, float) if order.column == "confidence" else (int,)
+    if (
+        not isinstance(key, tuple)
+        or len(key) != length
+        or not all(isinstance(part, kinds) and not isinstance(part, bool) for part in key)
+        or not all(abs(part) < 1 << 62 for part in key)  # type: ignore[arg-type]
+        or type(key[-1]) is not int
+        or (order.by_day and not UNDATED <= key[0] <= LAST_DAY)  # type: ignore[operator]
+    ):
+        raise InvalidKeyError(key)
+
+
+def make_page(parts: list[tuple[list[Key], bytes]], query: Any, *, backwards: bool, more: bool) -> Page:
+    """Put the parts of a page together; the item too many only says that there are more."""
+    keys = [key for part, _ in parts for key in part]
+    body = ITEM_SEPARATOR.join(body for _, body in parts)
+    if more:
+        keys.pop()
+        body = body[: body.rindex(ITEM_SEPARATOR)] if keys else b""
+    if not keys:
+        return Page(body=b"", count=0)
+    if backwards:
+        keys.reverse()
+        body = ITEM_SEPARATOR.join(reversed(body.split(ITEM_SEPARATOR)))
+        return Page(body=body, count=len(keys), next_key=keys[-1], prev_key=keys[0] if more else None)
+    return Page(
+        body=body,
+        count=len(keys),
+        next_key=keys[-1] if more else None,
+        prev_key=keys[0] if query.after is not None else None,
+    )

@@ -1,0 +1,92 @@
+"""What a user calls an actor in, the actors that it means out."""
+
+import re
+from typing import Any
+
+from sqlalchemy import Connection, case, select
+
+from storage import rows
+from storage.listings import find_word_ranges, match_words
+from storage.queries import ActorMatch, Suggestion
+from storage.scalars import fold, plain
+
+_QID = re.compile(r"[Qq][1-9][0-9]*")
+_CODE = re.compile(r"[A-Za-z]{3,12}")
+
+# A code stands for a state or body before it stands for one of its people.
+_RANKS = {"STATE": 0, "GOVERNMENT_BODY": 1, "ORGANISATION": 2, "ARMED_GROUP": 3, "GROUP": 4}
+
+
+def resolve_actor(connection: Connection, given: str, limit: int) -> tuple[ActorMatch, ...]:
+    """Return whom an id, a Wikidata QID, a code, a name or an alias means, best first.
+
+    The first of these that anybody has decides. Of several actors the one that most articles name is meant; the
+    score of the others falls with their articles.
+    """
+    given = plain(given.strip())
+    actors, folded = rows.actors.c, fold(given)
+    by_code = _CODE.fullmatch(given) is not None
+    ways: tuple[tuple[str, float, bool, Any], ...] = (
+        ("ID", 1.0, True, (actors.id == given,)),
+        ("WIKIDATA", 1.0, _QID.fullmatch(given) is not None, (actors.wikidata == given.upper(),)),
+        ("CODE", 0.95, by_code and given.isupper(), (actors.code == given,)),
+        ("NAME", 0.95, True, (actors.n.in_(_named(folded, main=True)),)),
+        ("ALIAS", 0.9, True, (actors.n.in_(_named(folded, main=False)),)),
+        ("CODE", 0.85, by_code, (actors.code == given.upper(),)),
+    )
+    for grounds, score, fits, conditions in ways:
+        found = _find(connection, grounds, score, limit, conditions, {}) if fits else ()
+        if found:
+            return found
+    ranges = find_word_ranges(given)
+    if not ranges:
+        return ()
+    return _find(connection, "PREFIX", 0.6, limit, match_words(len(ranges) // 2, actors.n), ranges)
+
+
+def suggest_actors(connection: Connection, text: str, limit: int) -> tuple[Suggestion, ...]:
+    """Return the actors whose names have words that begin as those of the text do, most frequent first."""
+    ranges = find_word_ranges(text)
+    if not ranges:
+        return ()
+    actors = rows.actors.c
+    statement = (
+        select(actors.id, actors.name, actors.actor_type, actors.event_count)
+        .where(actors.body.is_not(None), *match_words(len(ranges) // 2, actors.n))
+        .order_by(actors.article_count.desc(), actors.n)
+        .limit(limit)
+    )
+    return tuple(
+        Suggestion(id=actor_id, name=name, actor_type=actor_type, event_count=count)
+        for actor_id, name, actor_type, count in connection.execute(statement, ranges).tuples()
+    )
+
+
+def _named(folded: str, *, main: bool) -> Any:
+    names = rows.actor_names.c
+    return select(names.actor_n).where(names.folded == folded, names.main == main)
+
+
+def _find(
+    connection: Connection, grounds: str, score: float, limit: int, conditions: Any, values: dict[str, str]
+) -> tuple[ActorMatch, ...]:
+    actors = rows.actors.c
+    order = [actors.article_count.desc(), actors.n]
+    if grounds == "CODE":
+        order.insert(0, case(_RANKS, value=actors.actor_type, else_=len(_RANKS)))
+    # An id is known as soon as it gathers others, whether an article names it or not.
+    named = () if grounds == "ID" else (actors.body.is_not(None),)
+    statement = select(actors.id, actors.name, actors.article_count).where(*named, *conditions)
+    found = connection.execute(statement.order_by(*order).limit(limit), values).all()
+    if not found:
+        return ()
+    best = max(found[0].article_count, 1)
+    return tuple(
+        ActorMatch(
+            id=row.id,
+            name=row.name,
+            score=round(score if index == 0 else score * min(1.0, row.article_count / best), 3),
+            grounds=grounds,
+        )
+        for index, row in enumerate(found)
+    )

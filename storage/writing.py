@@ -1,0 +1,439 @@
+"""Prepared articles in, the rows of one transaction out."""
+
+import zlib
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Table, delete, select, update
+
+from records.events import Event
+from records.extractions import Extraction
+from records.positions import Position
+from records.profiles import Appearance
+from records.spans import Evidence
+from storage import rows
+from storage.aggregates import update_actors, update_issues
+from storage.gathering import Gathering
+from storage.inserting import Row, in_chunks, insert_rows, row_of
+from storage.numbering import CHANGED_AT, VERSION, Numbering
+from storage.prepared import AddResult, Outcome, PreparedArticle, Renderer
+from storage.roles import (
+    EventRole,
+    PositionRole,
+    Standing,
+    find_standing,
+    read_event_pairs,
+    read_event_roles,
+    read_position_roles,
+)
+from storage.scalars import day_number, interval_columns, plain
+from storage.texts import ARTICLES_TEXT, EVENTS_TEXT, POSITIONS_TEXT, add_texts, remove_texts, text_key
+
+ARTICLE, EVENT, POSITION = "article", "event", "position"
+CREATED, UPDATED, DELETED = "CREATED", "UPDATED", "DELETED"
+
+
+@dataclass(frozen=True, slots=True)
+class _StoredArticle:
+    n: int
+    id: str
+    published: int
+    extractor_n: int
+
+
+@dataclass(frozen=True, slots=True)
+class _StoredItem:
+    n: int
+    ingested_at: int
+    updated_at: int
+    body: bytes
+
+
+class Writer:
+    """Gathers what one transaction writes; `finish` writes it.
+
+    Rows go in table by table at the end, and what gathers over articles (actors, issues, counts) as one difference:
+    a batch of articles costs far less than its articles one by one.
+    """
+
+    def __init__(self, connection: Connection, renderer: Renderer, numbering: Numbering, *, at: int) -> None:
+        self._connection = connection
+        self._renderer = renderer
+        self._numbering = numbering
+        self._at = at
+        self._pending: set[str] = set()
+        self._rows: dict[Table, list[Row]] = {table: [] for table in rows.metadata.sorted_tables}
+        self._texts: dict[str, list[tuple[int, str]]] = defaultdict(list)
+        self._created: list[str] = []
+        self._gathering = Gathering()
+
+    # -- what a transaction does
+
+    def add(self, prepared: PreparedArticle) -> AddResult:
+        """Add an article, replace its records, or note its appearance."""
+        stored = self._find_article(prepared.extraction.article.id)
+        if stored is None:
+            return self._create(prepared)
+        extractor_n = self._numbering.find_extractor(prepared.extraction.extractor)
+        newly_dated = not stored.published and prepared.extraction.article.dct is not None
+        if stored.extractor_n == extractor_n and not newly_dated:
+            return self._appear(stored, prepared.appearance)
+        return self._replace(stored, prepared)
+
+    def add_appearance(self, article_id: str, appearance: Appearance) -> AddResult | None:
+        """Note that a stored article also appeared there."""
+        stored = self._find_article(article_id)
+        return self._appear(stored, appearance) if stored else None
+
+    def delete(self, article_id: str) -> bool:
+        """Remove an article and everything that only it says."""
+        stored = self._find_article(article_id)
+        if stored is None:
+            return False
+        events, positions = self._find_items(rows.events, stored.n), self._find_items(rows.positions, stored.n)
+        self._remove_records(stored, self._read_extraction(stored.n), events, positions)
+        self._connection.execute(delete(rows.articles).where(rows.articles.c.n == stored.n))
+        for resource, ids in ((EVENT, events), (POSITION, positions), (ARTICLE, (article_id,))):
+            for item_id in sorted(ids):
+                self._bury(resource, item_id)
+        return True
+
+    def finish(self) -> None:
+        """Write what has been gathered."""
+        self._flush()
+        connection, gathering = self._connection, self._gathering
+        gathering.flush(connection)
+        update_actors(connection, gathering.actors, self._renderer)
+        update_issues(connection, gathering.issues, self._renderer)
+        self._numbering.flush()
+
+    # -- articles
+
+    def _create(self, prepared: PreparedArticle) -> AddResult:
+        extraction = prepared.extraction
+        n = self._numbering.next(rows.articles.name)
+        self._pending.add(extraction.article.id)
+        values = self._article_values(extraction) | {
+            "n": n,
+            "id": extraction.article.id,
+            "ingested_at": self._at,
+            "body": self._renderer.render_article(extraction, (prepared.appearance,)),
+        }
+        self._rows[rows.articles].append(row_of(rows.articles, values))
+        self._add_appearance_row(n, prepared.appearance)
+        self._insert_records(n, prepared, {}, {})
+        self._note(ARTICLE, extraction.article.id, CREATED)
+        return _result_of(prepared, Outcome.CREATED)
+
+    def _replace(self, stored: _StoredArticle, prepared: PreparedArticle) -> AddResult:
+        extraction = prepared.extraction
+        appearances = self._find_appearances(stored.n)
+        if prepared.appearance not in appearances:
+            appearances = (*appearances, prepared.appearance)
+            self._add_appearance_row(stored.n, prepared.appearance)
+        events, positions = self._find_items(rows.events, stored.n), self._find_items(rows.positions, stored.n)
+        self._remove_records(stored, self._read_extraction(stored.n), events, positions)
+        body = self._renderer.render_article(extraction, appearances)
+        self._update_article(stored.n, self._article_values(extraction) | {"body": body})
+        self._pending.add(stored.id)
+        self._insert_records(stored.n, prepared, events, positions)
+        for event_id in sorted(events.keys() - {event.id for event in extraction.events}):
+            self._bury(EVENT, event_id)
+        for position_id in sorted(positions.keys() - {position.id for position in extraction.positions}):
+            self._bury(POSITION, position_id)
+        self._note(ARTICLE, stored.id, UPDATED)
+        return _result_of(prepared, Outcome.REPLACED)
+
+    def _appear(self, stored: _StoredArticle, appearance: Appearance) -> AddResult:
+        outcome, appearances = Outcome.UNCHANGED, self._find_appearances(stored.n)
+        if appearance not in appearances:
+            outcome = Outcome.APPEARED
+            self._add_appearance_row(stored.n, appearance)
+            self._pending.add(stored.id)
+            body = self._renderer.render_article(self._read_extraction(stored.n), (*appearances, appearance))
+            self._update_article(stored.n, {"body": body, "updated_at": self._at})
+            self._note(ARTICLE, stored.id, UPDATED)
+        return AddResult(
+            article_id=stored.id,
+            outcome=outcome,
+            event_ids=tuple(self._find_items(rows.events, stored.n)),
+            position_ids=tuple(self._find_items(rows.positions, stored.n)),
+        )
+
+    def _article_values(self, extraction: Extraction) -> dict[str, Any]:
+        article = extraction.article
+        return {
+            "external_id": plain(article.external_id) if article.external_id else None,
+            "published": day_number(article.dct),
+            "extractor_n": self._numbering.find_extractor(extraction.extractor),
+            "updated_at": self._at,
+        }
+
+    def _update_article(self, n: int, values: Mapping[str, Any]) -> None:
+        self._numbering.flush()
+        self._connection.execute(update(rows.articles).where(rows.articles.c.n == n).values(**values))
+
+    def _add_appearance_row(self, n: int, appearance: Appearance) -> None:
+        given = (appearance.publisher, appearance.url, appearance.published_at, appearance.title)
+        number = self._numbering.next(rows.appearances.name)
+        self._rows[rows.appearances].append((number, n, *(None if value is None else plain(value) for value in given)))
+
+    # -- the records of an article
+
+    def _insert_records(
+        self,
+        n: int,
+        prepared: PreparedArticle,
+        old_events: Mapping[str, _StoredItem],
+        old_positions: Mapping[str, _StoredItem],
+    ) -> None:
+        extraction = prepared.extraction
+        standing = find_standing(extraction.actors)
+        numbers = self._number_actors(standing)
+        self._rows[rows.article_texts].append((n, zlib.compress(prepared.record), zlib.compress(prepared.annotations)))
+        self._rows[rows.article_actors] += [(numbers[actor.id], n) for actor in extraction.actors]
+        self._texts[ARTICLES_TEXT].append(_article_entry(n, extraction))
+        self._gathering.count_actors(extraction.actors, numbers, 1)
+        for event, body in zip(extraction.events, prepared.events, strict=True):
+            item = self._renew(rows.events, EVENT, event.id, body, old_events)
+            self._insert_event(item, n, event, numbers, standing)
+        for position, body in zip(extraction.positions, prepared.positions, strict=True):
+            item = self._renew(rows.positions, POSITION, position.id, body, old_positions)
+            self._insert_position(item, n, position, numbers, standing)
+
+    def _renew(
+        self, table: Table, resource: str, item_id: str, body: bytes, old: Mapping[str, _StoredItem]
+    ) -> _StoredItem:
+        """Return what stays of an event or a position that was there before: its number and its instants."""
+        stored = old.get(item_id)
+        if stored is None:
+            self._note(resource, item_id, CREATED)
+            return _StoredItem(self._numbering.next(table.name), self._at, self._at, body)
+        if stored.body == body:
+            return stored
+        self._note(resource, item_id, UPDATED)
+        return _StoredItem(stored.n, stored.ingested_at, self._at, body)
+
+    def _insert_event(
+        self, item: _StoredItem, article_n: int, event: Event, numbers: Mapping[str, int], standing: Standing
+    ) -> None:
+        interval, place, n = interval_columns(event.event_date), event.place, item.n
+        values = {
+            "n": n,
+            "id": event.id,
+            "article_n": article_n,
+            **interval,
+            "event_type": event.event_type.value,
+            "mode": event.mode,
+            "contexts": f" {' '.join(event.contexts)} ",
+            "cameo_code": event.cameo_code,
+            "quad_class": event.quad_class,
+            "status": event.status.value,
+            "country": place.country if place else None,
+            "latitude": place.latitude if place else None,
+            "longitude": place.longitude if place else None,
+            "background": event.background,
+            "confidence": round(event.confidence, 6),
+            "article_count": 1,
+            "ingested_at": item.ingested_at,
+            "updated_at": item.updated_at,
+            "body": item.body,
+        }
+        self._rows[rows.events].append(row_of(rows.events, values))
+        roles, start = _numbered_roles(event, numbers, standing), interval["start"]
+        self._rows[rows.participants] += [
+            (actor_n, start, n, int(role), interval["reach"], event.event_type.value) for actor_n, role in roles.items()
+        ]
+        self._rows[rows.partners] += [
+            (numbers[one], numbers[other], start, n, own)
+            for (one, other), own in read_event_pairs(event, standing).items()
+        ]
+        self._rows[rows.event_evidence] += _evidence_rows(n, article_n, event.evidence)
+        self._texts[EVENTS_TEXT].append(_event_entry(n, event))
+        self._gathering.count_event(event, roles, 1)
+
+    def _insert_position(
+        self, item: _StoredItem, article_n: int, position: Position, numbers: Mapping[str, int], standing: Standing
+    ) -> None:
+        interval, n = interval_columns(position.stated_date), item.n
+        issue_n = self._numbering.find_issue(position.issue.id)
+        values = {
+            "n": n,
+            "id": position.id,
+            "article_n": article_n,
+            "actor_n": numbers[position.actor_id],
+            "issue_n": issue_n,
+            **interval,
+            "stance": position.stance.value,
+            "polarity": int(position.polarity),
+            "certainty": position.certainty.value,
+            "quoted": position.quoted,
+            "confidence": round(position.confidence, 6),
+            "proposition": position.proposition.encode(),
+            "ingested_at": item.ingested_at,
+            "updated_at": item.updated_at,
+            "body": item.body,
+        }
+        self._rows[rows.positions].append(row_of(rows.positions, values))
+        roles = _numbered_position_roles(position, numbers, standing)
+        self._rows[rows.position_actors] += [
+            (actor_n, interval["start"], n, int(role), interval["reach"]) for actor_n, role in roles.items()
+        ]
+        self._rows[rows.position_evidence] += _evidence_rows(n, article_n, position.evidence)
+        self._texts[POSITIONS_TEXT].append(_position_entry(n, position))
+        self._gathering.count_position(position, issue_n, roles, 1)
+
+    def _remove_records(
+        self,
+        stored: _StoredArticle,
+        old: Extraction,
+        events: Mapping[str, _StoredItem],
+        positions: Mapping[str, _StoredItem],
+    ) -> None:
+        """Take out all that an article says: rows, search entries, and its part of what is counted."""
+        connection, gathering, standing = self._connection, self._gathering, find_standing(old.actors)
+        numbers = self._number_actors(standing)
+        gathering.count_actors(old.actors, numbers, -1)
+        for event in old.events:
+            self._remove_pairs(events[event.id].n, event, numbers, standing)
+            gathering.count_event(event, _numbered_roles(event, numbers, standing), -1)
+        for position in old.positions:
+            issue_n = self._numbering.find_issue(position.issue.id)
+            gathering.count_position(position, issue_n, _numbered_position_roles(position, numbers, standing), -1)
+        remove_texts(connection, ARTICLES_TEXT, [_article_entry(stored.n, old)])
+        remove_texts(connection, EVENTS_TEXT, [_event_entry(events[event.id].n, event) for event in old.events])
+        remove_texts(connection, POSITIONS_TEXT, [_position_entry(positions[p.id].n, p) for p in old.positions])
+        # What hangs on these rows goes with them.
+        for table in (rows.events, rows.positions, rows.article_texts, rows.article_actors):
+            connection.execute(delete(table).where(table.c.article_n == stored.n))
+
+    def _remove_pairs(self, n: int, event: Event, numbers: Mapping[str, int], standing: Standing) -> None:
+        """Remove an event's pairs of actors by their keys; there is no index of them by event."""
+        partners, start = rows.partners.c, interval_columns(event.event_date)["start"]
+        others: dict[int, list[int]] = defaultdict(list)
+        for one, other in read_event_pairs(event, standing):
+            others[numbers[one]].append(numbers[other])
+        for actor_n, other_numbers in others.items():
+            for chunk in in_chunks(other_numbers):
+                self._connection.execute(
+                    delete(rows.partners).where(
+                        partners.actor_n == actor_n,
+                        partners.other_n.in_(chunk),
+                        partners.start == start,
+                        partners.event_n == n,
+                    )
+                )
+
+    def _number_actors(self, standing: Standing) -> dict[str, int]:
+        return self._numbering.find_actors({*standing, *(other for others in standing.values() for other in others)})
+
+    # -- what is there already
+
+    def _find_article(self, article_id: str) -> _StoredArticle | None:
+        if article_id in self._pending:
+            self._flush()
+        columns = rows.articles.c
+        row = self._connection.execute(
+            select(columns.n, columns.id, columns.published, columns.extractor_n).where(columns.id == article_id)
+        ).first()
+        return _StoredArticle(*row) if row else None
+
+    def _find_items(self, table: Table, article_n: int) -> dict[str, _StoredItem]:
+        columns = table.c
+        found = self._connection.execute(
+            select(columns.id, columns.n, columns.ingested_at, columns.updated_at, columns.body)
+            .where(columns.article_n == article_n)
+            .order_by(columns.n)
+        )
+        return {row[0]: _StoredItem(*row[1:]) for row in found}
+
+    def _find_appearances(self, article_n: int) -> tuple[Appearance, ...]:
+        columns = rows.appearances.c
+        found = self._connection.execute(
+            select(columns.publisher, columns.url, columns.published_at, columns.title)
+            .where(columns.article_n == article_n)
+            .order_by(columns.n)
+        )
+        return tuple(
+            Appearance(publisher=publisher, url=url, published_at=published_at, title=title)
+            for publisher, url, published_at, title in found.tuples()
+        )
+
+    def _read_extraction(self, article_n: int) -> Extraction:
+        columns = rows.article_texts.c
+        record = self._connection.execute(select(columns.record).where(columns.article_n == article_n)).scalar_one()
+        return self._renderer.read_record(zlib.decompress(record))
+
+    # -- what is written last
+
+    def _note(self, resource: str, item_id: str, action: str) -> None:
+        token = self._numbering.next(VERSION)
+        self._numbering.set(CHANGED_AT, self._at)
+        self._rows[rows.changes].append((token, resource, item_id, action, self._at))
+        if action == CREATED:
+            self._created.append(item_id)
+
+    def _bury(self, resource: str, item_id: str) -> None:
+        self._note(resource, item_id, DELETED)
+        self._rows[rows.traces].append((item_id, resource, None, self._at))
+
+    def _flush(self) -> None:
+        """Write the rows that are waiting, those that others point to first."""
+        self._numbering.flush()
+        self._forget_traces()
+        for table, pending in self._rows.items():
+            insert_rows(self._connection, table, pending)
+            pending.clear()
+        for name, entries in self._texts.items():
+            add_texts(self._connection, name, entries)
+            entries.clear()
+        self._pending.clear()
+
+    def _forget_traces(self) -> None:
+        """What stands again has no trace; nearly always there are none at all."""
+        traces = rows.traces
+        if self._created and self._connection.execute(select(traces.c.id).limit(1)).first():
+            for chunk in in_chunks(self._created):
+                self._connection.execute(delete(traces).where(traces.c.id.in_(chunk)))
+        self._created.clear()
+
+
+def _result_of(prepared: PreparedArticle, outcome: Outcome) -> AddResult:
+    extraction = prepared.extraction
+    return AddResult(
+        article_id=extraction.article.id,
+        outcome=outcome,
+        event_ids=tuple(event.id for event in extraction.events),
+        position_ids=tuple(position.id for position in extraction.positions),
+    )
+
+
+def _numbered_roles(event: Event, numbers: Mapping[str, int], standing: Standing) -> dict[int, EventRole]:
+    return {numbers[actor_id]: roles for actor_id, roles in read_event_roles(event, standing).items()}
+
+
+def _numbered_position_roles(
+    position: Position, numbers: Mapping[str, int], standing: Standing
+) -> dict[int, PositionRole]:
+    return {numbers[actor_id]: roles for actor_id, roles in read_position_roles(position, standing).items()}
+
+
+def _evidence_rows(n: int, article_n: int, evidence: tuple[Evidence, ...]) -> list[Row]:
+    return [(n, seq, article_n, piece.start, piece.end, piece.quote.encode()) for seq, piece in enumerate(evidence)]
+
+
+def _article_entry(n: int, extraction: Extraction) -> tuple[int, str]:
+    article = extraction.article
+    return text_key(day_number(article.dct), n), f"{article.title or ''}\n{article.text}"
+
+
+def _event_entry(n: int, event: Event) -> tuple[int, str]:
+    quotes = " ".join(piece.quote for piece in event.evidence)
+    return text_key(int(interval_columns(event.event_date)["start"]), n), quotes
+
+
+def _position_entry(n: int, position: Position) -> tuple[int, str]:
+    quotes = " ".join((position.proposition, *(piece.quote for piece in position.evidence)))
+    return text_key(int(interval_columns(position.stated_date)["start"]), n), quotes
