@@ -1,0 +1,61 @@
+"""Configuration in, the WSGI application out: the one place where the parts of the API are wired."""
+
+from flask import Flask
+
+from api.config import AppConfig
+from api.documenting import make_api
+from api.problems import register_problem_handlers
+from api.resources import (
+    actors,
+    analyses,
+    articles,
+    changes,
+    documents,
+    event_types,
+    events,
+    issues,
+    jobs,
+    positions,
+    publishers,
+    service,
+)
+from api.services import Services
+from api.wire import guard
+from explorer.pages import make_explorer
+
+_RESOURCES = (
+    service,
+    events,
+    actors,
+    positions,
+    issues,
+    articles,
+    analyses,
+    jobs,
+    event_types,
+    publishers,
+    changes,
+)
+
+
+def create_app(config: AppConfig) -> Flask:
+    """Return the application. The database is opened by the first request that needs it."""
+    app = Flask("api", static_folder=None)
+    app.config.update(PROPAGATE_EXCEPTIONS=False, MAX_CONTENT_LENGTH=config.body_bytes)
+    app.extensions["dateline"] = Services(config)
+    guard(app, config)
+    register_problem_handlers(app)
+    api = make_api(config.version)
+    app.config.update(API_TITLE="Dateline", API_VERSION=config.version, OPENAPI_VERSION="3.1.0")
+    api.init_app(app)
+    for resource in _RESOURCES:
+        api.register_blueprint(resource.blueprint)
+    app.register_blueprint(documents.make_documents())
+    app.register_blueprint(make_explorer(lambda path: _ask(app, path)))
+    return app
+
+
+def _ask(app: Flask, path: str) -> tuple[int, bytes]:
+    """Return status and body of a question to the application's own JSON API."""
+    response = app.test_client().get(path, headers={"Accept": "application/json"})
+    return response.status_code, response.data

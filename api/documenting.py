@@ -1,0 +1,205 @@
+"""Blueprints and decorators that put what all operations share into the OpenAPI document."""
+
+from collections.abc import Callable, Iterable
+from functools import reduce
+from http import HTTPStatus
+from typing import Any
+
+from apispec import APISpec
+from flask_smorest import Api, Blueprint
+from marshmallow import Schema
+
+from api.formats import MEDIA_TYPES
+from api.parsing import RequestParser
+from api.problems import MEDIA_TYPE as PROBLEM_TYPE
+from schemas.problems import ProblemSchema
+
+View = Callable[..., Any]
+
+_ORDER = ("openapi", "info", "servers", "security", "tags", "paths", "components")
+_METHODS = frozenset({"get", "post", "put", "patch", "delete"})
+_OPERATION_ORDER = ("tags", "summary", "description", "operationId", "parameters", "requestBody", "responses")
+_PROBLEMS = {
+    400: "A query parameter, the cursor or the JSON is wrong.",
+    404: "There is nothing with this id.",
+    406: "The answer is not available in a format that `Accept` takes.",
+    410: "What had this id has been deleted.",
+    413: "The body is too large.",
+    415: "The body is not `application/json`.",
+    422: "The body is JSON but not what is needed.",
+    503: "The database does not answer.",
+}
+_HEADERS = {
+    "ETag": ("Changes with the answer.", '"17-5f1d7e84c0ff4a1c"'),
+    "Last-Modified": ("When the data set last changed.", "Mon, 17 Mar 2025 08:00:02 GMT"),
+    "Link": ("Addresses of the neighbouring pages (RFC 8288).", '</openapi.json>; rel="describedby"'),
+    "Location": ("Where the resource stands.", "/v1/articles/art_mzxw6ytboi4dcmrt"),
+    "X-Request-Id": ("The id of the request, as in problems and in the log.", "5f1d7e84c0ff4a1c"),
+    "Dateline-Dataset-Version": ("The version of the data set; it grows with every change.", "17"),
+    "Dateline-Schema-Version": ("The version of the shape of answers.", "1"),
+    "Dateline-Total": ("How many items a stream holds, where that is known beforehand.", "210"),
+}
+ITEM_HEADERS = ("ETag", "Last-Modified", "X-Request-Id", "Dateline-Dataset-Version", "Dateline-Schema-Version")
+LIST_HEADERS = (*ITEM_HEADERS, "Link")
+
+
+class ResourceBlueprint(Blueprint):
+    """A group of operations whose parameters and bodies are read strictly."""
+
+    ARGUMENTS_PARSER = RequestParser()
+
+
+class DatelineApi(Api):
+    """The OpenAPI document of the application; errors are handled elsewhere."""
+
+    DEFAULT_ERROR_RESPONSE_NAME = "ANY_PROBLEM"
+
+    def _register_error_handlers(self) -> None:
+        """Leave errors to `api.problems`."""
+
+    def _register_responses(self) -> None:
+        for status, description in _PROBLEMS.items():
+            self._register_problem(HTTPStatus(status).name, description)
+        self._register_problem(self.DEFAULT_ERROR_RESPONSE_NAME, "Any other problem.")
+        for name, (description, example) in _HEADERS.items():
+            self.spec.components.header(
+                name, {"description": description, "schema": {"type": "string", "examples": [example]}}
+            )
+
+    def _register_problem(self, name: str, description: str) -> None:
+        content = {PROBLEM_TYPE: {"schema": ProblemSchema}}
+        headers = {"X-Request-Id": {"$ref": "#/components/headers/X-Request-Id"}}
+        self.spec.components.response(
+            name, {"description": description, "content": content, "headers": headers}, lazy=True
+        )
+
+    def _register_pagination_header(self) -> None:
+        """Leave out flask-smorest's own header: pages are linked."""
+
+    def _register_etag_headers(self) -> None:
+        """Leave out flask-smorest's own headers."""
+
+
+def refer_headers(names: Iterable[str]) -> dict[str, Any]:
+    """Return references to the headers of an answer."""
+    return {name: {"$ref": f"#/components/headers/{name}"} for name in names}
+
+
+def lists(
+    blueprint: Blueprint, page: type[Schema], formats: Iterable[str], *, problems: Iterable[int] = ()
+) -> Callable[[View], View]:
+    """Document the answers of a list."""
+    more = [
+        blueprint.alt_response(
+            200,
+            schema={"type": "object"} if name == "geojson" else {"type": "string"},
+            content_type=MEDIA_TYPES[name],
+            success=True,
+        )
+        for name in formats
+        if name != "json"
+    ]
+    found = blueprint.response(
+        200,
+        page,
+        description="A page, or in CSV and NDJSON without `limit` everything.",
+        headers=refer_headers((*LIST_HEADERS, "Dateline-Total")),
+    )
+    return _apply([found, *more, *_alternatives(blueprint, (400, *problems, 406, 503))])
+
+
+def gives(blueprint: Blueprint, schema: type[Schema], *, problems: Iterable[int] = ()) -> Callable[[View], View]:
+    """Document the answers of an operation that gives one resource."""
+    found = blueprint.response(200, schema, description="The answer.", headers=refer_headers(ITEM_HEADERS))
+    return _apply([found, *_alternatives(blueprint, problems)])
+
+
+def refuses(blueprint: Blueprint, *problems: int) -> Callable[[View], View]:
+    """Document problems."""
+    return _apply(_alternatives(blueprint, problems))
+
+
+def _alternatives(blueprint: Blueprint, problems: Iterable[int]) -> list[Callable[[View], View]]:
+    return [blueprint.alt_response(status, HTTPStatus(status).name) for status in problems]
+
+
+def _apply(decorators: list[Callable[[View], View]]) -> Callable[[View], View]:
+    return lambda view: reduce(lambda decorated, decorate: decorate(decorated), decorators, view)
+
+
+def in_path(name: str, description: str, example: str) -> dict[str, Any]:
+    """Return the documentation of a path parameter."""
+    return {
+        "in": "path",
+        "name": name,
+        "required": True,
+        "description": description,
+        "schema": {"type": "string", "minLength": 1, "examples": [example]},
+    }
+
+
+def in_header(name: str, description: str, example: str) -> dict[str, Any]:
+    """Return the documentation of a request header."""
+    return {
+        "in": "header",
+        "name": name,
+        "required": False,
+        "description": description,
+        "schema": {"type": "string", "examples": [example]},
+    }
+
+
+def make_api(version: str) -> DatelineApi:
+    """Return an empty document with what it says about the whole."""
+    return DatelineApi(
+        spec_kwargs={
+            "title": "Dateline",
+            "version": version,
+            "openapi_version": "3.1.0",
+            "info": {
+                "summary": "Dated events, actors and positions from news articles.",
+                "description": _ABOUT,
+                "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
+                "contact": {"name": "The authors of Dateline"},
+            },
+            "servers": [{"url": "/", "description": "The server that this document came from."}],
+            "security": [{}],
+        }
+    )
+
+
+def document_of(spec: APISpec) -> dict[str, Any]:
+    """Return the document as plain values."""
+    document = _plain(spec.to_dict())
+    for path in document["paths"].values():
+        for method in set(path) & _METHODS:
+            path[method] = _arrange_operation(path[method])
+    return {name: document[name] for name in _ORDER if name in document}
+
+
+def _arrange_operation(operation: dict[str, Any]) -> dict[str, Any]:
+    """Return an operation in the order in which people read it."""
+    operation["description"] = " ".join(operation["description"].split())
+    operation["responses"] = dict(sorted(operation["responses"].items()))
+    return {name: operation[name] for name in _OPERATION_ORDER if operation.get(name)}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {str(key): _plain(below) for key, below in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(below) for below in value]
+    if isinstance(value, str):
+        return str(value)
+    return value
+
+
+_ABOUT = """\
+Who did what to whom, when and where, who holds which position on what, and the words of the articles that say so.
+
+Every list has the same envelope, goes on to its end by opaque cursors (`page.next_cursor`, `links.next`, `Link`), and
+takes only the parameters that are described. Repeat a parameter for alternatives; different parameters all hold. Days
+are ISO 8601, instants RFC 3339 in UTC, countries ISO 3166-1 alpha-3. Offsets count characters (Unicode code points) of
+the article's text: `text[start:end]` is the quote. Errors are `application/problem+json`. New keys, and new values
+of words listed with "new values may be added", can come at any time; nothing that is there goes away within `/v1`.
+"""

@@ -1,0 +1,228 @@
+"""Stored bytes of items in, CSV, NDJSON and GeoJSON out: the same rows in every format."""
+
+import csv
+import io
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from flask import request
+from werkzeug.http import parse_options_header
+
+from api.errors import ProblemError
+
+MEDIA_TYPES = {
+    "json": "application/json",
+    "ndjson": "application/x-ndjson",
+    "csv": "text/csv",
+    "geojson": "application/geo+json",
+}
+_CHUNK_ROWS = 500
+
+Cell = str | int | float | bool | None
+Column = tuple[str, Callable[[dict[str, Any]], Any]]
+
+
+def choose_format(given: str | None, offered: Sequence[str]) -> str:
+    """Return the format of the answer: the one given, else the best that `Accept` takes.
+
+    Raises:
+        ProblemError: `Accept` takes none of those offered.
+    """
+    if given is not None:
+        return given
+    accepted = request.accept_mimetypes
+    if not accepted:
+        return "json"
+    by_type = {MEDIA_TYPES[name]: name for name in offered}
+    best = accepted.best_match(by_type)
+    if best is None:
+        raise ProblemError("not-acceptable", f"This is given out as {', '.join(by_type)}.")
+    return by_type[best]
+
+
+def accepts_only(media_type: str) -> None:
+    """Refuse a request that does not take the one type there is.
+
+    Raises:
+        ProblemError: `Accept` does not take it.
+    """
+    accepted = request.accept_mimetypes
+    if accepted and accepted.best_match([media_type]) is None:
+        raise ProblemError("not-acceptable", f"This is given out as {media_type}.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """The columns of a resource in CSV, in an order that only grows at its end."""
+
+    columns: tuple[Column, ...]
+
+    def rows(self, items: Iterable[bytes]) -> Iterator[bytes]:
+        """Yield the lines of a CSV file (RFC 4180) in chunks, its head first."""
+        buffer = io.StringIO(newline="")
+        writer = csv.writer(buffer, lineterminator="\r\n")
+        writer.writerow([name for name, _ in self.columns])
+        for number, item in enumerate(items, 1):
+            document = orjson.loads(item)
+            writer.writerow([_cell(read(document)) for _, read in self.columns])
+            if number % _CHUNK_ROWS == 0:
+                yield buffer.getvalue().encode()
+                buffer.seek(0)
+                buffer.truncate()
+        if rest := buffer.getvalue():
+            yield rest.encode()
+
+
+def lines(items: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield the lines of an NDJSON file in chunks."""
+    chunk: list[bytes] = []
+    for item in items:
+        chunk.append(item)
+        if len(chunk) == _CHUNK_ROWS:
+            yield b"\n".join(chunk) + b"\n"
+            chunk.clear()
+    if chunk:
+        yield b"\n".join(chunk) + b"\n"
+
+
+def feature(item: bytes) -> dict[str, Any]:
+    """Return the GeoJSON feature of an event; without a place its geometry is null."""
+    document = orjson.loads(item)
+    place = document["place"]
+    located = place is not None and place["latitude"] is not None and place["longitude"] is not None
+    return {
+        "type": "Feature",
+        "id": document["id"],
+        "geometry": {"type": "Point", "coordinates": [place["longitude"], place["latitude"]]} if located else None,
+        "properties": orjson.Fragment(item),
+    }
+
+
+def _cell(value: Any) -> Cell:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        # A spreadsheet would run what begins like a formula.
+        return f"'{value}" if value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
+    return value  # type: ignore[no-any-return]
+
+
+def at(*path: str) -> Callable[[dict[str, Any]], Any]:
+    """Return what reads the value at a path; None where a step is missing."""
+
+    def read(document: dict[str, Any]) -> Any:
+        value: Any = document
+        for step in path:
+            if value is None:
+                return None
+            value = value[step]
+        return value
+
+    return read
+
+
+def joined(*path: str, inner: str | None = None) -> Callable[[dict[str, Any]], str]:
+    """Return what reads a list of strings, or one value of each of its objects, with semicolons between."""
+    find = at(*path)
+
+    def read(document: dict[str, Any]) -> str:
+        return ";".join(str(value if inner is None else value[inner]) for value in find(document))
+
+    return read
+
+
+def in_role(role: str, key: str) -> Callable[[dict[str, Any]], str]:
+    """Return what reads one value of each participant in that role, with semicolons between."""
+    return lambda event: ";".join(p[key] for p in event["participants"] if p["role"] == role)
+
+
+def first_evidence(key: str) -> Callable[[dict[str, Any]], Any]:
+    """Return what reads a value of the first piece of evidence."""
+    return lambda document: document["evidence"][0][key]
+
+
+def _plain(*names: str) -> tuple[Column, ...]:
+    return tuple((name, at(name)) for name in names)
+
+
+EVENTS = Table(
+    columns=(
+        *_plain("id", "event_type", "mode"),
+        ("contexts", joined("contexts")),
+        *_plain("cameo_code", "status"),
+        ("date_start", at("event_date", "start")),
+        ("date_end", at("event_date", "end")),
+        ("date_precision", at("event_date", "precision")),
+        ("date_basis", at("event_date", "basis")),
+        ("source_ids", in_role("SOURCE", "actor_id")),
+        ("source_names", in_role("SOURCE", "name")),
+        ("target_ids", in_role("TARGET", "actor_id")),
+        ("target_names", in_role("TARGET", "name")),
+        ("place_id", at("place", "id")),
+        ("place_name", at("place", "name")),
+        ("place_country", at("place", "country")),
+        ("latitude", at("place", "latitude")),
+        ("longitude", at("place", "longitude")),
+        *_plain("reciprocal", "story", "reported_by", "fatalities", "quad_class", "intensity", "background"),
+        *_plain("confidence", "article_count", "evidence_count"),
+        ("article_id", first_evidence("article_id")),
+        ("quote", first_evidence("quote")),
+        *_plain("rule"),
+    )
+)
+POSITIONS = Table(
+    columns=(
+        *_plain("id", "actor_id", "actor_name", "on_behalf_of", "stance", "certainty", "polarity"),
+        ("issue_id", at("issue", "id")),
+        ("issue_label", at("issue", "label")),
+        ("topic", at("issue", "topic")),
+        *_plain("proposition"),
+        ("addressee_ids", joined("addressee_ids")),
+        *_plain("condition", "via", "quoted"),
+        ("date_start", at("stated_date", "start")),
+        ("date_end", at("stated_date", "end")),
+        ("date_precision", at("stated_date", "precision")),
+        ("date_basis", at("stated_date", "basis")),
+        *_plain("confidence", "article_count", "evidence_count"),
+        ("article_id", first_evidence("article_id")),
+        ("quote", first_evidence("quote")),
+        *_plain("rule"),
+    )
+)
+ACTORS = Table(
+    columns=(
+        *_plain("id", "name", "actor_type", "country"),
+        ("sectors", joined("sectors")),
+        *_plain("code", "wikidata"),
+        ("aliases", joined("aliases")),
+        ("offices", joined("offices", inner="title")),
+        *_plain("article_count", "event_count", "own_event_count", "position_count", "own_position_count"),
+        *_plain("first_day", "last_day"),
+    )
+)
+ARTICLES = Table(
+    columns=(
+        *_plain("id", "external_id", "title", "url", "publisher", "published_at"),
+        ("document_date", at("document_date", "value")),
+        ("document_date_basis", at("document_date", "basis")),
+        *_plain("language", "actor_count", "event_count", "position_count", "sha256", "text"),
+    )
+)
+ISSUES = Table(columns=_plain("id", "label", "topic", "position_count", "actor_count", "first_day", "last_day"))
+PUBLISHERS = Table(columns=_plain("name", "article_count"))
+EVENT_TYPES = Table(
+    columns=(
+        *_plain("code", "label", "definition", "quad_class", "intensity", "cameo_code", "requires_target"),
+        *_plain("future_as", "negated_as", "ended_as"),
+        ("modes", joined("modes", inner="code")),
+        *_plain("event_count"),
+    )
+)
+EVIDENCE = Table(columns=_plain("article_id", "start", "end", "quote"))
+
+
+def charset(media_type: str) -> str:
+    """Return a media type as the `Content-Type` header has it."""
+    return f"{media_type}; charset=utf-8" if parse_options_header(media_type)[0].startswith("text/") else media_type

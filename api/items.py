@@ -1,0 +1,41 @@
+"""Stored bytes of one resource in, the answer out; or what became of an id that no longer stands."""
+
+from urllib.parse import quote
+
+from flask import Response, request
+
+from api.conditions import not_modified, stamp, tag_bytes
+from api.errors import ProblemError
+from api.formats import accepts_only
+from api.services import services
+
+
+def answer_item(body: bytes, *, status: int = 200, location: str | None = None) -> Response:
+    """Return the answer that a resource is, or 304 where the client already has it."""
+    accepts_only("application/json")
+    here = services()
+    version = here.store.dataset_version()
+    tag = tag_bytes(body)
+    response = not_modified(tag) if status == 200 and request.method in ("GET", "HEAD") else None
+    if response is None:
+        response = Response(body, status=status, content_type="application/json")
+    if location is not None:
+        response.headers["Location"] = location
+    return stamp(response, services=here, version=version, tag=tag)
+
+
+def refuse_unknown(kind: str, record_id: str, *, address: str | None = None) -> Response:
+    """Return the way to where a merged record stands now.
+
+    `address` is the collection ("/v1/events") of records that leave a trace.
+
+    Raises:
+        ProblemError: the id was deleted, or was never there.
+    """
+    trace = services().store.trace(record_id) if address else None
+    if trace is not None and trace.merged_into is not None:
+        rest = request.path.removeprefix(f"{address}/{record_id}")
+        return Response(status=308, headers={"Location": f"{address}/{quote(trace.merged_into, safe=':')}{rest}"})
+    if trace is not None:
+        raise ProblemError("gone", f"The {kind} {record_id[:100]!r} has been deleted.")
+    raise ProblemError("not-found", f"No {kind} has the id {record_id[:100]!r}.")

@@ -1,0 +1,225 @@
+"""Queries of the store in, pages with their envelope out, or streams of everything."""
+
+import logging
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import chain
+from typing import Any
+from urllib.parse import urlencode
+
+import orjson
+from flask import Response, g, request
+
+from api.conditions import not_modified, stamp, tag_query
+from api.formats import MEDIA_TYPES, Table, charset, choose_format, feature, lines
+from api.queries import Asked, Params, turn_page
+from api.services import Services, services
+from schemas.parameters import LIMIT_DEFAULT, LIMIT_MOST
+from schemas.queries import LIST_FORMATS
+from storage.queries import ITEM_SEPARATOR, Key, Page, Total
+from storage.store import Store
+
+EMPTY_PAGE = Page(body=b"", count=0)
+_OWN_PARAMETERS = frozenset({"limit", "cursor", "format", "total", "facets"})
+_logger = logging.getLogger("dateline.api")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """How a resource is listed: by which calls of the store, in which formats."""
+
+    name: str
+    page: Callable[[Store, Any], Page]
+    stream: Callable[[Store, Any], Iterator[bytes]]
+    total: Callable[[Store, Any], Total]
+    table: Table
+    formats: tuple[str, ...] = LIST_FORMATS
+
+
+def stream_pages(page: Callable[[Store, Any], Page]) -> Callable[[Store, Any], Iterator[bytes]]:
+    """Return what yields every item of a query, page after page."""
+
+    def stream(store: Store, query: Any) -> Iterator[bytes]:
+        key = None
+        while True:
+            found = page(store, replace(query, limit=LIMIT_MOST, after=key, before=None))
+            yield from found.items
+            key = found.next_key
+            if key is None:
+                return
+
+    return stream
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shelf:
+    """A query for a page of a list that is short enough to be made whole."""
+
+    items: tuple[bytes, ...]
+    limit: int = LIMIT_DEFAULT
+    after: Key | None = None
+    before: Key | None = None
+
+
+def list_shelf(name: str, table: Table) -> Listing:
+    """Return how a short list is listed; its query is a `Shelf`."""
+    return Listing(
+        name=name,
+        page=_shelf_page,
+        stream=lambda _, shelf: iter(shelf.items),
+        total=lambda _, shelf: Total(value=len(shelf.items), exact=True),
+        table=table,
+    )
+
+
+def _shelf_page(_store: Store, shelf: Shelf) -> Page:
+    first = int(shelf.after[0]) if shelf.after else max(int(shelf.before[0]) - shelf.limit, 0) if shelf.before else 0
+    last = min(first + shelf.limit, len(shelf.items))
+    return Page(
+        body=ITEM_SEPARATOR.join(shelf.items[first:last]),
+        count=max(last - first, 0),
+        next_key=(last,) if last < len(shelf.items) else None,
+        prev_key=(first,) if first > 0 else None,
+    )
+
+
+def answer_list(
+    listing: Listing,
+    params: Params,
+    ask: Callable[[Store], Asked[Any]],
+    *,
+    facets: Callable[[Store, Any], dict[str, Any]] | None = None,
+) -> Response:
+    """Return the answer to a list request: a page, or in CSV and NDJSON without `limit` everything.
+
+    Raises:
+        CursorError: the cursor does not belong to this list.
+        ProblemError: no format that the client takes.
+    """
+    shape = choose_format(params.get("format"), listing.formats)
+    here = services()
+    store = here.store
+    # Read before the page: what is written in between makes the tag too old, never too new.
+    version = store.dataset_version()
+    tag = tag_query(version, here.config.version, shape)
+    if (unchanged := not_modified(tag)) is not None:
+        return stamp(unchanged, services=here, version=version, tag=tag)
+    asked = ask(store)
+    if shape in ("csv", "ndjson") and "limit" not in params and "cursor" not in params:
+        response = _stream(listing, asked, store, shape)
+    else:
+        response = _page(listing, params, asked, here, shape, facets)
+    return stamp(response, services=here, version=version, tag=tag)
+
+
+def _page(
+    listing: Listing,
+    params: Params,
+    asked: Asked[Any],
+    here: Services,
+    shape: str,
+    facets: Callable[[Store, Any], dict[str, Any]] | None,
+) -> Response:
+    limit = params.get("limit", LIMIT_DEFAULT)
+    scope = _scope(listing, params)
+    direction, key = here.cursors.unseal(scope, params["cursor"]) if "cursor" in params else (None, None)
+    page = EMPTY_PAGE
+    if asked.query is not None:
+        page = listing.page(here.store, turn_page(asked.query, limit=limit, direction=direction, key=key))
+    next_cursor = None if page.next_key is None else here.cursors.seal(scope, "after", page.next_key)
+    prev_cursor = None if page.prev_key is None else here.cursors.seal(scope, "before", page.prev_key)
+    links = {
+        "self": _address(None, keep_cursor=True),
+        "first": _address(None),
+        "next": next_cursor and _address(next_cursor),
+        "prev": prev_cursor and _address(prev_cursor),
+    }
+    envelope: dict[str, Any] = {
+        "page": {
+            "limit": limit,
+            "next_cursor": next_cursor,
+            "prev_cursor": prev_cursor,
+            "total": _total(listing, asked, here.store) if params["total"] else None,
+        },
+        "links": links,
+        "query": asked.echo,
+        "warnings": asked.warnings,
+    }
+    if facets is not None:
+        envelope["facets"] = {} if asked.query is None else facets(here.store, asked.query)
+    response = Response(_body(listing, page, envelope, shape), content_type=charset(MEDIA_TYPES[shape]))
+    response.headers["Link"] = _link_header(links)
+    if shape == "csv":
+        response.headers["Content-Disposition"] = f'attachment; filename="{listing.name}.csv"'
+    return response
+
+
+def _body(listing: Listing, page: Page, envelope: dict[str, Any], shape: str) -> bytes:
+    if shape == "json":
+        # The bytes of the items are those that were stored: nothing is read, nothing is dumped.
+        return b'{"data":[' + page.body + b"]," + orjson.dumps(envelope)[1:]
+    if shape == "ndjson":
+        return b"".join(lines(page.items))
+    if shape == "csv":
+        return b"".join(listing.table.rows(page.items))
+    features = [feature(item) for item in page.items]
+    return orjson.dumps({"type": "FeatureCollection", "features": features, **envelope})
+
+
+def _stream(listing: Listing, asked: Asked[Any], store: Store, shape: str) -> Response:
+    items: Iterable[bytes] = ()
+    total = Total(value=0, exact=True)
+    if asked.query is not None:
+        total = listing.total(store, asked.query)
+        found = listing.stream(store, asked.query)
+        # The first item is fetched before the head of the answer is sent: a database that is away is a 503.
+        first = next(found, None)
+        items = () if first is None else chain((first,), found)
+    body = lines(items) if shape == "ndjson" else listing.table.rows(items)
+    response = Response(_watch(body, g.get("request_id")), content_type=charset(MEDIA_TYPES[shape]))
+    response.headers["Content-Disposition"] = f'attachment; filename="{listing.name}.{shape}"'
+    if total.exact:
+        response.headers["Dateline-Total"] = str(total.value)
+    response.headers["Link"] = '</openapi.json>; rel="describedby"'
+    return response
+
+
+def _watch(chunks: Iterator[bytes], request_id: str | None) -> Iterator[bytes]:
+    """Log what breaks a stream; raising on breaks the connection, so that it never looks complete."""
+    try:
+        yield from chunks
+    except GeneratorExit:
+        raise
+    except Exception:
+        _logger.exception("request %s: the stream broke", request_id)
+        raise
+
+
+def _total(listing: Listing, asked: Asked[Any], store: Store) -> dict[str, Any]:
+    if asked.query is None:
+        return {"value": 0, "relation": "EQ"}
+    total = listing.total(store, asked.query)
+    return {"value": total.value, "relation": "EQ" if total.exact else "GTE"}
+
+
+def _scope(listing: Listing, params: Params) -> bytes:
+    """Return what a cursor is bound to: the list, its filters and its order."""
+    bound = {name: value for name, value in params.items() if name not in _OWN_PARAMETERS}
+    return orjson.dumps([listing.name, request.path, bound], option=orjson.OPT_SORT_KEYS)
+
+
+def _address(cursor: str | None, *, keep_cursor: bool = False) -> str:
+    given = [
+        (name, value)
+        for name, value in request.args.items(multi=True)
+        if name != "cursor" or (keep_cursor and cursor is None)
+    ]
+    if cursor is not None:
+        given.append(("cursor", cursor))
+    path = request.script_root + request.path
+    return f"{path}?{urlencode(given, errors='replace')}" if given else path
+
+
+def _link_header(links: dict[str, str | None]) -> str:
+    found = [f'<{links[name]}>; rel="{name}"' for name in ("next", "prev", "first") if links[name]]
+    return ", ".join([*found, '</openapi.json>; rel="describedby"'])

@@ -1,0 +1,95 @@
+"""Requests in, checked parameters and bodies out, or all their faults at once."""
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+from typing import Any, NoReturn
+
+import orjson
+from flask import Request
+from marshmallow import RAISE, Schema, ValidationError
+from webargs.flaskparser import FlaskParser
+
+from api.errors import Fault, ProblemError
+from schemas.errors import walk_messages
+
+
+class RequestParser(FlaskParser):
+    """Reads what schemas need from requests; errors become problems."""
+
+    DEFAULT_UNKNOWN_BY_LOCATION = {"query": RAISE, "json": RAISE}  # noqa: RUF012
+
+    def load_querystring(self, req: Request, schema: Schema) -> dict[str, list[str]]:  # noqa: ARG002
+        """Return every parameter as the list of its values."""
+        return req.args.to_dict(flat=False)
+
+    def load_json(self, req: Request, schema: Schema) -> Any:  # noqa: ARG002
+        """Return the JSON of the body."""
+        return read_json(req)
+
+    def handle_error(
+        self,
+        error: ValidationError,
+        req: Request,  # noqa: ARG002
+        schema: Schema,
+        **_kwargs: Any,
+    ) -> NoReturn:
+        """Raise the problem that a validation error is."""
+        [(location, messages)] = error.messages_dict.items()
+        if location == "query":
+            raise refuse_parameters(list(_parameter_faults(messages, schema)))
+        faults = [
+            Fault(pointer=pointer, code=getattr(detail, "code", "invalid"), detail=detail)
+            for pointer, detail in walk_messages(messages)
+        ]
+        raise ProblemError("invalid-body", _join(faults), faults=faults)
+
+
+def read_json(req: Request) -> Any:
+    """Return the JSON of the body.
+
+    Raises:
+        ProblemError: the body is missing, of another type, or no JSON.
+    """
+    if req.mimetype != "application/json" or req.headers.get("Content-Encoding", "identity") != "identity":
+        given = req.headers.get("Content-Encoding") or req.mimetype or "nothing"
+        raise ProblemError(
+            "unsupported-media-type",
+            f"The body is {given!r}; application/json is needed.",
+            headers={"Accept-Post": "application/json"},
+        )
+    try:
+        return orjson.loads(req.get_data(cache=False))
+    except orjson.JSONDecodeError as error:
+        raise ProblemError("malformed-json", f"The body is no JSON: {error}.") from error
+
+
+def refuse_parameters(faults: list[Fault]) -> ProblemError:
+    """Return the problem of query parameters that are wrong."""
+    return ProblemError("invalid-parameter", _join(faults), faults=faults)
+
+
+def _parameter_faults(messages: dict[str, Any], schema: Schema) -> Iterator[Fault]:
+    for name, below in messages.items():
+        for _, detail in walk_messages(below):
+            if name not in schema.fields:
+                yield _unknown(name, schema)
+            else:
+                yield Fault(
+                    parameter=name,
+                    code=getattr(detail, "code", "required" if detail.startswith("Missing") else "invalid"),
+                    detail=detail,
+                    allowed=getattr(detail, "allowed", ()),
+                )
+
+
+def _unknown(name: str, schema: Schema) -> Fault:
+    near = get_close_matches(name, schema.fields, n=1, cutoff=0.6)
+    hint = f": did you mean {near[0]!r}?" if near else "."
+    return Fault(
+        parameter=name[:100], code="unknown-parameter", detail=f"There is no parameter {name[:100]!r} here{hint}"
+    )
+
+
+def _join(faults: list[Fault]) -> str:
+    shown = "; ".join(f"{fault.parameter or fault.pointer or 'body'}: {fault.detail}" for fault in faults[:3])
+    return shown if len(faults) <= 3 else f"{shown}; and {len(faults) - 3} more."

@@ -1,0 +1,108 @@
+"""Actors: lists, completions, single actors, their events and positions."""
+
+from typing import Any
+
+import orjson
+from flask import Response
+
+from api.documenting import ResourceBlueprint, gives, in_path, lists
+from api.formats import ACTORS
+from api.items import answer_item, refuse_unknown
+from api.lists import Listing, answer_list
+from api.queries import Params, read_actor_query, read_event_query, read_position_query
+from api.resources import events, positions
+from api.services import store
+from schemas.actors import ActorSchema
+from schemas.events import EventSchema
+from schemas.paging import page_schema
+from schemas.parameters import NoParameters
+from schemas.positions import PositionSchema
+from schemas.queries import (
+    EVENT_FORMATS,
+    LIST_FORMATS,
+    ActorParameters,
+    EventParameters,
+    PositionParameters,
+    SuggestParameters,
+)
+from schemas.service import SuggestionsSchema
+from storage.store import Store
+
+blueprint = ResourceBlueprint(
+    "actors", __name__, url_prefix="/v1", description="Persons, states, bodies, organisations and groups."
+)
+
+LISTING = Listing(name="actors", page=Store.actors, stream=Store.stream_actors, total=Store.total_actors, table=ACTORS)
+ACTOR_ID = in_path("actor_id", "Id of the actor.", "person:vladimir-putin")
+
+
+@blueprint.route("/actors")
+@blueprint.doc(operationId="listActors")
+@blueprint.arguments(ActorParameters(), location="query", error_status_code=400)
+@lists(blueprint, page_schema(ActorSchema), LIST_FORMATS)
+def list_actors(params: Params) -> Response:
+    """List actors
+
+    By name, kind, country, sector and office; those with most events first."""
+    return answer_list(LISTING, params, lambda of: read_actor_query(params, of))
+
+
+@blueprint.route("/actors/suggest")
+@blueprint.doc(operationId="suggestActors")
+@blueprint.arguments(SuggestParameters(), location="query", error_status_code=400)
+@gives(blueprint, SuggestionsSchema, problems=(406, 503))
+def suggest_actors(params: Params) -> Response:
+    """Complete the name of an actor
+
+    The actors one of whose names has words that begin so, most frequent first."""
+    found = store().suggest_actors(params["q"], limit=params["limit"])
+    data = [
+        {"id": actor.id, "name": actor.name, "actor_type": actor.actor_type, "event_count": actor.event_count}
+        for actor in found
+    ]
+    return answer_item(orjson.dumps({"data": data}))
+
+
+@blueprint.route("/actors/<string:actor_id>", parameters=[ACTOR_ID])
+@blueprint.doc(operationId="getActor")
+@blueprint.arguments(NoParameters(), location="query", error_status_code=400)
+@gives(blueprint, ActorSchema, problems=(404, 406, 503))
+def get_actor(_params: Params, actor_id: str) -> Response:
+    """Get an actor
+
+    With its names, offices and how much there is of it."""
+    body = store().actor(actor_id)
+    return refuse_unknown("actor", actor_id) if body is None else answer_item(body)
+
+
+@blueprint.route("/actors/<string:actor_id>/events", parameters=[ACTOR_ID])
+@blueprint.doc(operationId="listActorEvents")
+@blueprint.arguments(EventParameters(exclude=("actor",)), location="query", error_status_code=400)
+@lists(blueprint, page_schema(EventSchema, with_facets=True), EVENT_FORMATS, problems=(404,))
+def list_actor_events(params: Params, actor_id: str) -> Response:
+    """List the events of an actor
+
+    Those it takes part in, in any role; for a country also those of its bodies and people unless `actor_exact`."""
+    _check(actor_id)
+
+    def ask(of: Store) -> Any:
+        return read_event_query(params, of, actor_id=actor_id)
+
+    return answer_list(events.LISTING, params, ask, facets=events.count_facets(params))
+
+
+@blueprint.route("/actors/<string:actor_id>/positions", parameters=[ACTOR_ID])
+@blueprint.doc(operationId="listActorPositions")
+@blueprint.arguments(PositionParameters(exclude=("actor",)), location="query", error_status_code=400)
+@lists(blueprint, page_schema(PositionSchema), LIST_FORMATS, problems=(404,))
+def list_actor_positions(params: Params, actor_id: str) -> Response:
+    """List the positions of an actor
+
+    Those it holds, that are held on its behalf, or that stand on its report."""
+    _check(actor_id)
+    return answer_list(positions.LISTING, params, lambda of: read_position_query(params, of, actor_id=actor_id))
+
+
+def _check(actor_id: str) -> None:
+    if store().actor(actor_id) is None:
+        refuse_unknown("actor", actor_id)

@@ -1,0 +1,125 @@
+"""Articles: lists, single articles, their annotations; and new ones to be read."""
+
+from typing import Any
+
+import orjson
+from flask import Response
+
+from api.documenting import ITEM_HEADERS, ResourceBlueprint, gives, in_header, in_path, lists, refer_headers, refuses
+from api.errors import ProblemError
+from api.formats import ARTICLES, accepts_only
+from api.items import answer_item, refuse_unknown
+from api.lists import Listing, answer_list
+from api.posting import answer_unfinished, check_article, render_found_article, run_job
+from api.queries import Params, read_article_query
+from api.services import services, store
+from ingest.preparing import RENDERER, appearance_of
+from records.articles import Article
+from records.jobs import JobKind, JobState
+from schemas.annotations import AnnotationsSchema
+from schemas.articles import ArticleSchema
+from schemas.jobs import JobSchema
+from schemas.paging import page_schema
+from schemas.parameters import NoParameters
+from schemas.queries import LIST_FORMATS, ArticleParameters
+from schemas.requests import NewArticleSchema
+from schemas.service import FoundArticleSchema
+from storage.store import Store
+
+blueprint = ResourceBlueprint("articles", __name__, url_prefix="/v1", description="News articles and what is in them.")
+
+LISTING = Listing(
+    name="articles", page=Store.articles, stream=Store.stream_articles, total=Store.total_articles, table=ARTICLES
+)
+ARTICLE_ID = in_path("article_id", "Id of the article.", "art_mzxw6ytboi4dcmrt")
+PREFER = in_header(
+    "Prefer",
+    "`wait=N`: wait N seconds for the result (10 unless given, at most 30); `respond-async`: do not wait.",
+    "wait=20",
+)
+
+
+@blueprint.route("/articles")
+@blueprint.doc(operationId="listArticles")
+@blueprint.arguments(ArticleParameters(), location="query", error_status_code=400)
+@lists(blueprint, page_schema(ArticleSchema), LIST_FORMATS)
+def list_articles(params: Params) -> Response:
+    """List articles
+
+    By words, publisher, day of publication and actor; latest first."""
+    return answer_list(LISTING, params, lambda of: read_article_query(params, of))
+
+
+@blueprint.route("/articles", methods=["POST"])
+@blueprint.doc(operationId="postArticle", parameters=[PREFER])
+@blueprint.arguments(NewArticleSchema(), location="json")
+@blueprint.response(
+    201,
+    FoundArticleSchema,
+    description="It has been read and stored.",
+    headers=refer_headers(("Location", *ITEM_HEADERS)),
+)
+@blueprint.alt_response(200, schema=FoundArticleSchema, description="Its text was stored before.", success=True)
+@blueprint.alt_response(
+    202, schema=JobSchema, description="It waits to be read.", success=True, headers=refer_headers(("Location",))
+)
+@refuses(blueprint, 400, 413, 415, 422, 503)
+def post_article(posted: dict[str, Any]) -> Response:
+    """Have an article read and stored
+
+    The answer carries what was found in it, or the job to ask for. The same text again is a further appearance of the
+    article that is stored."""
+    accepts_only("application/json")
+    article = check_article(posted)
+    if _note_appearance(article):
+        return _answer_found(article.id, status=200)
+    job = run_job(JobKind.ARTICLE, posted, article)
+    if job.state is JobState.SUCCEEDED:
+        return _answer_found(article.id, status=201)
+    return answer_unfinished(job)
+
+
+@blueprint.route("/articles/<string:article_id>", parameters=[ARTICLE_ID])
+@blueprint.doc(operationId="getArticle")
+@blueprint.arguments(NoParameters(), location="query", error_status_code=400)
+@gives(blueprint, ArticleSchema, problems=(404, 406, 410, 503))
+def get_article(_params: Params, article_id: str) -> Response:
+    """Get an article
+
+    With its text, date, and where it appeared."""
+    body = store().article(article_id)
+    return refuse_unknown("article", article_id, address="/v1/articles") if body is None else answer_item(body)
+
+
+@blueprint.route("/articles/<string:article_id>/annotations", parameters=[ARTICLE_ID])
+@blueprint.doc(operationId="getArticleAnnotations")
+@blueprint.arguments(NoParameters(), location="query", error_status_code=400)
+@gives(blueprint, AnnotationsSchema, problems=(404, 406, 410, 503))
+def get_article_annotations(_params: Params, article_id: str) -> Response:
+    """Get the annotations of an article
+
+    Its text with every span that was found: actors, time expressions, places, attributions, events and positions."""
+    body = store().annotations(article_id)
+    return refuse_unknown("article", article_id, address="/v1/articles") if body is None else answer_item(body)
+
+
+def _note_appearance(article: Article) -> bool:
+    """Note that a stored text appeared again; say whether nothing of it needs to be read again."""
+    here = services()
+    found_by = here.store.extractor_of(article.id)
+    if found_by is None or found_by.version != here.config.version:
+        return False
+    body = here.store.article(article.id)
+    if body is None:
+        return False
+    if article.published_at is not None and orjson.loads(body)["document_date"]["value"] is None:
+        # Relative dates can be told now.
+        return False
+    return here.writer.add_appearance(article.id, appearance_of(article), renderer=RENDERER) is not None
+
+
+def _answer_found(article_id: str, *, status: int) -> Response:
+    body = render_found_article(store(), article_id)
+    if body is None:
+        raise ProblemError("gone", f"The article {article_id!r} has been deleted.")
+    return answer_item(body, status=status, location=f"/v1/articles/{article_id}")

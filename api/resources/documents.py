@@ -1,0 +1,119 @@
+"""Pages for people: the OpenAPI document, the documentation, what each kind of problem means."""
+
+import re
+from pathlib import Path
+
+import flask_swagger_ui
+import orjson
+from flask import Blueprint, Response, current_app, render_template_string, send_from_directory
+
+from api.conditions import not_modified, tag_bytes
+from api.errors import ProblemError
+from api.openapi import document_of_app, render_document_yaml
+from api.problems import KINDS
+
+_SWAGGER = Path(flask_swagger_ui.__file__).parent / "dist"
+_ASSETS = frozenset({"swagger-ui.css", "index.css", "swagger-ui-bundle.js", "favicon-32x32.png", "LICENSE"})
+_DOCS_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+    "connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+_PAGE_POLICY = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+
+_DOCS_PAGE = """\
+<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Dateline API</title>
+<link rel="stylesheet" href="/docs/swagger-ui.css">
+<link rel="icon" type="image/png" href="/docs/favicon-32x32.png">
+</head>
+<body>
+<div id="swagger-ui"></div>
+<script src="/docs/swagger-ui-bundle.js"></script>
+<script src="/docs/start.js"></script>
+</body>
+</html>
+"""
+# The validator badge would ask a server on the internet about the document.
+_START = """\
+window.ui = SwaggerUIBundle({
+  url: "/openapi.json", dom_id: "#swagger-ui", deepLinking: true, validatorUrl: null, tryItOutEnabled: true,
+  defaultModelsExpandDepth: 0, presets: [SwaggerUIBundle.presets.apis]
+});
+"""
+_PROBLEM_PAGE = """\
+<!doctype html>
+<html lang="en">
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{{ title }} – Dateline</title><link rel="stylesheet" href="/static/dateline.css"></head>
+<body><main>
+<p><a href="/">Dateline</a> › <a href="/problems/">Problems</a></p>
+<h1>{{ title }}</h1>
+{% for kind in kinds %}
+{% if kinds | length > 1 %}<h2><a href="/problems/{{ kind.slug }}">{{ kind.title }}</a></h2>{% endif %}
+<p>HTTP status {{ kind.status }}. {{ kind.meaning }}</p><p><strong>What to do:</strong> {{ kind.remedy }}</p>
+{% endfor %}
+</main></body></html>
+"""
+
+
+def make_documents() -> Blueprint:
+    """Return the blueprint of the pages."""
+    blueprint = Blueprint("documents", __name__)
+
+    @blueprint.get("/openapi.json")
+    def openapi_json() -> Response:
+        return _answer(orjson.dumps(document_of_app(current_app)), "application/json")
+
+    @blueprint.get("/openapi.yaml")
+    def openapi_yaml() -> Response:
+        return _answer(render_document_yaml(document_of_app(current_app)).encode(), "application/yaml")
+
+    @blueprint.get("/docs/")
+    def docs() -> Response:
+        response = _answer(_DOCS_PAGE.encode(), "text/html; charset=utf-8")
+        response.headers["Content-Security-Policy"] = _DOCS_POLICY
+        return response
+
+    @blueprint.get("/docs/start.js")
+    def docs_start() -> Response:
+        return _answer(_START.encode(), "text/javascript; charset=utf-8")
+
+    @blueprint.get("/docs/<name>")
+    def docs_asset(name: str) -> Response:
+        if name not in _ASSETS:
+            raise ProblemError("not-found", f"There is nothing at /docs/{name}.")
+        response = send_from_directory(_SWAGGER, name, max_age=86_400)
+        if name.endswith((".js", ".css")):
+            # Without it a browser reads the bundle as Latin-1 and stops at the first letter that is not ASCII.
+            response.headers["Content-Type"] = f"text/{'javascript' if name.endswith('.js') else 'css'}; charset=utf-8"
+        return response
+
+    @blueprint.get("/problems/")
+    def problems() -> Response:
+        return _explain("Problems", tuple(KINDS.values()))
+
+    @blueprint.get("/problems/<slug>")
+    def problem(slug: str) -> Response:
+        if slug not in KINDS:
+            raise ProblemError("not-found", f"There is no kind of problem called {slug[:100]!r}.")
+        return _explain(KINDS[slug].title, (KINDS[slug],))
+
+    return blueprint
+
+
+def _explain(title: str, kinds: tuple[object, ...]) -> Response:
+    html = render_template_string(_PROBLEM_PAGE, title=title, kinds=kinds)
+    response = _answer(re.sub(r"\n+", "\n", html).encode(), "text/html; charset=utf-8")
+    response.headers["Content-Security-Policy"] = _PAGE_POLICY
+    return response
+
+
+def _answer(body: bytes, content_type: str) -> Response:
+    tag = tag_bytes(body)
+    response = not_modified(tag) or Response(body, content_type=content_type)
+    response.set_etag(tag)
+    return response

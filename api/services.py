@@ -1,0 +1,78 @@
+"""The parts that requests need, opened when first used."""
+
+from contextlib import suppress
+from datetime import datetime
+from threading import BoundedSemaphore, Lock
+from typing import cast
+
+from flask import current_app
+
+from api.config import AppConfig
+from api.cursors import Cursors
+from storage.errors import StorageError
+from storage.store import Store, open_store
+
+SCHEMA_VERSION = "1"
+"""The version of the shape of answers; it changes when a client has to."""
+
+
+class Services:
+    """Configuration, store and cursors of one server process.
+
+    The database may be away when the process starts and come back: it is opened by the first request that needs it.
+    """
+
+    def __init__(self, config: AppConfig) -> None:
+        self.config = config
+        self.cursors = Cursors(config.secret or config.database_url)
+        self.waiting = BoundedSemaphore(max(config.most_waiting, 1))
+        self._lock = Lock()
+        self._reader: Store | None = None
+        self._writer: Store | None = None
+        self._updated: tuple[int, datetime | None] = (-1, None)
+
+    @property
+    def store(self) -> Store:
+        """The store, for reading."""
+        if self._reader is None:
+            with self._lock:
+                if self._reader is None:
+                    self._reader = self._open(read_only=True)
+        return self._reader
+
+    @property
+    def writer(self) -> Store:
+        """The store, for writing."""
+        if self._writer is None:
+            with self._lock:
+                if self._writer is None:
+                    self._writer = self._open(read_only=False)
+        return self._writer
+
+    def _open(self, *, read_only: bool) -> Store:
+        return open_store(self.config.database_url, read_only=read_only, timeout=self.config.database_timeout)
+
+    def updated_at(self, version: int) -> datetime | None:
+        """Return when that version of the data set was written."""
+        if self._updated[0] != version:
+            self._updated = (version, self.store.updated_at())
+        return self._updated[1]
+
+    def close(self) -> None:
+        """Give back all connections."""
+        with self._lock:
+            for store in (self._reader, self._writer):
+                if store is not None:
+                    with suppress(StorageError):
+                        store.close()
+            self._reader = self._writer = None
+
+
+def services() -> Services:
+    """Return the services of the application that answers the current request."""
+    return cast(Services, current_app.extensions["dateline"])
+
+
+def store() -> Store:
+    """Return the store of the application that answers the current request."""
+    return services().store

@@ -1,0 +1,160 @@
+"""What holds for every request and answer: ids, names and origins, limits, headers, compression."""
+
+import re
+import zlib
+from collections.abc import Iterable, Iterator
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+from flask import Flask, Response, g, request
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import RequestRedirect
+
+from api.conditions import gzip_tag
+from api.config import LOOPBACK_NAMES, AppConfig
+from api.errors import ProblemError
+
+_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,128}")
+_SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+_COMPRESSED = ("application/json", "application/x-ndjson", "application/geo+json", "application/yaml", "text/")
+_COMPRESS_FROM = 1_000
+# Level 4 makes a page of 150 kB a tenth of its size in under two milliseconds; 6 gains 5 % for twice the time.
+_LEVEL = 4
+_EXPOSED = (
+    "Link, ETag, Last-Modified, Location, X-Request-Id, "
+    "Dateline-Dataset-Version, Dateline-Schema-Version, Dateline-Total"
+)
+# What is read of a body that is too large, so that its sender comes to see the answer.
+_DRAIN_BYTES = 64_000_000
+
+
+def guard(app: Flask, config: AppConfig) -> None:
+    """Make the application check and dress every request."""
+    names = frozenset(LOOPBACK_NAMES) | {host.lower() for host in config.hosts}
+    origins = frozenset(config.cors_origins)
+
+    @app.before_request
+    def check() -> Response | None:
+        given = request.headers.get("X-Request-Id", "")
+        g.request_id = given if _REQUEST_ID.fullmatch(given) else uuid4().hex
+        _check_host(names)
+        _check_length(config)
+        if request.method not in _SAFE_METHODS:
+            _check_origin(origins)
+        return _strip_slash(app) if isinstance(request.routing_exception, HTTPException) else None
+
+    @app.after_request
+    def dress(response: Response) -> Response:
+        headers = response.headers
+        headers["X-Request-Id"] = g.get("request_id", "")
+        headers["X-Content-Type-Options"] = "nosniff"
+        headers.setdefault("Cache-Control", "no-cache")
+        headers.setdefault("Referrer-Policy", "no-referrer")
+        headers.setdefault("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
+        response.vary.update(("Accept", "Accept-Encoding"))
+        if origins:
+            _allow_origin(response, origins)
+        _compress(response)
+        return response
+
+
+def _check_host(names: frozenset[str]) -> None:
+    host = request.headers.get("Host", "")
+    name = _host_name(host)
+    if "*" not in names and name not in names:
+        raise ProblemError("host-not-allowed", f"This server does not answer as {host[:200]!r}.")
+
+
+def _host_name(host: str) -> str:
+    name = host.lower().rsplit("]", 1)[0] + "]" if host.startswith("[") else host.lower().partition(":")[0]
+    return name.rstrip(".")
+
+
+def _check_origin(origins: frozenset[str]) -> None:
+    origin = request.headers.get("Origin")
+    if origin is None or origin in origins:
+        return
+    if urlsplit(origin).netloc.lower() != request.headers.get("Host", "").lower():
+        raise ProblemError("origin-not-allowed", f"Pages of {origin[:200]!r} may not write here.")
+
+
+def _check_length(config: AppConfig) -> None:
+    # Of the address as it came: one that is decoded may be a third as long.
+    if len(request.environ.get("QUERY_STRING", "")) + len(request.path) > config.url_bytes:
+        raise ProblemError("uri-too-long", f"At most {config.url_bytes:,} bytes of address are read.")
+    if request.content_length is not None and request.content_length > config.body_bytes:
+        _drain(request.content_length)
+        raise ProblemError("body-too-large", f"At most {config.body_bytes:,} bytes of body are read.")
+
+
+def _drain(length: int) -> None:
+    """Read and forget a body, so that the sender is not cut off before it can read the answer."""
+    stream = request.environ["wsgi.input"]
+    left = min(length, _DRAIN_BYTES)
+    while left > 0:
+        chunk = stream.read(min(left, 1 << 16))
+        if not chunk:
+            break
+        left -= len(chunk)
+
+
+def _strip_slash(app: Flask) -> Response | None:
+    """Return the way to the address without its trailing slash, or with the one it needs, where there is one."""
+    if isinstance(request.routing_exception, RequestRedirect):
+        # Flask would answer with a page of HTML.
+        target = urlsplit(request.routing_exception.new_url)
+        return Response(status=308, headers={"Location": target._replace(scheme="", netloc="").geturl()})
+    if not request.path.endswith("/"):
+        return None
+    path = request.path.rstrip("/")
+    if not path or path.startswith("//"):
+        return None
+    try:
+        app.create_url_adapter(request).match(path, method=request.method)  # type: ignore[union-attr]
+    except HTTPException:
+        return None
+    query = request.environ.get("QUERY_STRING", "")
+    location = request.script_root + path.replace("\\", "%5C") + (f"?{query}" if query else "")
+    return Response(status=308, headers={"Location": location})
+
+
+def _allow_origin(response: Response, origins: frozenset[str]) -> None:
+    response.vary.add("Origin")
+    origin = request.headers.get("Origin")
+    if origin not in origins:
+        return
+    response.headers["Access-Control-Allow-Origin"] = origin
+    response.headers["Access-Control-Expose-Headers"] = _EXPOSED
+    if request.method == "OPTIONS":
+        response.headers["Access-Control-Allow-Methods"] = ", ".join(sorted(response.allow or ("GET", "HEAD")))
+        response.headers["Access-Control-Allow-Headers"] = "Content-Type, If-None-Match, Prefer, X-Request-Id"
+        response.headers["Access-Control-Max-Age"] = "600"
+
+
+def _compress(response: Response) -> None:
+    if (
+        request.accept_encodings.quality("gzip") <= 0
+        or "Content-Encoding" in response.headers
+        or response.direct_passthrough
+        or not response.content_type
+        or not response.content_type.startswith(_COMPRESSED)
+    ):
+        return
+    if response.is_streamed:
+        response.response = _deflate(response.iter_encoded())
+    elif (response.content_length or 0) > _COMPRESS_FROM and request.method != "HEAD":
+        response.set_data(b"".join(_deflate([response.get_data()])))
+    else:
+        return
+    response.headers["Content-Encoding"] = "gzip"
+    tag, _ = response.get_etag()
+    if tag is not None:
+        response.set_etag(gzip_tag(tag))
+
+
+def _deflate(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    compressor = zlib.compressobj(_LEVEL, zlib.DEFLATED, 31)
+    for chunk in chunks:
+        if compressed := compressor.compress(chunk):
+            yield compressed
+    yield compressor.flush()

@@ -1,0 +1,245 @@
+"""Jobs of the store in, finished jobs out: the extraction worker of a server, and what keeps it alive."""
+
+import logging
+import os
+import signal
+import socket
+import time
+from datetime import UTC, datetime, timedelta
+from multiprocessing import get_context, parent_process
+from multiprocessing.process import BaseProcess
+from threading import Event, Thread
+from typing import TYPE_CHECKING, Any
+
+import orjson
+
+from ingest.errors import SourceError
+from ingest.preparing import RENDERER, prepare
+from ingest.sources import read_article
+from records.errors import DatelineError
+from records.extractions import Extraction, FailedExtraction
+from records.jobs import Job, JobKind, WorkerState
+from storage.errors import StoreUnavailableError
+from storage.store import Store, open_store
+
+if TYPE_CHECKING:
+    from extraction.pipeline import Extractor, ExtractorConfig
+
+# A posted article waits for half of it on average; an idle worker asks the database ten times a second.
+_POLL_SECONDS = 0.1
+_BEAT_SECONDS = 2.0
+# A worker that was not heard of for so long is dead, and what it was working on is queued again.
+_SILENT_AFTER = timedelta(seconds=10)
+_KEPT = timedelta(days=1)
+_PRUNE_EVERY = timedelta(hours=1)
+_RESTART_SECONDS = (0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
+# One that lived for so long did not die of what it was started with.
+_HEALTHY_SECONDS = 60.0
+_ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+_logger = logging.getLogger("dateline.worker")
+
+
+def run_worker(database_url: str, config: "ExtractorConfig", *, version: str, stop: Event | None = None) -> None:
+    """Work on jobs until told to stop by `stop`, SIGTERM, SIGINT or the end of the parent process.
+
+    The job in hand is finished first. Loads the language model; nothing of it is loaded before.
+
+    Raises:
+        ModelError: the model cannot be loaded.
+        ResourceError: a data file is wrong.
+        StorageError: the database cannot be opened.
+    """
+    stop = stop or _stop_on_signals()
+    os.environ.update({name: os.environ.get(name, value) for name, value in _ONE_THREAD.items()})
+    with open_store(database_url) as store:
+        heart = _Heart(store)
+        try:
+            heart.start()
+            from extraction.pipeline import load_extractor
+
+            extractor = load_extractor(config, version=version)
+            heart.state = WorkerState.READY
+            heart.beat()
+            _logger.info("worker %s is ready", heart.id)
+            _Worker(store, extractor, heart.id).work(stop)
+        finally:
+            heart.stop()
+
+
+class WorkerSupervisor:
+    """Keeps one extraction worker running beside a server; use it in a `with` statement."""
+
+    def __init__(self, database_url: str, config: "ExtractorConfig", *, version: str) -> None:
+        self._arguments: tuple[Any, ...] = (database_url, config, version)
+        self._stopping = Event()
+        self._process: BaseProcess | None = None
+        self._thread = Thread(target=self._supervise, name="worker-supervisor", daemon=True)
+
+    def __enter__(self) -> "WorkerSupervisor":
+        self._start()
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._stopping.set()
+        self._thread.join()
+
+    @property
+    def pid(self) -> int | None:
+        """The process id of the worker that runs now."""
+        return self._process.pid if self._process is not None else None
+
+    def _start(self) -> None:
+        self._process = get_context("spawn").Process(
+            target=_run_process, args=self._arguments, name="dateline-worker", daemon=True
+        )
+        self._process.start()
+
+    def _supervise(self) -> None:
+        deaths = 0
+        started = time.monotonic()
+        while not self._stopping.is_set():
+            process = self._process
+            assert process is not None, "it was started before the thread"
+            process.join(0.2)
+            if process.is_alive():
+                continue
+            deaths = 0 if time.monotonic() - started > _HEALTHY_SECONDS else deaths + 1
+            pause = _RESTART_SECONDS[min(deaths, len(_RESTART_SECONDS)) - 1] if deaths else 0.0
+            _logger.warning("the extraction worker ended (status %s); a new one follows", process.exitcode)
+            if self._stopping.wait(pause):
+                break
+            self._start()
+            started = time.monotonic()
+        if self._process is not None and self._process.is_alive():
+            self._process.terminate()
+            self._process.join(10)
+            if self._process.is_alive():
+                self._process.kill()
+
+
+def _run_process(database_url: str, config: "ExtractorConfig", version: str) -> None:
+    try:
+        run_worker(database_url, config, version=version)
+    except DatelineError as error:
+        _logger.error("the extraction worker cannot run: %s", error)
+        raise SystemExit(1) from error
+
+
+def _stop_on_signals() -> Event:
+    stop = Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: stop.set())
+    return stop
+
+
+class _Heart:
+    """Tells the store every two seconds that this worker lives; long articles take longer than that."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.host = socket.gethostname()
+        self.id = f"{self.host}-{os.getpid()}"
+        self.state = WorkerState.STARTING
+        self._stopping = Event()
+        self._thread = Thread(target=self._run, name="worker-heart", daemon=True)
+
+    def start(self) -> None:
+        self.beat()
+        self._thread.start()
+
+    def beat(self) -> None:
+        self.store.jobs.beat(self.id, pid=os.getpid(), host=self.host, state=self.state)
+
+    def stop(self) -> None:
+        self._stopping.set()
+        if self._thread.is_alive():
+            self._thread.join()
+        try:
+            self.store.jobs.forget(self.id)
+        except StoreUnavailableError as error:
+            _logger.warning("worker %s: %s", self.id, error)
+
+    def _run(self) -> None:
+        while not self._stopping.wait(_BEAT_SECONDS):
+            try:
+                self.beat()
+            except StoreUnavailableError as error:
+                # It may come back; until then there is nobody to tell.
+                _logger.warning("worker %s: %s", self.id, error)
+
+
+class _Worker:
+    """Takes one job after the other."""
+
+    def __init__(self, store: Store, extractor: "Extractor", worker_id: str) -> None:
+        self.store = store
+        self.extractor = extractor
+        self.id = worker_id
+        self._tidied = self._pruned = datetime.min.replace(tzinfo=UTC)
+
+    def work(self, stop: Event) -> None:
+        parent = parent_process()
+        in_hand: Job | None = None
+        while not stop.is_set() and (parent is None or parent.is_alive()):
+            try:
+                self._tidy()
+                in_hand = in_hand or self.store.jobs.claim(self.id)
+                if in_hand is None:
+                    stop.wait(_POLL_SECONDS)
+                    continue
+                self._do(in_hand)
+                in_hand = None
+            except StoreUnavailableError as error:
+                # The job stays in hand: doing it again does no harm.
+                _logger.warning("worker %s: %s", self.id, error)
+                stop.wait(_BEAT_SECONDS)
+
+    def _tidy(self) -> None:
+        now = datetime.now(UTC)
+        if now - self._tidied < timedelta(seconds=_BEAT_SECONDS):
+            return
+        self._tidied = now
+        self.store.jobs.requeue(silent_since=now - _SILENT_AFTER)
+        if now - self._pruned > _PRUNE_EVERY:
+            self._pruned = now
+            self.store.jobs.prune(finished_before=now - _KEPT)
+
+    def _do(self, job: Job) -> None:
+        from ingest.workers import extract_one
+
+        try:
+            article = read_article(orjson.loads(job.payload))
+        except SourceError as error:
+            self.store.jobs.fail(job.id, error.code, error.detail)
+            return
+        found = extract_one(self.extractor, article)
+        if isinstance(found, FailedExtraction):
+            self.store.jobs.fail(job.id, found.error.code, found.error.detail)
+            return
+        try:
+            self._finish(job, found)
+        except StoreUnavailableError:
+            raise
+        except Exception as error:
+            # A bug of ours: the worker goes on, the job names it.
+            _logger.exception("job %s", job.id)
+            self.store.jobs.fail(job.id, "INTERNAL_ERROR", f"{type(error).__name__}: {error}")
+
+    def _finish(self, job: Job, found: Extraction) -> None:
+        if job.kind is JobKind.ANALYSIS:
+            self.store.jobs.succeed(job.id, result=render_analysis(found), article_id=found.article.id)
+            return
+        self.store.add(prepare(found), renderer=RENDERER)
+        self.store.jobs.succeed(job.id, result=None, article_id=found.article.id)
+
+
+def render_analysis(found: Extraction) -> bytes:
+    """Return the bytes of an article with what was found in it, as the API gives out stored ones."""
+    prepared = prepare(found)
+    more = {
+        "actors": orjson.loads(prepared.annotations)["actors"],
+        "events": [orjson.Fragment(event) for event in prepared.events],
+        "positions": [orjson.Fragment(position) for position in prepared.positions],
+    }
+    return RENDERER.render_article(found, (prepared.appearance,))[:-1] + b"," + orjson.dumps(more)[1:]
