@@ -10,7 +10,7 @@ from spacy.tokens import Span, Token
 from extraction.blocks import BlockLookup
 from extraction.findings import EventMention, PositionMention
 from extraction.syntax import Tense, tense_of
-from extraction.time_attachment import Closeness, clause_verb_of, closeness, reporting_verb_above
+from extraction.time_attachment import Closeness, clause_verb_of, closeness, ordering_preposition, reporting_verb_above
 from records.dates import UNDATED, DateInterval, Interval
 from records.timexes import Timex
 from records.vocabularies import BlockKind, DateBasis, EventStatus, Precision, TimexType
@@ -19,6 +19,7 @@ _AHEAD = frozenset({EventStatus.PLANNED, EventStatus.PROPOSED, EventStatus.HYPOT
 _UNBOUND_PAST = frozenset(
     {"previously", "earlier", "formerly", "once", "already", "before", "originally", "initially", "historically"}
 )
+_SIMULTANEOUS = (Tense.PRESENT, Tense.PROGRESSIVE)
 _RANGE_WORDS = frozenset({"to", "and", "until", "till", "through", "-", "–", "—"})
 _WEEK = timedelta(days=7)
 _DAY = timedelta(days=1)
@@ -48,7 +49,7 @@ def _anchor(
         return UNDATED
     expressions = tuple(_expressions_beside(trigger, timexes))
     for _, expression in sorted(_belonging(trigger, expressions), key=lambda found: found[0]):
-        dated = _dated_by(expression, expressions, status, dct)
+        dated = _dated_by(expression, expressions, status, dct, ordering_preposition(expression.span, trigger))
         if dated is not None:
             return dated
     if kind is BlockKind.CAPTION:
@@ -90,12 +91,18 @@ def _belonging(
         if close is not None and not (
             expression.timex.type is TimexType.DURATION and expression.timex.interval is None
         ):
-            distance = abs(expression.span.start - trigger.start)
+            # Of "since 2014 and 2022" the first counts, of others the one that stands next to the trigger.
+            since = ordering_preposition(expression.span, trigger) == "since"
+            distance = expression.span.start if since else abs(expression.span.start - trigger.start)
             yield (close, distance, expression.span.start), expression
 
 
 def _dated_by(
-    expression: _Expression, beside: Sequence[_Expression], status: EventStatus, dct: date | None
+    expression: _Expression,
+    beside: Sequence[_Expression],
+    status: EventStatus,
+    dct: date | None,
+    ordering: str = "",
 ) -> DateInterval | None:
     """Return the date that the expression gives an event of that status, None if they contradict each other."""
     timex = expression.timex
@@ -104,7 +111,7 @@ def _dated_by(
     if timex.interval is None:
         return None
     interval = _joined(expression, beside)
-    start, end = _bounded(interval, expression.preposition, status, dct)
+    start, end = _bounded(interval, ordering or expression.preposition, status, dct)
     if dct is not None and status in _AHEAD and end is not None and end < dct:
         if interval.precision is not Precision.DAY or timex.text not in _weekdays() or start != end:
             return None
@@ -193,9 +200,10 @@ def _dated_without_words(
     head = trigger.root
     report = _dated_report(head, expressions, dct)
     verb = head if head.pos_ in ("VERB", "AUX") else clause_verb_of(head)
-    tense = tense_of(verb) if verb is not None else Tense.NONE
+    tense = _finite_tense(verb) if verb is not None else Tense.NONE
     if report is not None and report.end != dct:
-        if status is EventStatus.ONGOING and tense in (Tense.PRESENT, Tense.PROGRESSIVE, Tense.PERFECT, Tense.NONE):
+        # What goes on while it is reported goes on that day; what is reported of a whole week happened in it.
+        if status is EventStatus.ONGOING or tense in _SIMULTANEOUS or report.precision is not Precision.DAY:
             return report
         return DateInterval(
             start=None,
@@ -210,6 +218,15 @@ def _dated_without_words(
     if tense is Tense.PLUPERFECT or _is_unbound(head):
         return DateInterval(start=None, end=dct, precision=Precision.OPEN, basis=DateBasis.PUBLICATION)
     return DateInterval(start=dct, end=dct, precision=Precision.DAY, basis=DateBasis.PUBLICATION)
+
+
+def _finite_tense(verb: Token) -> Tense:
+    """Return the tense of the verb, of an infinitive that of the verb above it ("is working to restore")."""
+    tense = tense_of(verb)
+    while tense is Tense.INFINITIVE and verb.dep_ in ("xcomp", "advcl", "conj") and verb.head.i != verb.i:
+        verb = verb.head
+        tense = tense_of(verb)
+    return tense
 
 
 def _dated_report(head: Token, expressions: Sequence[_Expression], dct: date) -> DateInterval | None:

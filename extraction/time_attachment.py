@@ -6,7 +6,7 @@ from enum import IntEnum
 from spacy.tokens import Span, Token
 
 from extraction.syntax import Tense, governors, tense_of
-from extraction.time_verbs import ASPECT, REPORT, SPEAK, time_verbs
+from extraction.time_verbs import AHEAD, ASPECT, REPORT, SPEAK, time_verbs
 
 _VERBAL = ("VERB", "AUX")
 _CLAUSES = frozenset({"ccomp", "csubj", "advcl", "relcl", "acl", "parataxis"})
@@ -31,6 +31,7 @@ _STEPS_TO_VERB = frozenset(
 _ORDERING = frozenset(
     {"after", "before", "until", "till", "since", "once", "if", "unless", "when", "because", "although"}
 )
+_BOUNDS = frozenset({"since", "after", "before", "until"})
 _LONGEST_WAY = 12
 
 
@@ -64,7 +65,8 @@ def closeness(expression: Span, trigger: Span) -> Closeness | None:
         return Closeness.NEARBY if not owned and _is_nearby(expression, trigger) else None
     head = trigger.root
     if head.pos_ not in _VERBAL:
-        if clause_verb_of(head) == verb and verb.lemma_.lower() not in time_verbs()[REPORT]:
+        governor = clause_verb_of(head)
+        if governor is not None and verb.lemma_.lower() not in time_verbs()[REPORT] and governor in (verb, _raising(verb)):
             return Closeness.CLAUSE_VERB
     elif _shares_time(head, verb, expression):
         return Closeness.SHARED
@@ -149,6 +151,33 @@ def _shares_time(head: Token, verb: Token, expression: Span) -> bool:
     if head.dep_ == "xcomp" and head.head == verb:
         return verb.lemma_.lower() in time_verbs()[ASPECT]
     return False
+
+
+def _raising(verb: Token) -> Token:
+    """Return the verb whose subject the verb takes over ("are set to continue", "began to end"), or the verb itself."""
+    lemmas = time_verbs()
+    for _ in range(_LONGEST_WAY):
+        lemma = verb.head.lemma_.lower()
+        if verb.dep_ != "xcomp" or (lemma not in lemmas[AHEAD] and lemma not in lemmas[ASPECT]):
+            break
+        verb = verb.head
+    return verb
+
+
+def ordering_preposition(expression: Span, trigger: Span) -> str:
+    """Return "since", "after", "before" or "until" where it orders the trigger by a noun that the expression dates.
+
+    In "Since the invasion in 2022 it has taken ..." 2022 is the day of the invasion, and the start of the taking.
+    """
+    nouns, _ = hosts_of(expression)
+    if any(trigger.start <= noun.i < trigger.end for noun in nouns):
+        return ""
+    for noun in nouns:
+        if noun.dep_ == "pobj" and noun.head.lower_ in _BOUNDS:
+            return noun.head.lower_
+        if noun.dep_ == "conj" and _first_conjunct(noun).dep_ == "pobj" and _first_conjunct(noun).head.lower_ in _BOUNDS:
+            return _first_conjunct(noun).head.lower_
+    return ""
 
 
 def _first_conjunct(token: Token) -> Token:
