@@ -8,6 +8,10 @@ from typing import Any, BinaryIO
 
 import click
 
+from dateline.checking import evaluate, frames
+from dateline.maintaining import db, doctor, export, openapi
+from dateline.serving import serve, worker
+from dateline.settings import extractor_config
 from dateline.version import __version__
 from records.errors import DatelineError
 
@@ -22,7 +26,7 @@ class _Group(click.Group):
             raise click.ClickException(str(error)) from error
 
 
-class _Day(click.ParamType):
+class _Day(click.ParamType[str]):
     """A publication date: a day, or an RFC 3339 instant."""
 
     name = "day"
@@ -86,7 +90,7 @@ def extract(
     from schemas.rendering import render_record
 
     paths = paths or (STANDARD_INPUT,)
-    config = _extractor_config(date_order)
+    config = extractor_config(date_order=date_order.upper() if date_order else None)
     if cluster:
         _extract_on_cluster(cluster, paths, output, config, published_at)
         return
@@ -151,7 +155,7 @@ def ingest(paths: tuple[str, ...], published_at: str | None, workers: int, date_
     from storage.store import open_store, upgrade
 
     paths = paths or (STANDARD_INPUT,)
-    config = _extractor_config(date_order)
+    config = extractor_config(date_order=date_order.upper() if date_order else None)
     url = database_url()
     upgrade(url)
     progress = Progress("Ingesting", count_inputs(paths))
@@ -187,7 +191,11 @@ def load(files: tuple[Path, ...]) -> None:
     raise SystemExit(1 if failed else 0)
 
 
-def _extractor_config(date_order: str | None) -> Any:
-    from extraction.pipeline import ExtractorConfig
-
-    return ExtractorConfig.from_environment(date_order=date_order.upper() if date_order else None)
+main.add_command(serve)
+main.add_command(worker)
+main.add_command(export)
+main.add_command(openapi)
+main.add_command(db)
+main.add_command(doctor)
+main.add_command(evaluate)
+main.add_command(frames)

@@ -1,9 +1,12 @@
 """Environment in, settings of the command line out."""
 
 import os
-from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from records.errors import DatelineError
+
+if TYPE_CHECKING:
+    from extraction.pipeline import ExtractorConfig
 
 DATABASE_VARIABLE = "DATELINE_DATABASE_URL"
 
@@ -29,7 +32,8 @@ def database_url() -> str:
     return f"sqlite:///{folder / 'dateline.sqlite'}"
 
 
-def resource_overrides() -> dict[str, Path]:
-    """Return the user's own data files that the environment names, by variable."""
-    names = ("DATELINE_REGISTRY", "DATELINE_TOPICS")
-    return {name: Path(os.environ[name]) for name in names if os.environ.get(name)}
+def extractor_config(**given: Any) -> "ExtractorConfig":
+    """Return the settings of the extractor; what is given and not None wins over the environment."""
+    from extraction.pipeline import ExtractorConfig
+
+    return ExtractorConfig.from_environment(**given)

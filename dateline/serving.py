@@ -1,0 +1,109 @@
+"""The commands that run for as long as they are needed: `serve` and `worker`."""
+
+import os
+import socket
+from typing import TYPE_CHECKING
+
+import click
+
+from dateline.settings import DATABASE_VARIABLE, database_url, extractor_config
+from dateline.version import __version__
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+_LOOPBACK = ("127.0.0.1", "localhost", "::1")
+_BLOCKING_THREADS = 4
+
+
+def make_app() -> "Flask":
+    """Return the application that the environment describes; each server process calls this."""
+    from api.app import create_app
+    from api.config import AppConfig
+
+    return create_app(AppConfig.from_environment(version=__version__, database_url=database_url()))
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
+@click.option("--processes", type=click.IntRange(min=1), help="Server processes; default: one a core.")
+@click.option("--no-worker", is_flag=True, help="Start no extraction worker: `dateline worker` runs elsewhere.")
+def serve(host: str, port: int, processes: int | None, no_worker: bool) -> None:
+    """Serve the API, its documentation and the explorer.
+
+    Creates and migrates the database first. Without keys the server answers on this machine only.
+    """
+    from contextlib import ExitStack
+
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+    from granian.server import Server
+
+    from ingest.service import WorkerSupervisor
+    from storage.store import upgrade
+
+    if host not in _LOOPBACK and not os.environ.get("DATELINE_HOSTS"):
+        raise click.ClickException(
+            f"Listening on {host!r} opens the API to other machines: name in DATELINE_HOSTS the hosts it is asked by."
+        )
+    _require_free(host, port)
+    url = database_url()
+    upgrade(url)
+    os.environ[DATABASE_VARIABLE] = url
+    _say_where(host, port)
+    server = Server(
+        "dateline.serving:make_app",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=processes or os.cpu_count() or 1,
+        blocking_threads=_BLOCKING_THREADS,
+        factory=True,
+        log_level=LogLevels.warning,
+        respawn_failed_workers=True,
+        workers_kill_timeout=10,
+        process_name="dateline",
+    )
+    with ExitStack() as stack:
+        if not no_worker:
+            stack.enter_context(WorkerSupervisor(url, extractor_config(), version=__version__))
+        server.serve()
+
+
+def _require_free(host: str, port: int) -> None:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        # The server sets this too: a port whose last connections are still closing is free.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise click.ClickException(
+                f"Port {port} on {host} cannot be used ({error.strerror}): choose another one with --port."
+            ) from error
+
+
+def _say_where(host: str, port: int) -> None:
+    base = f"http://{f'[{host}]' if ':' in host else host}:{port}"
+    for path, what in (
+        ("/", "articles with what was found in them"),
+        ("/docs", "the API, to read and to try"),
+        ("/openapi.json", "its OpenAPI document"),
+        ("/v1/events?date_from=2025-03-17&date_to=2025-03-19", "events by date"),
+        ("/v1/events?actor=country:RUS", "events by actor"),
+        ("/v1/positions", "who stands where on what"),
+        ("/readyz", "database and extraction worker"),
+    ):
+        click.echo(f"  {base}{path:55} {what}", err=True)
+
+
+@click.command()
+def worker() -> None:
+    """Work on posted articles, as the worker beside `serve` does; several may run on one database."""
+    from ingest.service import run_worker
+    from storage.store import upgrade
+
+    url = database_url()
+    upgrade(url)
+    run_worker(url, extractor_config(), version=__version__)
