@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 
 from spacy.tokens import Doc, Span, Token
 
@@ -38,11 +39,14 @@ class NameFinder:
         self.words = person_words()
         self.board = Board(len(doc))
         self.capitals: list[Candidate] = []
-        self.outer: list[Candidate] = []
+        self.nested: list[Candidate] = []
         self._publishers: list[tuple[int, int]] = []
         self._entity_on: list[Span | None] = [None] * len(doc)
         for entity in doc.ents:
             self._entity_on[entity.start : entity.end] = [entity] * len(entity)
+        self._labels: dict[str, Counter[str]] = {}
+        for entity in doc.ents:
+            self._labels.setdefault(entity.text, Counter())[entity.label_] += 1
         self._lower_words = {token.text for token in doc if token.is_lower}
         self._body: str | None = None
 
@@ -99,7 +103,19 @@ class NameFinder:
             return
         if self._is_inside_longer_name(start, end, actor.actor_type):
             return
-        self.board.put(candidate)
+        if self.board.put(candidate) and end - start > 1 and actor.country:
+            self._nest_state(candidate, actor.country)
+
+    def _nest_state(self, candidate: Candidate, country: str) -> None:
+        """Put the state beside the body that its name begins with ("Ukrainian" in "Ukrainian military")."""
+        for end in range(min(candidate.end - 1, candidate.start + 3), candidate.start, -1):
+            for entry in self.directory.names.get(self.doc[candidate.start : end].text):
+                if entry.actor_id == f"country:{country}" and entry.use in (NameUse.NAME, NameUse.DEMONYM):
+                    state = replace(
+                        candidate, end=end, actor_type=ActorType.STATE, form=_FORMS[entry.use], actor_id=entry.actor_id
+                    )
+                    self.nested.append(state)
+                    return
 
     def _choose(self, entries: tuple[NameEntry, ...]) -> NameEntry | None:
         """Return what a name means: a demonym that is both adjective and noun counts as the adjective."""
@@ -344,7 +360,10 @@ class NameFinder:
             return False
         if not token.text[0].isupper() or not token.tag_.startswith("NNP") or not token.is_alpha:
             return False
-        return token.lower_ not in self._lower_words and token.lower_ not in self.words.not_in_names
+        if token.lower_ in self._lower_words or token.lower_ in self.words.not_in_names:
+            return False
+        labels = self._labels.get(token.text)
+        return labels is None or 2 * labels["PERSON"] > labels.total()
 
     def _put_group_or_organisation(self, entity: Span) -> None:
         """Put what the model takes for an organisation or a people, and, in the role of an actor, for a place."""
@@ -371,7 +390,7 @@ class NameFinder:
             return
         candidate = Candidate(start=start, end=end, actor_type=actor_type, form=form, weak=True)
         if not self.board.put(candidate) and entity.label_ == "ORG" and self._may_hold(start, end):
-            self.outer.append(candidate)
+            self.nested.append(candidate)
 
     def _is_single_organisation(self, token: Token) -> bool:
         """Say whether a lone word may be an organisation: an acronym, or a name that is no common word."""

@@ -17,13 +17,13 @@ class PersonCluster:
     mentions: list[Span] = field(default_factory=list)
     gender: str | None = None
     keys: set[str] = field(default_factory=set)
+    called_bare: bool = False
 
 
 class PersonClusters:
     """Puts the names of persons of one document together.
 
-    A full name starts a person unless it agrees with one that is there; a bare one belongs to the bearer that was
-    named last, or to the first that follows.
+    A full name starts a person unless it agrees with one that is there; a bare one belongs to one of its bearers.
     """
 
     def __init__(self, directory: Directory) -> None:
@@ -74,18 +74,27 @@ class PersonClusters:
         self._join(cluster, span, name)
 
     def _add_bare(self, span: Span, name: PersonName) -> None:
-        bearers = self._by_key.get(name.family, ())
         gender = title_gender(span)
+        bearers = self._by_key.get(name.family, ())
         fitting = [c for c in bearers if gender is None or self.gender_of(c) in (None, gender)]
-        before = [c for c in fitting if c.mentions[0].start < span.start]
-        if before:
-            cluster = max(before, key=lambda c: max(m.start for m in c.mentions if m.start < span.start))
-        elif fitting:
-            cluster = fitting[0]
-        else:
+        cluster = self._bearer(fitting, span)
+        if cluster is None:
             cluster = PersonCluster(name)
             self.clusters.append(cluster)
+        cluster.called_bare = True
         self._join(cluster, span, name)
+
+    def _bearer(self, bearers: list[PersonCluster], span: Span) -> PersonCluster | None:
+        """Return who of several bearers of a last name a bare one means.
+
+        Who was called so before, since a text keeps the bare name for one member of a family; else who came first.
+        """
+        if len(bearers) < 2:
+            return bearers[0] if bearers else None
+        called = [c for c in bearers if c.called_bare and c.mentions[0].start < span.start]
+        if called:
+            return max(called, key=lambda c: max((m.start for m in c.mentions if m.start < span.start), default=-1))
+        return min(bearers, key=lambda c: c.mentions[0].start)
 
     def _join(self, cluster: PersonCluster, span: Span, name: PersonName) -> None:
         cluster.mentions.append(span)
@@ -94,7 +103,7 @@ class PersonClusters:
         if span.kb_id_ and not cluster.actor_id and self._known(span):
             cluster.actor_id = span.kb_id_
             keys += self.directory.actors[span.kb_id_].surnames
-        if name.is_full and name.given[0] in self.directory.given_names and len(name.given[0]) > 2:
+        if name.is_full and len(name.given[0]) > 2:
             keys.append(name.given[0])
         for key in keys:
             if key not in cluster.keys:

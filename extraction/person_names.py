@@ -103,7 +103,8 @@ def may_be_same(one: PersonName, other: PersonName, variants: Mapping[str, str])
     if one.is_full and other.is_full and bool(one.suffix) != bool(other.suffix) and one.given == other.given:
         return False
     if not _same_family(one, other):
-        return False
+        # "Higuchi Ichiyo" and "Ichiyo Higuchi"
+        return len(one.given) == len(other.given) == 1 and (one.given[0], one.family) == (other.family, other.given[0])
     if not one.given or not other.given:
         return True
     if one.family_first or other.family_first:
@@ -112,13 +113,8 @@ def may_be_same(one: PersonName, other: PersonName, variants: Mapping[str, str])
 
 
 def _same_family(one: PersonName, other: PersonName) -> bool:
-    if one.family == other.family:
-        return True
-    shorter, longer = sorted((one.family.split(" "), other.family.split(" ")), key=len)
-    if longer[-len(shorter) :] == shorter:
-        return True
-    # "Gabriel García Márquez" and "García Márquez": a bare pair that ends another's given names and family.
-    return any(" ".join(longer) == key for key in _keys(one)) or any(" ".join(longer) == key for key in _keys(other))
+    # "Gabriel García Márquez" is "García Márquez", "Ursula von der Leyen" is "Leyen".
+    return other.family in _keys(one) or one.family in _keys(other)
 
 
 def _given_agree(one: Sequence[str], other: Sequence[str], variants: Mapping[str, str]) -> bool:

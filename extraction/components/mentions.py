@@ -70,7 +70,7 @@ class MentionFinder:
         names = NameFinder(doc, self.directory, layout)
         board = names.find()
         nominals = NominalFinder(doc, self.directory, layout, board, names.capitals)
-        found = [*board.all(), *names.outer, *nominals.find(), *self._pronouns(doc, layout)]
+        found = [*board.all(), *names.nested, *nominals.find(), *self._pronouns(doc, layout)]
         found.sort(key=lambda c: (c.start, c.end, c.actor_id))
         doc.spans["mentions"] = [candidate.as_span(doc) for candidate in found]
         return doc
