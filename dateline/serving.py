@@ -63,7 +63,6 @@ def serve(host: str, port: int, processes: int | None, no_worker: bool) -> None:
         log_level=LogLevels.warning,
         respawn_failed_workers=True,
         workers_kill_timeout=10,
-        process_name="dateline",
     )
     with ExitStack() as stack:
         if not no_worker:
