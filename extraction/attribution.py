@@ -12,6 +12,7 @@ from extraction.nominals import find_adjective_report, find_noun_report, find_pr
 from extraction.quotes import Quotation, find_quotations, text_blocks
 from extraction.complements import VERBAL, trim
 from extraction.reporting import Report, find_verb_report
+from extraction.transcripts import find_colon_reports
 from records.vocabularies import AttributionKind
 
 _MAX_LEAD = 14
@@ -26,8 +27,14 @@ def find_attributions(doc: Doc, actors: ActorLookup) -> tuple[FoundAttribution, 
     inside = _quoted_tokens(quotations)
     reports = [r for block in blocks for r in find_reports(block, lexicon, inside)]
     with_quotes = _join_quotations(doc, blocks, quotations, reports)
-    kept = _outermost([r for r in with_quotes if r.content])
+    with_quotes.extend(find_colon_reports(doc, blocks, quotations, lexicon))
+    kept = _outermost([r for r in with_quotes if r.content and _is_ascribed(r)])
     return tuple(_attribution(r, quotations, actors) for r in kept)
+
+
+def _is_ascribed(report: Report) -> bool:
+    """Whether it names a source or is of a form that needs none."""
+    return report.source is not None or report.cue.kind == "PASSIVE" or report.frame == "raise"
 
 
 def find_reports(stretch: Iterable[Token], lexicon: CueLexicon, skipped: set[int]) -> list[Report]:

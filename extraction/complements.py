@@ -10,6 +10,15 @@ from extraction.syntax import SUBJECTS
 VERBAL = frozenset({"VERB", "AUX"})
 FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 EXPLETIVES = frozenset({"it", "there"})
+SPEAKING_THINGS = frozenset(
+    "statement letter report article story book memo email e-mail message post tweet note ad advertisement video study "
+    "poll survey document paper speech op-ed column editorial release interview resolution bill law sign banner placard "
+    "poster headline account text film song poem petition ruling order complaint lawsuit suit affidavit testimony "
+    "analysis review brief filing transcript dispatch commercial spot motion amendment polling data figure statistic "
+    "record result number estimate census chart graph map index ranking audit assessment research experiment footage "
+    "image photo photograph recording evidence cable indictment website page map slide table list".split()
+)
+"""Nouns of things that say or show something: they have content but hold no positions."""
 _OUTER = frozenset({".", ",", ";", ":", "—", "–", "-", "--", "…", "?", "!"})
 _OBJECT_PREPOSITIONS = frozenset({"of", "for", "as", "over", "about", "against", "from", "into", "between"})
 _QUESTION_TAGS = frozenset({"WP", "WDT", "WRB", "WP$"})
@@ -43,6 +52,8 @@ def complement_of(match: CueMatch) -> tuple[str, Content] | None:
             return found
     if "raise" in frames and predicate is not None:
         return "raise", _raised(verb, predicate)
+    if obj is not None and "data" in frames and obj.i > verb.i and _is_shown_by_data(verb):
+        return "data", _from_to(verb, obj.left_edge, obj)
     if obj is not None:
         return _objective(match, obj, predicate)
     if predicate is not None and "oprd" in frames and verb.dep_ == "relcl":
@@ -50,6 +61,13 @@ def complement_of(match: CueMatch) -> tuple[str, Content] | None:
     if "obj" in frames and verb.dep_ == "relcl" and own_subject(verb) is not None and "q" not in frames:
         return "obj", _antecedent(verb)
     return None
+
+
+def _is_shown_by_data(verb: Token) -> bool:
+    subject = own_subject(verb)
+    if subject is not None and subject.tag_ in ("WDT", "WP") and verb.dep_ == "relcl":
+        subject = verb.head
+    return subject is not None and subject.lemma_.lower() in SPEAKING_THINGS
 
 
 def _children(verb: Token) -> tuple[Token | None, Token | None, Token | None, Token | None]:

@@ -10,11 +10,11 @@ from spacy.tokens import Token
 from extraction.errors import ResourceError
 from records.vocabularies import Stance
 
-KINDS = ("VERB", "PASSIVE", "NOUN", "ADJECTIVE", "PREPOSITION", "LIGHT", "CHAIN")
+KINDS = ("VERB", "PASSIVE", "NOUN", "ADJECTIVE", "PREPOSITION", "COLON", "LIGHT", "CHAIN")
 PREPOSITIONS = frozenset(
     ["about", "against", "among", "as", "at", "before", "between", "beyond", "by", "concerning", "for", "from", "in", "into", "of", "off", "on", "onto", "out", "over", "regarding", "to", "toward", "towards", "under", "upon", "with", "within"]
 )
-FRAMES = frozenset(["q", "that", "wh", "to", "ing", "obj", "objto", "oprd", "as", "addr", "raise", "whether", "-"]) | PREPOSITIONS
+FRAMES = frozenset("q that wh to ing obj objto oprd as addr raise data whether -".split()) | PREPOSITIONS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +96,11 @@ class CueLexicon:
     def light(self, token: Token) -> bool:
         """Say whether the verb takes stance and content from its object ("express concern")."""
         return any(True for _ in self._matches(self._by_kind["LIGHT"].get(token.lemma_.lower(), ()), token))
+
+    @property
+    def colon(self) -> Cue:
+        """The cue of transcripts and headlines: "Speaker: what is said"."""
+        return self._by_kind["COLON"][":"][0]
 
     def prepositions(self, token: Token) -> Iterator[tuple[Cue, Token]]:
         """Yield the prepositional cues that begin at the token, with their last word."""

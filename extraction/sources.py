@@ -5,18 +5,10 @@ from collections.abc import Sequence
 from spacy.tokens import Span, Token
 
 from extraction.cues import cue_lexicon
-from extraction.complements import EXPLETIVES, FINITE, VERBAL, has_to, is_own_remark, own_subject, verb_outside
+from extraction.complements import EXPLETIVES, FINITE, SPEAKING_THINGS, VERBAL, has_to, is_own_remark, own_subject, verb_outside
 
 _UPWARD = frozenset({"advcl", "xcomp", "ccomp", "pcomp", "prep", "dep", "parataxis", "acomp", "attr", "oprd", "agent"})
 _DASHES = frozenset({"—", "–", "―", "-", "--", ";"})
-_SPEAKING_THINGS = frozenset(
-    "statement letter report article story book memo email e-mail message post tweet note ad advertisement video study "
-    "poll survey document paper speech op-ed column editorial press_release release interview resolution bill law "
-    "sign banner placard poster headline account text film song poem petition ruling order complaint lawsuit suit "
-    "affidavit testimony analysis review brief filing transcript dispatch call commercial spot motion amendment".split()
-)
-
-
 def find_source(verb: Token) -> tuple[Span | None, Token | None]:
     """Return the phrase that the verb's content is ascribed to, and the word that names the holder."""
     current = verb
@@ -113,7 +105,7 @@ def _speaking_head(participle: Token) -> Token:
 def _speaker_clause(modifier: Token) -> Token | None:
     """Return the verb whose subject a participle of speech belongs to although the parser hung it on a noun."""
     noun = modifier.head
-    if modifier.tag_ != "VBG" or modifier.dep_ != "acl" or noun.lemma_.lower() in _SPEAKING_THINGS:
+    if modifier.tag_ != "VBG" or modifier.dep_ != "acl" or noun.lemma_.lower() in SPEAKING_THINGS:
         return None
     if noun.dep_ in ("nsubj", "nsubjpass") and not is_own_remark(modifier):
         return None
@@ -132,7 +124,7 @@ def phrase(head: Token) -> Span:
     """Return the whole phrase of a noun, with the comma that closes an apposition, without a dateline before a dash."""
     doc, start, end = head.doc, head.left_edge.i, head.right_edge.i + 1
     for i in range(head.i - 1, start - 1, -1):
-        if doc[i].text in _DASHES:
+        if doc[i].text in _DASHES and (doc[i].whitespace_ or doc[i].text == ";"):
             start = i + 1
             break
     if end < len(doc) and doc[end].text == "," and any(t.text == "," for t in doc[head.i : end]):

@@ -1,0 +1,88 @@
+"""Blocks in, the reports that a colon makes out: speaker labels of transcripts, and headlines like "Name: what is said"."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from spacy.tokens import Doc, Span, Token
+
+from extraction.complements import FINITE, SPEAKING_THINGS, trim
+from extraction.cues import CueLexicon
+from extraction.quotes import Quotation
+from extraction.reporting import Report
+from records.vocabularies import BlockKind
+
+_MAX_LABEL = 8
+_CAPITALS = re.compile(r"(?:[A-Z][A-Z.\'’\-]+|[A-Z]\.?)(?:[ ,]+(?:[A-Z][A-Z.\'’\-]+|[A-Z]\.?)){0,6}")
+_HEADINGS = frozenset({BlockKind.HEADLINE.value, BlockKind.HEADING.value})
+
+
+def find_colon_reports(
+    doc: Doc, blocks: Sequence[Span], quotations: Sequence[Quotation], lexicon: CueLexicon
+) -> Iterator[Report]:
+    """Yield a report for each block that begins with the name of a speaker and a colon, and each quotation after one."""
+    labels = [_label(block) for block in blocks]
+    names = [label.text for label in labels if label is not None]
+    opening = {q.start: q for q in quotations if not q.is_scare}
+    for block, label in zip(blocks, labels, strict=True):
+        colon = label.end if label is not None else None
+        if label is not None and colon is not None and _speaks(block, label, names.count(label.text), opening):
+            content = trim(doc[colon + 1 : block.end])
+            if content is not None:
+                yield _report(doc, label, colon, (_whole(doc, content, block.end),), lexicon)
+                continue
+        for start in range(block.start + 2, block.end):
+            if start in opening and doc[start - 1].text == ":":
+                name = _name_before(doc, start - 1, block.start)
+                if name is not None:
+                    yield _report(doc, name, start - 1, (doc[start : opening[start].end],), lexicon)
+
+
+def _label(block: Span) -> Span | None:
+    """Return the few words before a colon that stands early in the block."""
+    for token in block[: _MAX_LABEL + 1]:
+        if token.text == ":" and token.i > block.start and token.i + 1 < block.end:
+            return block.doc[block.start : token.i]
+        if token.tag_ in FINITE and token.pos_ in ("VERB", "AUX"):
+            return None
+    return None
+
+
+def _speaks(block: Span, label: Span, times: int, opening: dict[int, Quotation]) -> bool:
+    """Whether the label names who says what follows; letters ("Q:") and headed figures ("Turnout: 60%") name nobody."""
+    last = label[-1]
+    if len(label.text) < 3 or not any(t.tag_ in FINITE for t in block.doc[label.end : block.end]):
+        return False
+    if block.label_ in _HEADINGS:
+        return last.pos_ == "PROPN" or last.lemma_.lower() in SPEAKING_THINGS or last.tag_ == "NNS"
+    if _CAPITALS.fullmatch(label.text):
+        return times > 1 or label.end + 1 in opening
+    return last.pos_ == "PROPN" and (times > 1 or label.end + 1 in opening)
+
+
+def _name_before(doc: Doc, colon: int, first: int) -> Span | None:
+    """Return the name that stands right before the colon where no cue does."""
+    start = colon
+    while start > first and doc[start - 1].pos_ == "PROPN":
+        start -= 1
+    if start == colon or (start > first and doc[start - 1].pos_ not in ("PUNCT", "SPACE", "NOUN", "CCONJ")):
+        return None
+    return doc[start:colon]
+
+
+def _whole(doc: Doc, content: Span, end: int) -> Span:
+    """Return the content with a closing quotation mark that trimming left outside."""
+    return doc[content.start : min(end, content.end + 1)] if content.end < end and doc[content.end].is_quote else content
+
+
+def _report(doc: Doc, label: Span, colon: int, content: tuple[Span, ...], lexicon: CueLexicon) -> Report:
+    cue = lexicon.colon
+    head: Token = next((t for t in reversed(list(label)) if t.pos_ in ("PROPN", "NOUN")), label[-1])
+    return Report(
+        cue=cue,
+        token=doc[colon],
+        cue_span=doc[colon : colon + 1],
+        frame="q",
+        source=label,
+        holder=head,
+        content=content,
+    )
