@@ -18,6 +18,7 @@ from records.ids import content_id, slug
 from records.vocabularies import ActorType, MentionForm
 
 _INTERNATIONAL = frozenset({"IGO", "NGO", "MNC", "NGM", "IMG"})
+_FORMS = {form.value: form for form in MentionForm}
 _ELITE = ("ELI",)
 """Who held an office once is one of CAMEO's elites."""
 
@@ -89,13 +90,13 @@ class _Found:
 
     def as_reference(self) -> ActorReference:
         spans = sorted({(s.start, s.end): s for s in self.spans}.values(), key=lambda s: (s.start, s.end))
+        mentions = tuple(ActorMention(span=s, form=_FORMS[s.id_], actor_id=self.actor.id) for s in spans)
         record = replace(
             self.actor,
             mentions=tuple(
-                Mention(start=s.start_char, end=s.end_char, text=s.text, form=MentionForm(s.id_)) for s in spans
+                Mention(start=m.span.start_char, end=m.span.end_char, text=m.span.text, form=m.form) for m in mentions
             ),
         )
-        mentions = tuple(ActorMention(span=s, form=MentionForm(s.id_), actor_id=record.id) for s in spans)
         return ActorReference(actor=record, mentions=mentions, score=self.score, grounds=self.grounds)
 
 

@@ -22,9 +22,14 @@ _BYLINE = re.compile(
 
 
 class Layout:
-    """Tells of each token whether it may name an actor at all, and whether it stands in a heading."""
+    """Tells of each token whether it may name an actor at all, and whether it stands in a heading.
+
+    `texts` and `lowers` are the words: reading them off the document again and again is what costs time.
+    """
 
     def __init__(self, doc: Doc) -> None:
+        self.texts = [token.text for token in doc]
+        self.lowers = [text.lower() for text in self.texts]
         self.skipped = bytearray(len(doc))
         self.heading = bytearray(len(doc))
         for span in doc.spans.get("blocks", ()):

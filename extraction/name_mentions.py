@@ -47,7 +47,7 @@ class NameFinder:
         self._labels: dict[str, Counter[str]] = {}
         for entity in doc.ents:
             self._labels.setdefault(entity.text, Counter())[entity.label_] += 1
-        self._lower_words = {token.text for token in doc if token.is_lower}
+        self._lower_words = {text for text, lower in zip(layout.texts, layout.lowers, strict=True) if text == lower}
         self._body: str | None = None
 
     def find(self) -> Board:
@@ -72,8 +72,9 @@ class NameFinder:
     def _registry_hits(self) -> Iterator[tuple[int, int, tuple[NameEntry, ...]]]:
         """Yield the registry's names as token spans outside of furniture."""
         doc = self.doc
-        starts = {token.idx: token.i for token in doc}
-        ends = {token.idx + len(token): token.i + 1 for token in doc}
+        first = doc.to_array("IDX").tolist()
+        starts = {start: i for i, start in enumerate(first)}
+        ends = {start + len(text): i for i, (start, text) in enumerate(zip(first, self.layout.texts, strict=True), 1)}
         for hit in self.directory.names.find(doc.text):
             start = starts.get(hit.start)
             end = ends.get(hit.end) or ends.get(hit.end + 1) or ends.get(hit.end - 1)
@@ -156,9 +157,12 @@ class NameFinder:
                 for start, end in self._clean_person(entity.start, entity.end):
                     if end - start > 1 and self._is_plausible(start, end, known=False):
                         self._put_person(start, end)
-        doc, given_names = self.doc, self.directory.given_names
-        for token in doc:
-            if token.text in given_names and token.tag_.startswith("NNP") and self._may_start_name(token):
+        given_names = self.directory.given_names
+        for i, text in enumerate(self.layout.texts):
+            if text not in given_names:
+                continue
+            token = self.doc[i]
+            if token.tag_.startswith("NNP") and self._may_start_name(token):
                 end = self._name_end(token.i)
                 if end - token.i > 1 and self._is_plausible(token.i, end, known=True):
                     self._put_person(token.i, end)
@@ -267,9 +271,10 @@ class NameFinder:
     def _put_titled_names(self) -> None:
         """Take the capitalised words after a title as a name ("President Bush", "Gen. Aoun")."""
         doc = self.doc
-        for token in doc[:-1]:
-            if not token.text[0].isupper() or not self._is_title_word(token):
+        for i, (text, lower) in enumerate(zip(self.layout.texts[:-1], self.layout.lowers, strict=False)):
+            if text[0] == lower[0] or not self._is_title_word(lower):
                 continue
+            token = doc[i]
             following = doc[token.i + 1]
             if following.text == "." and token.i + 2 < len(doc):
                 following = doc[token.i + 2]
@@ -282,8 +287,8 @@ class NameFinder:
             if self._is_plausible(following.i, end, known=True) and following.lower_ not in self.words.not_in_names:
                 self._put_person(following.i, end)
 
-    def _is_title_word(self, token: Token) -> bool:
-        lower = token.lower_.rstrip(".")
+    def _is_title_word(self, lower: str) -> bool:
+        lower = lower.rstrip(".")
         return lower in self.words.honorifics or lower in self.words.ranks or lower in self.directory.titles
 
     def _put_known_last_names(self) -> None:
@@ -303,15 +308,15 @@ class NameFinder:
         for first, count in firsts.items():
             if count == 1 and first in self.directory.given_names and len(first) > 2:
                 keys.setdefault(first, []).append(first)
-        doc = self.doc
-        for token in doc:
-            text = token.text
-            if not text[0].isalpha() or (text not in keys and text.isascii() and text.isalpha()):
-                continue
-            for key in sorted(keys.get(fold(text).partition(" ")[0], ()), key=len, reverse=True):
-                end = self._match_words(token.i, key)
-                if end and self._may_be_bare_name(token.i, end):
-                    self._put_person(token.i, end)
+        for i, text in enumerate(self.layout.texts):
+            if text not in keys:
+                if text.isascii() and (text.isalpha() or not text[0].isalpha()):
+                    continue
+                text = fold(text).partition(" ")[0]  # noqa: PLW2901
+            for key in sorted(keys.get(text, ()), key=len, reverse=True):
+                end = self._match_words(i, key)
+                if end and self._may_be_bare_name(i, end):
+                    self._put_person(i, end)
                     break
 
     def _bare_keys(self, candidate: Candidate, name: PersonName) -> tuple[str, ...]:

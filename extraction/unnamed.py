@@ -71,9 +71,10 @@ class NominalFinder:
     def find(self) -> Iterator[Candidate]:
         """Yield the nominals; they may hold the names on the board, and stand beside each other on one phrase."""
         heads = self.directory.heads
-        for token in self.doc:
-            if token.lower_ not in heads or self.layout.skipped[token.i] or self.board.on(token.i) is not None:
+        for i, lower in enumerate(self.layout.lowers):
+            if lower not in heads or self.layout.skipped[i] or self.board.on(i) is not None:
                 continue
+            token = self.doc[i]
             if token.pos_ not in ("NOUN", "PROPN", "ADJ", "X") or self._is_modifier(token):
                 continue
             yield from self._nominals_at(token)
@@ -163,8 +164,8 @@ class NominalFinder:
 
     def _pattern_at(self, head: Token) -> tuple[BodyPattern, int] | None:
         """Return the body that ends, or begins, with a noun ("foreign ministry", "Ministry of Foreign Affairs")."""
-        patterns, doc, i = self.directory.body_patterns, self.doc, head.i
-        lower = [token.lower_ for token in doc[max(0, i - _MAX_PATTERN_WORDS + 1) : i + _MAX_PATTERN_WORDS]]
+        patterns, i = self.directory.body_patterns, head.i
+        lower = self.layout.lowers[max(0, i - _MAX_PATTERN_WORDS + 1) : i + _MAX_PATTERN_WORDS]
         at = min(i, _MAX_PATTERN_WORDS - 1)
         for size in range(len(lower) - at, 1, -1):
             if body := patterns.get(" ".join(lower[at : at + size])):

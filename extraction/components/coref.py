@@ -28,16 +28,19 @@ class CoreferenceResolver:
         self.directory = directory
 
     def __call__(self, doc: Doc) -> Doc:
-        mentions = list(doc.spans.get("mentions", ()))
-        persons = [m for m in mentions if m.label_ == ActorType.PERSON.value and m.id_ == MentionForm.NAME.value]
+        persons: list[Span] = []
+        pronouns: list[Span] = []
+        groups: dict[str, list[Span]] = {}
+        for mention in doc.spans.get("mentions", ()):
+            form, label = mention.id_, mention.label_
+            if form == MentionForm.PRONOUN.value:
+                pronouns.append(mention)
+            elif label == ActorType.PERSON.value and form == MentionForm.NAME.value:
+                persons.append(mention)
+            else:
+                groups.setdefault(mention.kb_id_ or f"{label} {fold(mention.text)}", []).append(mention)
         people = PersonClusters(self.directory)
         clusters = people.add_all(persons)
-        groups: dict[str, list[Span]] = {}
-        for mention in mentions:
-            if mention.id_ == MentionForm.PRONOUN.value or mention in persons:
-                continue
-            groups.setdefault(mention.kb_id_ or f"{mention.label_} {fold(mention.text)}", []).append(mention)
-        pronouns = [m for m in mentions if m.id_ == MentionForm.PRONOUN.value]
         resolve_pronouns(doc, pronouns, people, groups)
         found = [self._labelled(doc, cluster) for cluster in clusters] + list(groups.values())
         found.sort(key=lambda spans: (spans[0].start, spans[0].end, spans[0].kb_id_))

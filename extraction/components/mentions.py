@@ -76,8 +76,8 @@ class MentionFinder:
         return doc
 
     def _pronouns(self, doc: Doc, layout: Layout) -> list[Candidate]:
-        return [
-            Candidate(start=token.i, end=token.i + 1, actor_type=ActorType.PERSON, form=MentionForm.PRONOUN)
-            for token in doc
-            if token.lower_ in PRONOUNS and token.tag_ in ("PRP", "PRP$") and not layout.skipped[token.i]
-        ]
+        found = []
+        for i, lower in enumerate(layout.lowers):
+            if lower in PRONOUNS and not layout.skipped[i] and doc[i].tag_ in ("PRP", "PRP$"):
+                found.append(Candidate(start=i, end=i + 1, actor_type=ActorType.PERSON, form=MentionForm.PRONOUN))
+        return found
