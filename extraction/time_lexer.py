@@ -123,7 +123,9 @@ def lex(text: str, start: int = 0, end: int | None = None) -> Lexemes:
             else:
                 letter, value = letters[word.name], word.value
         elif kind == "MARK":
-            letter = letters[_MARKS.get(form, OTHER)]
+            label = _MARKS.get(form, OTHER)
+            # "this year - the losses": a hyphen between spaces joins nothing.
+            letter = letters["LONGDASH" if label == "HYPHEN" and text[match.start() - 1 : match.start()] == " " else label]
         elif kind == "NUMBER":
             letter = letters[_number_class(form)]
         else:

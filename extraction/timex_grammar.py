@@ -1,11 +1,13 @@
 """Text in, the phrases that are time expressions out; what a phrase means is read elsewhere."""
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 
+from extraction.named_days import name_pattern
 from extraction.time_lexer import BREAK, OTHER, Lexemes, class_names, lex, load_vocabulary
 from extraction.timex_guards import is_idle_prefix, is_refused
 from extraction.timex_rules import ABBREVIATIONS, PREFIXES, RULES, SUFFIXES, Rule
@@ -168,7 +170,35 @@ def find_phrases(text: str, start: int = 0, end: int | None = None) -> list[Phra
     found: list[Phrase] = []
     for segment in _grammar().segment.finditer(lexemes.classes):
         found += _phrases_of(lexemes, segment.start(), segment.end())
-    return found
+    named = list(_named_days(lexemes, start, len(text) if end is None else end))
+    if not named:
+        return found
+    taken = {i for phrase in named for i in range(phrase.first, phrase.last)}
+    others = [phrase for phrase in found if taken.isdisjoint(range(phrase.first, phrase.last))]
+    return sorted(named + others, key=lambda phrase: phrase.first)
+
+
+def _named_days(lexemes: Lexemes, start: int, end: int) -> Iterator[Phrase]:
+    """Yield the holidays, with "last" or "next" before them and the year behind them."""
+    letters, classes = load_vocabulary().letters, lexemes.classes
+    relations = [letters[name] for name in ("LAST", "THIS", "NEXT")]
+    for match in name_pattern().finditer(lexemes.text, start, end):
+        first = bisect_left(lexemes.starts, match.start())
+        last = bisect_left(lexemes.starts, match.end())
+        groups = {"name": (first, last)}
+        if first and classes[first - 1] in relations:
+            groups["relation"] = (first - 1, first)
+        year = last + 1 if classes[last : last + 1] == letters["COMMA"] else last
+        if classes[year : year + 1] == letters["YEAR"]:
+            groups["year"] = (year, year + 1)
+        yield Phrase(
+            rule="holiday",
+            type=TimexType.DATE,
+            lexemes=lexemes,
+            first=min(caught[0] for caught in groups.values()),
+            last=max(caught[1] for caught in groups.values()),
+            groups=groups,
+        )
 
 
 def _phrases_of(lexemes: Lexemes, first: int, last: int) -> list[Phrase]:

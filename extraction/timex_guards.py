@@ -20,7 +20,7 @@ def is_refused(rule: str, lexemes: Lexemes, match: re.Match[str]) -> bool:
 
 def is_idle_prefix(rule: str, lexemes: Lexemes, match: re.Match[str], inner: str) -> bool:
     """Say whether a prefix does not fit what it would narrow ("late the day", "the first day in 2009 years")."""
-    words = {lexemes.values[i].lower() for i in range(match.start(), match.end())}
+    labels = {class_names()[letter] for letter in match.group()}
     if rule == "part_of":
         return inner not in {
             "iso_day",
@@ -35,8 +35,8 @@ def is_idle_prefix(rule: str, lexemes: Lexemes, match: re.Match[str], inner: str
     if inner in {"second_day", "first_day", "numeric_date"}:
         return True
     if rule == "edge_of" and inner == "the_unit":
-        return not words & {"in", "of"}
-    return rule == "edge_of" and inner in {"deictic", "decade_word"}
+        return not labels & {"IN", "OF"}
+    return rule == "edge_of" and inner == "deictic"
 
 
 class _Neighbours:

@@ -152,7 +152,7 @@ RULES = _rules(
     ("next_units", _DURATION, "[THE THESE]? way:[NEXT COMING FOLLOWING] amount:(?: COUNT | VAGUE | HALF) (?: OR SO)? UNITADJ{0,2} HYPHEN? unit:ANYUNIT"),
     ("next_units", _DURATION, "(?: (?<= OVER) | (?<= DURING) | (?<= IN) | (?<= FOR)) THE way:[NEXT COMING] unit:[U_D U_W U_M U_Q U_Y U_DE U_T]"),
     ("first_units", _DURATION, "THE nth:[ORD LAST] amount:COUNT unit:[P_D P_W P_M P_Y] (?: OF (?: year:YEAR | yearof:[LAST THIS NEXT] U_Y | THE FISCAL? U_Y))?"),
-    ("duration", _DURATION, "ROUGHLY? A? WHOLE? amount:AMOUNT HYPHEN? UNITADJ{0,2} unit:ANYUNIT (?: AND A HALF)? (?: HYPHEN? OLD)?"),
+    ("duration", _DURATION, "ROUGHLY? (?: A WHOLE)? amount:AMOUNT HYPHEN? UNITADJ{0,2} unit:ANYUNIT (?: AND A HALF)? (?: HYPHEN? OLD)?"),
     ("duration", _DURATION, "ROUGHLY? amount:AMOUNT OR MORE unit:ANYUNIT"),
     ("duration", _DURATION, "ROUGHLY? COUNT (?: [HYPHEN DASH TO] | HYPHEN TO HYPHEN) amount:COUNT HYPHEN? UNITADJ? unit:ANYUNIT"),
     ("duration", _DURATION, "amount:COUNT (?= (?: OR HYPHEN?) COUNT HYPHEN? UNITADJ? unit:ANYUNIT)"),

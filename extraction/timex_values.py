@@ -14,6 +14,7 @@ from extraction.calendars import (
     unit_value,
     weekday_near,
 )
+from extraction.named_days import days_of, is_historic
 from extraction.timex_grammar import Phrase
 from records.dates import Interval
 from records.vocabularies import Precision
@@ -38,6 +39,7 @@ class Context:
     dct: date | None
     direction: Direction = Direction.NONE
     anchor: date | None = None
+    anchor_day: date | None = None
     anchor_value: str | None = None
     beside: date | None = None
     day_first: bool = False
@@ -461,11 +463,9 @@ def _the_unit(phrase: Phrase, context: Context) -> Reading:
     unit = _unit_of(phrase)
     if unit == "WE":
         return Reading(value=_the_weekend(phrase, context))
-    anchored = (
-        phrase.rule == "same_unit"
-        or unit == "D"
-        or (unit == "Q" and context.anchor_value and "Q" in context.anchor_value)
-    )
+    if unit == "D":
+        return Reading(value=unit_value(context.anchor_day or context.dct, unit))
+    anchored = phrase.rule == "same_unit" or (unit == "Q" and "Q" in (context.anchor_value or ""))
     return Reading(value=unit_value((context.anchor or context.dct) if anchored else context.dct, unit))
 
 
@@ -538,10 +538,11 @@ def _ago(phrase: Phrase, context: Context) -> Reading:
     forward = way in ("LATER", "AFTERWARD", "FROM")
     if count is None:
         return Reading(value="FUTURE_REF" if forward else "PAST_REF")
-    base = context.dct if way in ("AGO", "FROM") else context.anchor or context.dct
+    base = context.dct if way in ("AGO", "FROM") else context.anchor_day or context.anchor or context.dct
     if way == "EARLIER" and count == 1 and (shifted := _shifted_anchor(context, unit)):
         return Reading(value=shifted)
-    exact = phrase.contains("THE")
+    # "A week ago" is a day, "three weeks ago" is not.
+    exact = phrase.contains("THE") or (unit == "W" and count == 1)
     day = shift(base, unit, count if forward else -count)
     return Reading(value=unit_value(day, "D" if exact else _finest(unit, count)), mod=_mod_of(phrase))
 
@@ -655,6 +656,36 @@ def _part_of(phrase: Phrase, context: Context) -> Reading:
     if inner.value.endswith("-1") and inner.value.startswith("XXXX-WXX"):
         return Reading(value=f"{inner.value}T{part}")
     return Reading(value=f"{inner.value}T{part}", interval=inner.days)
+
+
+@_reads("holiday")
+def _holiday(phrase: Phrase, context: Context) -> Reading:
+    first, last = phrase.groups["name"]
+    name, dct = phrase.lexemes.words(first, last), context.dct
+    year = _year_of(phrase, context)
+    if is_historic(name):
+        year = year or 1
+    if year is not None:
+        return _named_days(days_of(name, year))
+    if dct is None:
+        return Reading(value="XXXX-XX-XX")
+    starts = {days[0]: days for y in _years_about(dct) if (days := days_of(name, y))}
+    relation = phrase.label("relation")
+    if relation == "LAST":
+        candidates = [day for day in starts if day < dct][-1:]
+    elif relation == "NEXT":
+        candidates = [day for day in starts if day > dct][:1]
+    else:
+        candidates = [day for day in starts if relation != "THIS" or day.year == dct.year]
+    found = _nearest(candidates, context, bound=_NEAR_DAYS)
+    return _named_days(starts[found] if found else None)
+
+
+def _named_days(days: tuple[date, date] | None) -> Reading:
+    if days is None:
+        return Reading(value="XXXX-XX-XX")
+    first, last = days
+    return Reading(value=first.isoformat() if first == last else f"{first.isoformat()}/{last.isoformat()}")
 
 
 # ---------------------------------------------------------------- parts of days and the clock

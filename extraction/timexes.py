@@ -11,8 +11,6 @@ from extraction.timex_values import Context, Direction, Reading, read_phrase
 from records.timexes import Timex
 from records.vocabularies import Precision, TimexType
 
-_MAX_VALUE_DAYS_APART = 0
-
 
 def read_timexes(doc: Doc, dct: date | None, *, date_order: str = "AUTO") -> tuple[Timex, ...]:
     """Return the time expressions of the document in text order.
@@ -24,6 +22,7 @@ def read_timexes(doc: Doc, dct: date | None, *, date_order: str = "AUTO") -> tup
     day_first = date_order == "DMY" or (date_order == "AUTO" and _writes_day_first(phrase for _, phrase in pairs))
     timexes: list[Timex] = []
     anchor: date | None = None
+    anchor_day: date | None = None
     anchor_value: str | None = None
     for i, (span, phrase) in enumerate(pairs):
         following = pairs[i + 1][1] if i + 1 < len(pairs) else None
@@ -31,6 +30,7 @@ def read_timexes(doc: Doc, dct: date | None, *, date_order: str = "AUTO") -> tup
             dct=dct,
             direction=direction_of(span),
             anchor=anchor,
+            anchor_day=anchor_day,
             anchor_value=anchor_value,
             beside=_day_beside(phrase, following, timexes, dct),
             day_first=day_first,
@@ -40,6 +40,8 @@ def read_timexes(doc: Doc, dct: date | None, *, date_order: str = "AUTO") -> tup
         days = reading.days
         if phrase.type is TimexType.DATE and days and days.start and days.end and days.precision is not Precision.OPEN:
             anchor, anchor_value = days.start, reading.value
+            if days.precision is Precision.DAY:
+                anchor_day = days.start
     return tuple(timexes)
 
 
