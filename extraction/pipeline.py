@@ -1,6 +1,7 @@
 """Articles in, extraction records out: the one place where the parts of extraction are wired."""
 
 import importlib
+import json
 import os
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -96,6 +97,23 @@ def load_model(name: str) -> Language:
             return spacy.load(next(package.parent.rglob("config.cfg")).parent)
         return spacy.load(name)
     except (OSError, ImportError, StopIteration, ValueError) as error:
+        raise ModelError(name, str(error)) from error
+
+
+def describe_model(name: str) -> str:
+    """Return what records say of the pipeline of that name ("en_core_web_md 3.8.0"), without loading it.
+
+    Raises:
+        ModelError: there is none.
+    """
+    try:
+        if name == DEFAULT_MODEL or not Path(name).exists():
+            package = Path(importlib.import_module(name).__file__ or "").parent
+        else:
+            package = Path(name)
+        meta = json.loads(min(package.rglob("meta.json"), key=lambda path: len(path.parts)).read_text("utf-8"))
+        return f"{meta['lang']}_{meta['name']} {meta['version']}"
+    except (OSError, ImportError, ValueError, KeyError) as error:
         raise ModelError(name, str(error)) from error
 
 

@@ -53,7 +53,7 @@ def update_issues(connection: Connection, deltas: Mapping[int, int], renderer: R
         columns = rows.issues.c
         found = connection.execute(select(columns.n, columns.id, columns.position_count).where(columns.n.in_(chunk)))
         changed = []
-        for number, issue_id, count in found.tuples():
+        for number, issue_id, count in found:
             label, topic = labels.get(number, ("", ""))
             first, last = days[number]
             profile = IssueProfile(
@@ -154,7 +154,7 @@ def _find_facts(connection: Connection, numbers: list[int]) -> dict[int, Facts]:
         .order_by(columns.actor_n, columns.kind, columns.articles.desc(), columns.value)
     )
     facts: dict[int, Facts] = defaultdict(lambda: defaultdict(list))
-    for number, kind, value in found.tuples():
+    for number, kind, value in found:
         facts[number][kind].append(value)
     return facts
 
@@ -192,7 +192,7 @@ def _update_names(connection: Connection, numbers: list[int], facts: Mapping[int
     """Bring the names and words by which actors are found up to date; most of the time nothing has changed."""
     names, words = rows.actor_names, rows.actor_words
     stored: dict[int, dict[str, bool]] = defaultdict(dict)
-    for folded, number, main in connection.execute(select(names).where(names.c.actor_n.in_(numbers))).tuples():
+    for folded, number, main in connection.execute(select(names).where(names.c.actor_n.in_(numbers))):
         stored[number][folded] = main
     new_names: list[Row] = []
     new_words: list[Row] = []
@@ -230,10 +230,10 @@ def _find_labels(connection: Connection, numbers: list[int]) -> dict[int, tuple[
         .order_by(columns.issue_n, columns.positions, columns.label.desc(), columns.topic.desc())
     )
     # The last one of an issue stays: the most frequent, of equals the first in the alphabet.
-    return {number: (label, topic) for number, label, topic in found.tuples()}
+    return {number: (label, topic) for number, label, topic in found}
 
 
 def _count_holders(connection: Connection, numbers: list[int]) -> dict[int, int]:
     columns = rows.issue_holders.c
     statement = select(columns.issue_n, func.count()).where(columns.issue_n.in_(numbers)).group_by(columns.issue_n)
-    return dict(connection.execute(statement).tuples().all())
+    return dict(connection.execute(statement).all())

@@ -17,7 +17,7 @@ def count_types(connection: Connection) -> dict[str, int]:
     """Return the number of events of each type, from the table that is kept of them."""
     months = rows.events_by_month.c
     statement = select(months.event_type, func.sum(months.events)).group_by(months.event_type)
-    return {event_type: int(count) for event_type, count in connection.execute(statement).tuples()}
+    return {event_type: int(count) for event_type, count in connection.execute(statement)}
 
 
 def count_facets(
@@ -32,12 +32,12 @@ def count_facets(
 
 def _count(connection: Connection, items: Items, query: EventQuery, name: str, top: int) -> tuple[FacetCount, ...]:
     if not shape_of(query) and name in _KEPT:
-        counts = dict(connection.execute(_KEPT[name]).tuples().all())
+        counts = dict(connection.execute(_KEPT[name]).all())
         counts.pop("", None)
     else:
         matches, values = select_matches(connection, items, query)
         statement = compile_statement(_group(name, matches.subquery("matches")), connection.dialect)
-        counts = dict(connection.exec_driver_sql(statement.sql, {**statement.constants, **values}).tuples().all())
+        counts = dict(connection.exec_driver_sql(statement.sql, {**statement.constants, **values}).all())
     if name == "month":
         return _by_month(counts)
     ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:top]

@@ -112,7 +112,7 @@ class JobQueue:
                 return 0
         count = 0
         with self._store.writing() as connection:
-            for job_id, attempts in connection.execute(lost).tuples().all():
+            for job_id, attempts in connection.execute(lost).all():
                 if attempts < MOST_ATTEMPTS:
                     _change(
                         connection, job_id, JobState.RUNNING, state=JobState.QUEUED.value, worker=None, started_at=None

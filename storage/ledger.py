@@ -107,5 +107,5 @@ def list_failures(connection: Connection, run_n: int) -> tuple[FailureRecord, ..
     )
     return tuple(
         FailureRecord(article=json.loads(article), code=code, detail=detail.decode(), at=instant_of(at))
-        for article, code, detail, at in found.tuples()
+        for article, code, detail, at in found
     )

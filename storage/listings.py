@@ -1,10 +1,10 @@
 """Queries for actors and issues in, pages of their stored bytes out."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import replace
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Connection, Dialect, Select, Table, and_, bindparam, func, select, tuple_
 
@@ -36,7 +36,7 @@ def read_list(connection: Connection, query: ListQuery) -> Page:
     if backwards:
         order = order.reversed()
     shape, values = _prepare(query)
-    statement = _list_statement(type(query), shape, order, key is not None, connection.dialect)
+    statement = _list_statement(cast(Hashable, type(query)), shape, order, key is not None, connection.dialect)
     values |= statement.constants | {"page_limit": query.limit + 1}
     if key is not None:
         values |= {"key_sort": key[0], "key_n": key[1]}
@@ -50,7 +50,7 @@ def read_list(connection: Connection, query: ListQuery) -> Page:
 def count_list(connection: Connection, query: ListQuery) -> Total:
     """Count the actors or issues that a query finds, as far as totals are counted."""
     shape, values = _prepare(query)
-    statement = _total_statement(type(query), shape, connection.dialect)
+    statement = _total_statement(cast(Hashable, type(query)), shape, connection.dialect)
     values |= statement.constants | {"page_limit": TOTAL_CAP + 1}
     count = int(connection.exec_driver_sql(statement.sql, values).scalar_one())
     return Total(value=min(count, TOTAL_CAP), exact=count <= TOTAL_CAP)

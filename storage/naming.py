@@ -58,7 +58,7 @@ def suggest_actors(connection: Connection, text: str, limit: int) -> tuple[Sugge
     )
     return tuple(
         Suggestion(id=actor_id, name=name, actor_type=actor_type, event_count=count)
-        for actor_id, name, actor_type, count in connection.execute(statement, ranges).tuples()
+        for actor_id, name, actor_type, count in connection.execute(statement, ranges)
     )
 
 

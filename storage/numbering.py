@@ -68,9 +68,7 @@ class Numbering:
                 found[actor_id] = number
         columns = rows.actors.c
         for chunk in in_chunks(sorted(missing)):
-            stored = dict(
-                self._connection.execute(select(columns.id, columns.n).where(columns.id.in_(chunk))).tuples().all()
-            )
+            stored = dict(self._connection.execute(select(columns.id, columns.n).where(columns.id.in_(chunk))).all())
             for actor_id in chunk:
                 number = stored.get(actor_id)
                 if number is None:
@@ -135,4 +133,4 @@ def _lock_counters(connection: Connection) -> dict[str, int]:
     """
     if connection.dialect.name != SQLITE:
         connection.exec_driver_sql("LOCK TABLE counters IN EXCLUSIVE MODE")
-    return dict(connection.execute(select(rows.counters.c.name, rows.counters.c.value)).tuples().all())
+    return dict(connection.execute(select(rows.counters.c.name, rows.counters.c.value)).all())

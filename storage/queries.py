@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
+from records.extractions import ExtractorInfo
+from records.profiles import Appearance
+
 Key = tuple[int | float | str, ...]
 """Where a page begins or ends: plain JSON values that only the store reads."""
 
@@ -248,6 +251,15 @@ class Trace:
     id: str
     merged_into: str | None = None
     deleted_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownArticle:
+    """What the store has of a text: what made its records, its publication day, where it appeared."""
+
+    extractor: ExtractorInfo
+    published: date | None
+    appearances: tuple[Appearance, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -43,7 +43,7 @@ class Statement:
 def shape_of(query: Any) -> Shape:
     """Return the shape of a query: the fields that are set, with the number of values, or True for a flag."""
     shape: list[tuple[str, Any]] = []
-    for name, default in _fields_of(type(query)):
+    for name, default in _fields_of(cast(Hashable, type(query))):
         value = getattr(query, name)
         if value == default:
             continue
@@ -59,7 +59,7 @@ def shape_of(query: Any) -> Shape:
 def values_of(query: Any, prefix: str = "") -> dict[str, Any]:
     """Return the values of the set fields under the names that statements give them."""
     values: dict[str, Any] = {}
-    for name, default in _fields_of(type(query)):
+    for name, default in _fields_of(cast(Hashable, type(query))):
         value = getattr(query, name)
         if value == default:
             continue

@@ -1,7 +1,8 @@
 """Records in, stored JSON bytes out: the one door to the database."""
 
 import zlib
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from threading import Lock
@@ -13,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 
 from records.extractions import ExtractorInfo
 from records.profiles import Appearance, Change, PublisherProfile
-from storage import rows
+from storage import ledger, rows
 from storage.articles import ArticleItems
 from storage.engines import (
     check_sqlite_place,
@@ -29,6 +30,7 @@ from storage.evidence import read_evidence
 from storage.facets import count_facets, count_types
 from storage.items import count_items, read_page, stream_items
 from storage.jobs import JobQueue
+from storage.ledger import FailureRecord, RunRecord
 from storage.listings import count_list, read_list, stream_list
 from storage.naming import resolve_actor, suggest_actors
 from storage.numbering import CHANGED_AT, VERSION, Numbering
@@ -43,19 +45,22 @@ from storage.queries import (
     EvidenceQuery,
     FacetCount,
     IssueQuery,
+    KnownArticle,
     Page,
     PositionQuery,
     Suggestion,
     Total,
     Trace,
 )
-from storage.scalars import instant_of, now
+from storage.scalars import day_of, instant_of, now
 from storage.upgrades import check_revision, upgrade
 from storage.writing import Writer
 
 __all__ = ["Store", "open_store", "upgrade"]
 
 _EVENTS, _POSITIONS, _ARTICLES = EventItems(), PositionItems(), ArticleItems()
+_EXTRACTOR = tuple(rows.extractors.c[name] for name in ("name", "version", "model", "ontology"))
+_APPEARANCE = tuple(rows.appearances.c[name] for name in ("publisher", "url", "published_at", "title"))
 _RECORDS_AT_ONCE = 50
 _KNOWN_ACTORS = 200_000
 """So many numbers of actors are kept in memory, some 20 MB."""
@@ -118,24 +123,37 @@ class Store:
 
     # -- writing
 
-    def add(self, prepared: PreparedArticle, *, renderer: Renderer) -> AddResult:
-        """Write one article in one transaction: whole, or not at all.
+    def add(self, prepared: PreparedArticle, *, renderer: Renderer, run: int | None = None) -> AddResult:
+        """Write one article in one transaction: whole, or not at all; `run` counts it in the ledger.
 
         The same text again only adds its appearance. Where the extractor differs from the stored one's, or the article
         now has a date and had none, its records are replaced; ids that still describe the same thing stay.
+
+        Raises:
+            RecordConflictError: an event or position has the id of another one.
         """
-        with self._transaction(renderer) as (writer, _):
-            return writer.add(prepared)
+        (result,) = self.add_all([prepared], renderer=renderer, run=run)
+        return result
 
-    def add_all(self, prepared: Iterable[PreparedArticle], *, renderer: Renderer) -> tuple[AddResult, ...]:
-        """Write several articles in one transaction; faster than one by one."""
-        with self._transaction(renderer) as (writer, _):
-            return tuple(writer.add(article) for article in prepared)
+    def add_all(
+        self, prepared: Iterable[PreparedArticle], *, renderer: Renderer, run: int | None = None
+    ) -> tuple[AddResult, ...]:
+        """Write several articles in one transaction, which is faster than one by one: all of them, or none."""
+        with self._transaction(renderer) as (writer, connection):
+            results = tuple(writer.add(article) for article in prepared)
+            if run is not None:
+                ledger.count_outcomes(connection, run, Counter(result.outcome for result in results))
+            return results
 
-    def add_appearance(self, article_id: str, appearance: Appearance, *, renderer: Renderer) -> AddResult | None:
+    def add_appearance(
+        self, article_id: str, appearance: Appearance, *, renderer: Renderer, run: int | None = None
+    ) -> AddResult | None:
         """Note that a stored text also appeared there; None: there is no such article."""
-        with self._transaction(renderer) as (writer, _):
-            return writer.add_appearance(article_id, appearance)
+        with self._transaction(renderer) as (writer, connection):
+            result = writer.add_appearance(article_id, appearance)
+            if run is not None and result is not None:
+                ledger.count_outcomes(connection, run, {result.outcome: 1})
+            return result
 
     def delete_article(self, article_id: str, *, renderer: Renderer) -> bool:
         """Remove an article with its records, texts and search entries; say whether there was one.
@@ -144,6 +162,33 @@ class Store:
         """
         with self._transaction(renderer) as (writer, _):
             return writer.delete(article_id)
+
+    # -- the ledger of runs
+
+    def begin_run(self, kind: str, *, extractor: str | None = None) -> int:
+        """Open a run (INGEST, LOAD) in the ledger and return its number."""
+        with self._lock, self.writing() as connection:
+            return ledger.begin_run(connection, Numbering(connection, {}), kind=kind, extractor=extractor)
+
+    def note_failure(self, run: int, *, article: Mapping[str, str | None], code: str, detail: str) -> None:
+        """Record an article that a run could not work on."""
+        with self._lock, self.writing() as connection:
+            ledger.note_failure(connection, run, article=article, code=code, detail=detail)
+
+    def finish_run(self, run: int) -> None:
+        """Close a run."""
+        with self._lock, self.writing() as connection:
+            ledger.finish_run(connection, run)
+
+    def runs(self, *, limit: int = 20) -> tuple[RunRecord, ...]:
+        """Return the last runs, the newest first."""
+        with self.reading() as connection:
+            return ledger.list_runs(connection, limit)
+
+    def failures(self, run: int) -> tuple[FailureRecord, ...]:
+        """Return what a run could not work on."""
+        with self.reading() as connection:
+            return ledger.list_failures(connection, run)
 
     # -- events
 
@@ -265,17 +310,26 @@ class Store:
                     return
                 last = found[-1].article_n
 
-    def extractor_of(self, article_id: str) -> ExtractorInfo | None:
-        """Return what made the stored records of an article; None: there is no such article."""
-        extractors, articles = rows.extractors.c, rows.articles.c
+    def known_article(self, article_id: str) -> KnownArticle | None:
+        """Return what is stored of an article's text."""
+        extractors, articles, appearances = rows.extractors.c, rows.articles.c, rows.appearances.c
         statement = (
-            select(extractors.name, extractors.version, extractors.model, extractors.ontology)
-            .join(rows.articles, articles.extractor_n == extractors.n)
+            select(articles.n, articles.published, *_EXTRACTOR)
+            .join(rows.extractors, articles.extractor_n == extractors.n)
             .where(articles.id == article_id)
         )
         with self.reading() as connection:
             row = connection.execute(statement).first()
-        return ExtractorInfo(**row._mapping) if row else None
+            if row is None:
+                return None
+            found = connection.execute(
+                select(*_APPEARANCE).where(appearances.article_n == row.n).order_by(appearances.n)
+            ).mappings()
+            return KnownArticle(
+                extractor=ExtractorInfo(name=row.name, version=row.version, model=row.model, ontology=row.ontology),
+                published=day_of(row.published),
+                appearances=tuple(Appearance(**appearance) for appearance in found),
+            )
 
     def total_articles(self, query: ArticleQuery) -> Total:
         """Count the articles that a query finds, up to `TOTAL_CAP`."""
@@ -293,7 +347,7 @@ class Store:
         count = func.count(appearances.article_n.distinct())
         statement = select(appearances.publisher, count).where(appearances.publisher.is_not(None))
         with self.reading() as connection:
-            found = connection.execute(statement.group_by(appearances.publisher)).tuples().all()
+            found = connection.execute(statement.group_by(appearances.publisher)).all()
         found = sorted(found, key=lambda row: (-row[1], row[0]))
         return tuple(PublisherProfile(name=name, article_count=number) for name, number in found)
 

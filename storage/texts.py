@@ -113,7 +113,9 @@ class TextTable:
         if dialect == SQLITE:
             return literal_column(self.name).op("MATCH", is_comparison=True)(parameter)
         words: Any = literal_column(f"{self.name}.words")
-        return words.op("@@", is_comparison=True)(func.websearch_to_tsquery(literal_column("'english'"), parameter))
+        query = func.websearch_to_tsquery(literal_column("'english'"), parameter)
+        found: ColumnElement[bool] = words.op("@@", is_comparison=True)(query)
+        return found
 
     def rank(self, dialect: str, parameter: Any) -> Any:
         """How well the entry matches, as an integer; more is better."""

@@ -358,7 +358,7 @@ class Writer:
         )
         return tuple(
             Appearance(publisher=publisher, url=url, published_at=published_at, title=title)
-            for publisher, url, published_at, title in found.tuples()
+            for publisher, url, published_at, title in found
         )
 
     def _read_extraction(self, article_n: int) -> Extraction:
