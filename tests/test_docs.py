@@ -74,3 +74,9 @@ def test_every_stage_of_extraction_is_in_the_data_flow() -> None:
     named = set(re.findall(r"`extraction/(\w+)\.py`", (ROOT / "docs/data-flow.md").read_text("utf-8")))
     assert len(stages) > 5
     assert stages <= named
+
+
+def test_every_page_of_the_guide_is_in_its_index() -> None:
+    index = ROOT / "docs/guide/index.md"
+    linked = set(LINK.findall(index.read_text("utf-8")))
+    assert {page.name for page in index.parent.glob("*.md")} - {index.name} <= linked
