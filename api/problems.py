@@ -11,7 +11,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from api.errors import CursorError, Fault, ProblemError
 from records.errors import DatelineError
-from storage.errors import InvalidKeyError, StoreUnavailableError
+from storage.errors import InvalidKeyError, SchemaVersionError, StoreUnavailableError
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_SECONDS = 2
@@ -128,6 +128,7 @@ def register_problem_handlers(app: Flask) -> None:
     app.register_error_handler(CursorError, _answer_cursor)
     app.register_error_handler(InvalidKeyError, _answer_cursor)
     app.register_error_handler(StoreUnavailableError, _answer_unavailable)
+    app.register_error_handler(SchemaVersionError, _answer_unavailable)
     app.register_error_handler(HTTPException, _answer_http)
     app.register_error_handler(Exception, _answer_bug)
 
@@ -175,7 +176,7 @@ def _answer_cursor(_error: DatelineError) -> Response:
     )
 
 
-def _answer_unavailable(error: StoreUnavailableError) -> Response:
+def _answer_unavailable(error: StoreUnavailableError | SchemaVersionError) -> Response:
     _logger.error("request %s: %s", g.get("request_id"), error)
     return answer_problem(
         ProblemError("unavailable", "The database does not answer.", headers={"Retry-After": str(RETRY_SECONDS)})

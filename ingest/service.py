@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from ingest.errors import SourceError
-from ingest.preparing import RENDERER, prepare
+from ingest.matching import Match, keep_date, match_article
+from ingest.preparing import RENDERER, appearance_of, prepare
 from ingest.sources import read_article
+from records.articles import Article
 from records.errors import DatelineError
 from records.extractions import Extraction, FailedExtraction
 from records.jobs import Job, JobKind, WorkerState
@@ -213,6 +215,16 @@ class _Worker:
         except SourceError as error:
             self.store.jobs.fail(job.id, error.code, error.detail)
             return
+        if job.kind is JobKind.ARTICLE:
+            known = self.store.known_article(article.id)
+            info = self.extractor.info
+            match = match_article(article, known, version=info.version, model=info.model)
+            if match is Match.APPEARANCE:
+                self.store.add_appearance(article.id, appearance_of(article), renderer=RENDERER)
+                self.store.jobs.succeed(job.id, article_id=article.id)
+                return
+            if match is Match.OUTDATED:
+                article = self._with_stored_date(article)
         found = extract_one(self.extractor, article)
         if isinstance(found, FailedExtraction):
             self.store.jobs.fail(job.id, found.error.code, found.error.detail)
@@ -225,6 +237,10 @@ class _Worker:
             # A bug of ours: the worker goes on, the job names it.
             _logger.exception("job %s", job.id)
             self.store.jobs.fail(job.id, "INTERNAL_ERROR", f"{type(error).__name__}: {error}")
+
+    def _with_stored_date(self, article: Article) -> Article:
+        record = self.store.record(article.id)
+        return article if record is None else keep_date(article, RENDERER.read_record(record).article)
 
     def _finish(self, job: Job, found: Extraction) -> None:
         if job.kind is JobKind.ANALYSIS:

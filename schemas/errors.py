@@ -34,4 +34,4 @@ def walk_messages(messages: Any, pointer: str = "") -> Iterator[tuple[str, str]]
         for below in messages:
             yield from walk_messages(below, pointer)
     else:
-        yield pointer, str(messages)
+        yield pointer, messages if isinstance(messages, str) else str(messages)

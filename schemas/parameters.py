@@ -46,7 +46,7 @@ class _Plain(validate.Regexp):
         super().__init__(r"^[^\x00-\x1f\x7f]+$")
 
     def __call__(self, value: Any) -> Any:
-        if not self.regex.fullmatch(value):
+        if value and not self.regex.fullmatch(value):
             raise ValidationError(Fault("Control characters have no meaning here.", code="invalid"))
         return value
 

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import orjson
 from flask import Response
 
 from api.documenting import ITEM_HEADERS, ResourceBlueprint, gives, in_header, in_path, lists, refer_headers, refuses
@@ -13,6 +12,7 @@ from api.lists import Listing, answer_list
 from api.posting import answer_unfinished, check_article, render_found_article, run_job
 from api.queries import Params, read_article_query
 from api.services import services, store
+from ingest.matching import Match, match_article
 from ingest.preparing import RENDERER, appearance_of
 from records.articles import Article
 from records.jobs import JobKind, JobState
@@ -106,14 +106,10 @@ def get_article_annotations(_params: Params, article_id: str) -> Response:
 def _note_appearance(article: Article) -> bool:
     """Note that a stored text appeared again; say whether nothing of it needs to be read again."""
     here = services()
-    found_by = here.store.extractor_of(article.id)
-    if found_by is None or found_by.version != here.config.version:
-        return False
-    body = here.store.article(article.id)
-    if body is None:
-        return False
-    if article.published_at is not None and orjson.loads(body)["document_date"]["value"] is None:
-        # Relative dates can be told now.
+    known = here.store.known_article(article.id)
+    # Which language model the worker has, is its own matter: a change of it alone is no reason to read again here.
+    model = known.extractor.model if known is not None else ""
+    if match_article(article, known, version=here.config.version, model=model) is not Match.APPEARANCE:
         return False
     return here.writer.add_appearance(article.id, appearance_of(article), renderer=RENDERER) is not None
 
