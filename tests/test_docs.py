@@ -80,3 +80,14 @@ def test_every_page_of_the_guide_is_in_its_index() -> None:
     index = ROOT / "docs/guide/index.md"
     linked = set(LINK.findall(index.read_text("utf-8")))
     assert {page.name for page in index.parent.glob("*.md")} - {index.name} <= linked
+
+
+def test_every_setting_is_documented() -> None:
+    modules = [
+        path
+        for name in ("extraction", "ingest", "storage", "api", "explorer", "dateline")
+        for path in (ROOT / name).rglob("*.py")
+    ]
+    named = {name for path in modules for name in NAMED_SETTING.findall(path.read_text("utf-8"))}
+    shown = set(NAMED_SETTING.findall((ROOT / "docs/reference/settings.md").read_text("utf-8")))
+    assert {name for name in named if not name.endswith("_")} <= shown
