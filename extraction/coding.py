@@ -30,6 +30,7 @@ CONFLICT = frozenset(
     }
 )
 _PLACE_PREPOSITIONS = ("in", "at", "near", "outside", "on", "inside", "across", "around", "along", "off", "to", "into")
+_CLAUSE_TARGETS = ("object", "against", "on", "with", "to", "from", "in")
 _MAX_CONTEXTS = 3
 _MAX_TRIGGER = 8
 _MAX_SPECIFIC = 4.0
@@ -159,9 +160,13 @@ class Coder:
         if noun and act.relation in ("LIGHT", "END", "POSTPONE"):
             sources = ("carrier.subject", *sources)
             targets = (*targets, *(f"carrier.{slot}" for slot in targets))
+            if predicate.token.dep_ == "pobj":
+                targets = ("carrier.object", *targets)  # "engaged the peacekeepers in a firefight"
         elif noun and act.carrier is not None:
             targets = (*targets, *(f"carrier.{slot}" for slot in targets if slot in ("between", "with", "against")))
         act.sources = self._first(act, sources, taken)
+        if not act.sources and predicate.token.dep_ == "acl" and not predicate.passive:
+            act.sources = self._above(predicate.token)
         taken |= {m.actor_id for m in act.sources}
         between = "between" in sources and predicate.fillers("between")
         if not (between and len(act.sources) > 1):
@@ -169,6 +174,19 @@ class Coder:
         if (frame.reciprocal or between) and not act.targets and len(act.sources) > 1:
             act.targets, act.sources = act.sources[1:], act.sources[:1]
         act.reciprocal = bool(frame.reciprocal or between) and bool(act.sources and act.targets)
+        if frame.joint_type is not None and act.event_type is frame.event_type:
+            countries = {self.participants.actors.actors[m.actor_id].country for m in (*act.sources, *act.targets)}
+            if len(countries - {None}) > 1:
+                act.event_type, act.own_mode = frame.joint_type, False
+
+    def _above(self, verb: Token) -> tuple[ActorMention, ...]:
+        """Return the doer of what a participle adds to a thing: "issued a statement demanding" -> the issuer."""
+        noun = verb.head
+        governor = noun.head
+        if noun.dep_ in ("dobj", "pobj") and (governor := governor.head if noun.dep_ == "pobj" else governor):
+            if governor.pos_ in ("VERB", "AUX"):
+                return self.of_tokens(Predicate(governor, "v").fillers("subject"))
+        return ()
 
     def _first(self, act: Act, slots: Sequence[str], taken: set[str]) -> tuple[ActorMention, ...]:
         """Return the actors of the first slot that has any not yet taken."""
@@ -184,7 +202,7 @@ class Coder:
         predicate = act.match.predicate
         place, _, name = slot.partition(".")
         if place == "inner":
-            return self._of_inner(act.inner, name)
+            return self._of_inner(act.inner, name) or self._of_clause(act, name)
         if place == "carrier":
             if act.carrier is None:
                 return ()
@@ -226,6 +244,19 @@ class Coder:
                     return found
         return ()
 
+    def _of_clause(self, act: Act, name: str) -> tuple[ActorMention, ...]:
+        """Return who the clause that the act is about speaks of, where no frame knows its verb."""
+        for slot in act.match.frame.content:
+            for verb in act.match.predicate.fillers(slot):
+                if verb.pos_ not in ("VERB", "AUX"):
+                    continue
+                clause = Predicate(verb, "v")
+                slots = _CLAUSE_TARGETS if name == "target" else ("object" if clause.passive else "subject",)
+                for inner in slots:
+                    if found := self.of_tokens(clause.fillers(inner)):
+                        return found
+        return ()
+
     # ------------------------------------------------------------------------------------------------ mentions
     def mention_of(self, act: Act, sentence: Span, *, headline: bool, reported_by: str | None) -> EventMention:
         """Return the act as an event mention with its evidence, codes and confidence."""
@@ -247,7 +278,7 @@ class Coder:
             event_type=act.event_type,
             mode=mode,
             contexts=read_contexts(sentence),
-            cameo_code=rules.cameo_code(mode, act.about, frame.cameo if act.own_mode else None),
+            cameo_code=_cameo_of(act, mode, reported_by),
             status=status,
             sources=act.sources,
             targets=act.targets,
@@ -293,6 +324,16 @@ class Coder:
                     span=(span.start_char, span.end_char),
                 )
         return None
+
+
+def _cameo_of(act: Act, mode: str | None, reported_by: str | None) -> str:
+    """Return the code of the act; cooperation that its own doer announces or means is an intent in CAMEO (03x)."""
+    rules = act.rules
+    if act.reading.status is EventStatus.PLANNED and rules.future_as is EventType.AGREE:
+        announced = reported_by is not None and reported_by in {m.actor_id for m in act.sources}
+        if announced or act.reading.intended:
+            return load_types()[EventType.AGREE].cameo_code(None, act.event_type, None)
+    return rules.cameo_code(mode, act.about, act.match.frame.cameo if act.own_mode else None)
 
 
 def carrier_of(noun: Token) -> tuple[Token | None, str]:

@@ -4,12 +4,12 @@ from collections.abc import Iterator, Sequence
 
 from spacy.tokens import Doc, Span, Token
 
-from extraction.coding import Act, Coder, carrier_of
+from extraction.coding import CONFLICT, Act, Coder, carrier_of
 from extraction.confidence import confidence_of
 from extraction.findings import ActorMention, EventMention, FoundAttribution
 from extraction.frames import load_lexicon
 from extraction.lookup import ActorLookup, PlaceLookup
-from extraction.matching import Match, Matcher
+from extraction.matching import Match, Matcher, lemma_of
 from extraction.ontology import load_types
 from extraction.operators import is_operator
 from extraction.participants import Participants
@@ -17,6 +17,8 @@ from extraction.syntax import subject_of
 from records.vocabularies import BlockKind, EventStatus, EventType
 
 _TITLES = frozenset({BlockKind.HEADLINE.value, BlockKind.HEADING.value})
+_TELLING_ALONE = frozenset({EventType.ASSAULT, EventType.PROTEST, EventType.COERCE, EventType.MOBILIZE})
+_VERBAL_CONFLICT = frozenset({EventType.THREATEN, EventType.REJECT, EventType.ACCUSE, EventType.REQUEST})
 _LONGEST_SENTENCE = 400
 """Tokens. Longer ones are lists or broken text; they are read in pieces of this length so that the work stays bounded."""
 
@@ -36,7 +38,7 @@ def find_events(
             continue
         headline = kind in _TITLES
         coder.matches = matcher.match_sentence(sentence)
-        acts = _acts_of(coder, headline=headline)
+        acts = [act for act in _acts_of(coder, headline=headline) if _is_worth_telling(act, sentence)]
         for act in acts:
             reports.lend_speaker(act)
             reporter = reports.on(act.token)
@@ -76,6 +78,37 @@ def _acts_of(coder: Coder, *, headline: bool) -> list[Act]:
     return _fold(acts)
 
 
+def _is_worth_telling(act: Act, sentence: Span) -> bool:
+    """Say whether the act has enough to it: somebody who takes part, and more than a passing mention of the doing.
+
+    "Condolences for the farmers who were killed" tells of condolences. What is only possible needs both sides.
+    """
+    status, needs = act.reading.status, act.match.frame.needs
+    if ("source" in needs and not act.sources) or ("target" in needs and not act.targets):
+        return False
+    if not act.sources and act.event_type is EventType.ASSAULT and _is_about_accident(sentence):
+        return False
+    if not act.sources and not act.targets:
+        if act.event_type not in _TELLING_ALONE or _is_subordinate(act):
+            return False
+        return status in (EventStatus.OCCURRED, EventStatus.ONGOING)
+    if status is EventStatus.HYPOTHETICAL and act.event_type not in _VERBAL_CONFLICT:
+        return bool(act.sources and act.targets)
+    return bool(act.sources) or act.event_type not in CONFLICT or not _is_subordinate(act)
+
+
+def _is_subordinate(act: Act) -> bool:
+    if act.match.predicate.kind == "n":
+        return act.relation == "" and act.token.dep_ not in ("nsubj", "nsubjpass", "ROOT", "dobj")
+    return act.token.dep_ in ("relcl", "acl", "amod")
+
+
+def _is_about_accident(sentence: Span) -> bool:
+    classes = load_lexicon().classes
+    lemmas = {lemma_of(token) for token in sentence}
+    return not lemmas.isdisjoint(classes["ACCIDENT_CUES"]) and lemmas.isdisjoint(classes["VIOLENCE_CUES"])
+
+
 def _content_of(match: Match, matches: dict[int, Match]) -> Iterator[Match]:
     """Yield what the act of a match is about: the predicates below its content slots, outermost first."""
     for slot in match.frame.content:
@@ -112,6 +145,9 @@ def _fold(acts: dict[int, Act]) -> list[Act]:
 def _repeats(act: Act, acts: dict[int, Act]) -> Iterator[Act]:
     """Yield the acts of the same type that the act's word is an argument or an adjunct of."""
     token = act.token
+    if act.event_type in (EventType.REQUEST, EventType.ACCUSE) and token.dep_ in ("xcomp", "advcl", "acl"):
+        # What people march for is no act of its own: "staged a rally to demand reforms by the government".
+        yield from (acts[t.i] for t in (token.head, *token.head.children) if t.i in acts and acts[t.i].event_type is EventType.PROTEST)  # fmt: skip
     if act.match.predicate.kind == "n":
         carrier = act.carrier or carrier_of(token)[0]
         upper = acts.get(carrier.i) if carrier is not None else None
@@ -125,10 +161,16 @@ def _repeats(act: Act, acts: dict[int, Act]) -> Iterator[Act]:
                 yield upper
 
 
+def _kills(act: Act) -> bool:
+    return act.match.frame.mode in ("kill", "beat") and act.token.dep_ == "advcl"
+
+
 def _shares_doer(act: Act, upper: Act) -> bool:
     mine = {m.actor_id for m in act.sources}
     others = {m.actor_id for m in upper.sources}
     targets = {m.actor_id for m in act.targets}
+    if mine == others and _kills(act):
+        return True
     return (not mine or not others or mine == others) and (
         not targets or not upper.targets or bool(targets & {m.actor_id for m in upper.targets})
     )

@@ -18,7 +18,7 @@ GRAMMATICAL_SLOTS = frozenset(
 )
 """Slots that are no prepositions; what they hold stands in docs/guide/events.md."""
 INNER_SLOTS = frozenset({"inner.subject", "inner.source", "inner.target"})
-BUILT_IN_TESTS = frozenset({"ACTOR", "PLACE", "EVENT", "PERSON", "NUMBER", "any", "none"})
+BUILT_IN_TESTS = frozenset({"ACTOR", "PLACE", "EVENT", "PERSON", "NUMBER", "DUTY", "any", "none"})
 PREPOSITIONS = frozenset(
     "about above across after against along alongside amid among around as at before behind below beneath beside between "
     "beyond by despite down during for from in inside into like near of off on onto out outside over past per since than "
@@ -26,9 +26,11 @@ PREPOSITIONS = frozenset(
 )
 _KINDS = {"verb": "v", "noun": "n", "adj": "a"}
 _KEYS = frozenset(
-    {*_KINDS, "when", "source", "target", "content", "mode", "cameo", "type", "conflict", "reciprocal", "yes", "no"}
+    {*_KINDS, "when", "source", "target", "content", "mode", "cameo", "type", "conflict", "joint", "needs", "reciprocal", "yes", "no"}
 )
-_WEIGHTS = {"class": 2.0, "word": 3.0, "ACTOR": 1.5, "PLACE": 1.5, "EVENT": 2.0, "PERSON": 1.5, "NUMBER": 1.5, "any": 1.0, "none": 1.0}  # fmt: skip
+_WEIGHTS = {"class": 2.0, "word": 3.0, "ACTOR": 1.5, "PLACE": 1.5, "EVENT": 2.0, "PERSON": 1.5, "NUMBER": 1.5, "DUTY": 2.0, "any": 1.0, "none": 1.0}  # fmt: skip
+_CLAUSE_SLOTS = frozenset({"to-do", "doing", "that", "content"})
+_CLAUSE_WEIGHT = 2.0
 _NEGATED_WEIGHT = 0.25
 _EXTRA_WORD_WEIGHT = 2.5
 
@@ -67,7 +69,7 @@ class Frame:
     """One sense of some words: which act they name, and where its participants stand.
 
     `event_type` None: the words name no event here. `conflict_type` replaces `event_type` when what is agreed to or
-    announced is an act of conflict. `content` are the slots whose events this one is about, and takes over.
+    announced is an act of conflict, `joint_type` if doers from several states do it together. `content` are the slots whose events this one is about, and takes over. `needs` names the sides without which there is no event.
     """
 
     id: str
@@ -78,9 +80,11 @@ class Frame:
     targets: tuple[str, ...] | None = None
     content: tuple[str, ...] = ()
     conflict_type: EventType | None = None
+    joint_type: EventType | None = None
     mode: str | None = None
     cameo: str | None = None
     reciprocal: bool = False
+    needs: frozenset[str] = frozenset()
     positive: tuple[str, ...] = ()
     negative: tuple[str, ...] = ()
     path: str = ""
@@ -140,7 +144,11 @@ def read_lexicon(folder: Path, problems: list[ResourceError]) -> Lexicon:
 
 def weigh(condition: Condition, test: str) -> float:
     """Return what a condition that is met by `test` adds to the score of a frame."""
-    return _NEGATED_WEIGHT if condition.negated else _WEIGHTS[test]
+    if condition.negated:
+        return _NEGATED_WEIGHT
+    if test == "any" and condition.slot in _CLAUSE_SLOTS:
+        return _CLAUSE_WEIGHT
+    return _WEIGHTS[test]
 
 
 # ---------------------------------------------------------------------------------------------------- word classes
@@ -262,12 +270,15 @@ def _build(
             values[key] = value
     event_type = _read_type(values["type"], line, complain)
     conflict = _read_type(values["conflict"], line, complain) if "conflict" in values else None
+    joint = _read_type(values["joint"], line, complain) if "joint" in values else None
     mode = values.get("mode")
     if event_type is not None and mode is not None and mode not in load_types()[event_type].modes:
         complain(line, f"{mode!r} is no mode of {event_type}")
     cameo = values.get("cameo")
     if cameo is not None and not (cameo.isdigit() and 2 <= len(cameo) <= 4):
         complain(line, f"{cameo!r} is no CAMEO code")
+    if wrong := frozenset(_items(values.get("needs", ""))) - {"source", "target"}:
+        complain(line, f"{', '.join(sorted(wrong))!r} is neither source nor target")
     if not triggers:
         complain(line, "has neither verb nor noun nor adj")
     if len(problems) > before:
@@ -276,6 +287,7 @@ def _build(
         id=name,
         event_type=event_type,
         conflict_type=conflict,
+        joint_type=joint,
         triggers=tuple(triggers),
         conditions=tuple(conditions),
         sources=slots.get("source"),
@@ -284,6 +296,7 @@ def _build(
         mode=mode,
         cameo=cameo,
         reciprocal=values.get("reciprocal") == "yes",
+        needs=frozenset(_items(values.get("needs", ""))),
         positive=tuple(texts["yes"]),
         negative=tuple(texts["no"]),
         path=path.name,

@@ -119,7 +119,9 @@ class Matcher:
                 if child.dep_ in ("compound", "amod", "nmod")
             ):
                 return "class"
-        for test in ("ACTOR", "PERSON", "EVENT", "PLACE", "NUMBER", "any"):
+            if any(f"{lemma} of {lemma_of(noun)}" in members for noun in _after_of(head)):
+                return "class"
+        for test in ("DUTY", "ACTOR", "PERSON", "EVENT", "PLACE", "NUMBER", "any"):
             if test in condition.built_in and self._is(head, token, test):
                 return test
         return ""
@@ -127,13 +129,15 @@ class Matcher:
     def _is(self, head: Token, token: Token, test: str) -> bool:
         if test == "any":
             return True
+        if test == "DUTY":
+            return _is_duty(token)
         if test == "EVENT":
             return head.i in self.events or token.i in self.events
         if test == "PLACE":
             return self.places.on(head) is not None or head.ent_type_ in ("GPE", "LOC", "FAC")
         if test == "NUMBER":
             return token.pos_ == "NUM" or any(c.dep_ == "nummod" for c in head.children)
-        if head.lower_ in _PERSONAL_PRONOUNS:
+        if head.lower_ in _PERSONAL_PRONOUNS or (test == "ACTOR" and head.lower_ == "it"):
             return True
         if test == "PERSON":
             return head.ent_type_ == "PERSON" or lemma_of(head) in self.lexicon.classes["PEOPLE"] or self._is_group(head)
@@ -147,6 +151,21 @@ class Matcher:
     def _is_group(self, head: Token) -> bool:
         mention = self.actors.on(head)
         return mention is not None and self.actors.actors[mention.actor_id].actor_type in ("PERSON", "GROUP", "ARMED_GROUP")
+
+
+def _is_duty(verb: Token) -> bool:
+    """Say whether a clause says what somebody must, should, has to do."""
+    if any(c.dep_ == "aux" and c.lower_ in ("must", "should", "ought") for c in verb.children):
+        return True
+    return verb.lemma_ in ("have", "need") and any(
+        c.dep_ == "xcomp" and any(t.tag_ == "TO" for t in c.children) for c in verb.children
+    )
+
+
+def _after_of(noun: Token) -> tuple[Token, ...]:
+    return tuple(
+        c for p in noun.children if p.dep_ == "prep" and p.lower_ == "of" for c in p.children if c.dep_ == "pobj"
+    )
 
 
 def kind_of(token: Token) -> str:
@@ -169,6 +188,8 @@ def lemma_of(token: Token) -> str:
 
 def _has_words(predicate: Predicate, trigger: Trigger) -> bool:
     token = predicate.token
+    if trigger.kind == "v" and any(c.dep_ == "prt" and c.lower_ not in trigger.particles for c in token.children):
+        return False  # "called off a strike" is no calling
     if trigger.particles:
         near = {c.lower_ for c in token.children if c.dep_ in ("prt", "advmod", "prep", "acomp", "amod", "oprd")}
         return all(word in near for word in trigger.particles)

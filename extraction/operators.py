@@ -31,11 +31,15 @@ class Operator(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """How a predicate is asserted. `negated` is the act's own negation, not that of a word above it."""
+    """How a predicate is asserted.
+
+    `negated` is the act's own negation, not that of a word above it; `intended` is set where somebody means to do it.
+    """
 
     status: EventStatus = EventStatus.OCCURRED
     negated: bool = False
     conditional: bool = False
+    intended: bool = False
 
 
 @cache
@@ -78,7 +82,9 @@ def read_verb(verb: Token, *, headline: bool = False) -> Reading:
     """Return how the clause of a verb is asserted, looking up through the verbs that govern it."""
     own = is_negated(verb)
     status, conditional = _climb(verb, headline)
-    return Reading(status=status, negated=own, conditional=conditional)
+    above = verb.head if verb.dep_ == "xcomp" else None
+    intended = status is EventStatus.PLANNED and above is not None and above.pos_ == "VERB" and is_operator(above, "PLAN")
+    return Reading(status=status, negated=own, conditional=conditional, intended=intended)
 
 
 def read_noun(noun: Token, carrier: Token | None, *, headline: bool = False) -> Reading:

@@ -6,8 +6,10 @@ from spacy.tokens import Token
 
 from extraction.findings import ActorMention
 from extraction.lookup import ActorLookup
+from records.vocabularies import MentionForm
 
 _RESCUE_PREPOSITIONS = frozenset({"of", "from", "in", "for", "by", "at", "near", "against", "on", "to", "inside"})
+_ANAPHORS = frozenset({"country", "nation", "side", "neighbour", "neighbor", "state", "party", "rival", "two", "other"})
 _MAX_DEPTH = 3
 
 
@@ -35,6 +37,8 @@ class Participants:
 
     def _of_phrase(self, token: Token, depth: int) -> tuple[ActorMention, ...]:
         mention = self.actors.headed_by(token)
+        if mention is not None and self._is_anaphor(mention):
+            return ()
         if mention is not None:
             return (mention, *self._coordinated_modifiers(token, mention))
         if depth >= _MAX_DEPTH:
@@ -69,13 +73,25 @@ class Participants:
         return tuple(m for token in (head, *head.conjuncts) for m in self._of_phrase(token, depth))
 
     def _coordinated_modifiers(self, head: Token, mention: ActorMention) -> tuple[ActorMention, ...]:
-        """"U.S. and Russian negotiators" are two parties, of which the mention of the whole phrase names one."""
-        found = []
+        """Return the further parties of a phrase that names several: "U.S. and Russian negotiators"."""
+        country = self.actors.actors[mention.actor_id].country
+        found: dict[str, ActorMention] = {}
         for child in head.children:
             if child.dep_ in ("amod", "compound", "nmod", "poss") and child.i < head.i:
                 parts = [child, *(c for c in child.conjuncts if c.i < head.i)]
-                if len(parts) > 1:
-                    named = [m for t in parts if (m := self.actors.on(t)) and m.actor_id != mention.actor_id]
-                    if len(named) > 1 or (named and not any(named[0].span.start >= mention.span.start and named[0].span.end <= mention.span.end for _ in (0,))):  # fmt: skip
-                        found += [m for m in named if self.actors.on(child) is not None]
-        return tuple(found)
+                for part in parts if len(parts) > 1 else ():
+                    other = self.actors.on(part)
+                    if other is None or other.actor_id == mention.actor_id:
+                        continue
+                    if (state := self.actors.actors[other.actor_id].country) and state != country:
+                        found.setdefault(other.actor_id, other)
+        return tuple(found.values())
+
+    def _is_anaphor(self, mention: ActorMention) -> bool:
+        """Say whether the mention only points back at states named before: "the two countries", "both sides"."""
+        actor = self.actors.actors[mention.actor_id]
+        return (
+            mention.form is MentionForm.NOMINAL
+            and actor.country is None
+            and mention.span.root.lemma_.lower() in _ANAPHORS
+        )

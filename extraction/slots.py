@@ -146,6 +146,8 @@ class Predicate:
                 elif child.dep_ in ("dobj", "dative"):
                     found += [c for c in child.children if c.dep_ in ("acl", "relcl") and is_infinitive(c)]
             elif slot == "that":
+                if child.dep_ == "dobj":
+                    found += [c for c in child.children if c.dep_ in ("acl", "ccomp") and _is_that_clause(c)]
                 if child.dep_ == "ccomp" and not is_infinitive(child) and child.i > self.token.i:
                     found += [child]
                 elif self.kind == "n" and child.dep_ == "acl" and any(c.dep_ == "mark" for c in child.children):
@@ -196,13 +198,26 @@ def _spread(token: Token | None) -> tuple[Token, ...]:
     return tuple(dict.fromkeys(semantic_head(t) for t in conjuncts(token) if t.pos_ != "VERB" or t == token))
 
 
+def _is_that_clause(verb: Token) -> bool:
+    return any(c.dep_ == "mark" and c.lower_ == "that" for c in verb.children)
+
+
 def is_infinitive(verb: Token) -> bool:
     """Say whether the verb stands after "to"."""
     return any(c.tag_ == "TO" for c in verb.children)
 
 
 def _doer(verb: Token) -> Token | None:
-    """Return the subject, looking through nouns that take an infinitive: "Iran's threat to close the strait"."""
+    """Return the subject, looking through nouns and adjectives that take an infinitive.
+
+    "Iran's threat to close the strait", "is about to close", "is ready to close".
+    """
+    if verb.dep_ in ("xcomp", "pcomp", "ccomp") and is_infinitive(verb) and verb.head.pos_ in ("ADJ", "ADP", "ADV"):
+        above = verb.head
+        while above.pos_ not in ("VERB", "AUX") and above.head is not above:
+            above = above.head
+        if above.pos_ in ("VERB", "AUX") and not any(c.dep_ in ("nsubj", "nsubjpass") for c in verb.children):
+            return _doer(above)
     if verb.dep_ in ("acl", "relcl") and is_infinitive(verb) and verb.head.pos_ == "NOUN":
         return possessor(verb.head) or _doer_of_noun(verb.head)
     subject = subject_of(verb)
