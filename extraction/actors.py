@@ -12,12 +12,15 @@ from extraction.findings import ActorMention, ActorReference
 from extraction.offices import FoundOffice, find_office
 from extraction.organisations import sector_of
 from extraction.person_names import may_be_same, parse_name
-from extraction.unnamed import LOCAL, OFFICE
+from extraction.unnamed import LOCAL, LOCATIVES, OFFICE
 from records.actors import Actor, Mention, Office
 from records.ids import content_id, slug
 from records.vocabularies import ActorType, MentionForm
 
 _INTERNATIONAL = frozenset({"IGO", "NGO", "MNC", "NGM", "IMG"})
+_OF_A_STATE = frozenset({"GOV", "MIL", "LEG", "JUD", "COP", "OPP", "SPY"})
+_DIPLOMATIC = frozenset({"gov", "states", "spy", "negotiators"})
+"""Collectives that meet abroad: that they are a country's does not put the text into it."""
 _FORMS = {form.value: form for form in MentionForm}
 _ELITE = ("ELI",)
 """Who held an office once is one of CAMEO's elites."""
@@ -106,7 +109,7 @@ _Resolution = tuple[Actor, float, tuple[str, ...]]
 class _Resolver:
     """Resolves the clusters of one document."""
 
-    def __init__(self, clusters: Iterable[Cluster], directory: Directory, as_of: date | None) -> None:
+    def __init__(self, clusters: Sequence[Cluster], directory: Directory, as_of: date | None) -> None:
         self.directory = directory
         self.as_of = as_of
         self.ids: dict[int, str] = {}
@@ -116,6 +119,23 @@ class _Resolver:
                     self.ids.update(dict.fromkeys(range(mention.start, mention.end), mention.kb_id_))
         self.incumbents: list[tuple[int, str, str | None, Actor]] = []
         self._document_id = ""
+        self.domestic = self._only_country(clusters)
+
+    def _only_country(self, clusters: Iterable[Cluster]) -> str | None:
+        """Return the country that a text is set in: the only one it names, with people or places of its own."""
+        countries = {i.partition(":")[2][:3] for i in self.ids.values() if i.startswith(("country:", "gov:"))}
+        if len(countries) != 1:
+            return None
+        (country,) = countries
+        for cluster in clusters:
+            owner, agent = self._split_group(cluster.actor_id)
+            if cluster.actor_id.startswith("group:") and owner.upper() == country and agent not in _DIPLOMATIC:
+                return country
+            for mention in cluster.mentions:
+                root = mention.root
+                if self.ids.get(root.i, "")[-3:] == country and root.dep_ == "pobj" and root.head.lower_ in LOCATIVES:
+                    return country
+        return None
 
     def add(self, found: dict[str, _Found], resolution: _Resolution, mentions: Iterable[Span]) -> None:
         """Enter a resolved cluster; what says more of an actor stays."""
@@ -279,6 +299,8 @@ class _Resolver:
     def _minted_person(self, cluster: Cluster, offices: list[FoundOffice], records: tuple[Office, ...]) -> Actor:
         name = _longest_name(cluster)
         country = next((c for office in offices if (c := self._country_of(office))), None)
+        if country is None and any(set(office.title.sectors) & _OF_A_STATE for office in offices):
+            country = self.domestic
         sectors: tuple[str, ...] = ()
         international = False
         for office in offices:
@@ -334,11 +356,10 @@ class _Resolver:
         sectors = self.directory.slug_sectors.get(agent, ())
         label = self.directory.labels.get(agent, agent.replace("-", " "))
         whose = self.directory.demonyms.get(state.id) if state else known.name if known else None
-        international = self._is_international(known.id) if known else False
         country = state.country if state else known.country if known else None
         code = code_of(country, sectors)
-        if international:
-            code = "IGO" + "".join(s for s in sectors[:1] if s not in _INTERNATIONAL)
+        if country is None and known is not None and known.sectors[:1] and known.sectors[0] in _INTERNATIONAL:
+            code = known.sectors[0] + "".join(s for s in sectors[:1] if s not in _INTERNATIONAL)
         return Actor(
             id=actor_id,
             name=f"{whose} {label}" if whose else label,

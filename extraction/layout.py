@@ -7,12 +7,15 @@ from spacy.tokens import Doc
 from records.vocabularies import BlockKind
 
 _HEADINGS = (BlockKind.HEADLINE.value, BlockKind.HEADING.value)
+_AGENCY = (
+    r"(?:REUTERS|Reuters|AFP|EPA|AP|Getty Images|Anadolu|Xinhua|TASS|UPI|Shutterstock|PA Media|PA|EFE|DPA|ANSA|Handout)"
+)
+_NAME = r"[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,3}"
 _CREDIT = re.compile(
-    r"(?:\b(?:REUTERS|Reuters|AFP|EPA|AP|Getty Images|Anadolu|Xinhua|TASS|UPI|Shutterstock|PA Media|PA|EFE|DPA|ANSA|Handout)\s*/\s*\S.*"
-    r"|\b(?:AP |File |Pool |Courtesy )?[Pp]hoto(?:graph)?s?\s*(?:by|/|:|courtesy).*"
-    r"|\((?:Photo|AP Photo|Image|Picture|File)\b[^)]*\).*"
-    r"|(?:Image|Picture|Illustration|Credit)s?\s*(?:by|:).*)$",
-    re.DOTALL,
+    rf"\b{_AGENCY}\s*/\s*{_NAME}(?:\s*/\s*(?:[Ff]ile(?: [Pp]hoto)?|[Pp]ool|[Hh]andout|via {_NAME}|{_NAME}))*"
+    rf"|\b(?:AP |File |Pool |Courtesy )?[Pp]hoto(?:graph)?s?\s*(?:by|/|:|courtesy of)\s*{_NAME}(?:\s*/\s*{_NAME})*"
+    rf"|\({_NAME}\s*/\s*{_AGENCY}[^)]*\)|\((?:Photo|AP Photo|Image|Picture|File)\b[^)]*\)"
+    rf"|(?:Image|Picture|Illustration|Credit)s?\s*(?:by|:)\s*{_NAME}"
 )
 _BYLINE = re.compile(
     r"\(?(?:(?:Additional|With|Compiled) )?(?:[Rr]eporting|[Ww]riting|[Ee]diting|[Cc]ompiled|[Ee]dited|[Ww]ritten|[Tt]ranslated|[Pp]roduced) by\b.{0,400}"
@@ -42,8 +45,7 @@ class Layout:
             if _BYLINE.fullmatch(text):
                 self._mark(self.skipped, span.start, span.end)
             elif span.label_ == BlockKind.CAPTION.value or text.startswith("("):
-                credit = _CREDIT.search(text)
-                if credit:
+                for credit in _CREDIT.finditer(text):
                     within = doc.char_span(
                         span.start_char + credit.start(), span.start_char + credit.end(), alignment_mode="expand"
                     )

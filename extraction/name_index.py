@@ -9,6 +9,7 @@ from enum import StrEnum
 _WORD = re.compile(r"\w+")
 _GAP = re.compile(r"[ \u00a0]|[-‐‑–]|['’]|\.[ \u00a0]?| ?& ?|/")
 _ABBREVIATED = 4
+_ARTICLES = frozenset({"the", "The"})
 
 
 class NameUse(StrEnum):
@@ -86,17 +87,22 @@ class NameIndex:
         plain = [word if word.isascii() else _plain(word) for _, _, word in words]
         i, count = 0, len(words)
         while i < count:
-            sizes = self._lengths.get(plain[i])
-            found = 1
-            for size in sizes or ():
-                if i + size > count:
-                    continue
-                entries = self._names.get(" ".join(plain[i : i + size]))
-                if entries and all(self._joined(text, words, k) for k in range(i, i + size - 1)):
-                    yield NameHit(words[i][0], self._end(text, words, i, i + size - 1), entries)
-                    found = size
-                    break
-            i += found
+            size = self._match(text, words, plain, i)
+            if size and plain[i] in _ARTICLES and self._match(text, words, plain, i + 1) >= size:
+                # "the West" must not break "West Bank".
+                size = 0
+            if size:
+                entries = self._names[" ".join(plain[i : i + size])]
+                yield NameHit(words[i][0], self._end(text, words, i, i + size - 1), entries)
+            i += size or 1
+
+    def _match(self, text: str, words: list[tuple[int, int, str]], plain: list[str], i: int) -> int:
+        """Return how many words the longest name has that begins at a word, 0 where none does."""
+        for size in self._lengths.get(plain[i], ()) if i < len(plain) else ():
+            if i + size <= len(plain) and " ".join(plain[i : i + size]) in self._names:
+                if all(self._joined(text, words, k) for k in range(i, i + size - 1)):
+                    return size
+        return 0
 
     @staticmethod
     def _joined(text: str, words: list[tuple[int, int, str]], k: int) -> bool:

@@ -77,8 +77,10 @@ class NameFinder:
         ends = {start + len(text): i for i, (start, text) in enumerate(zip(first, self.layout.texts, strict=True), 1)}
         for hit in self.directory.names.find(doc.text):
             start = starts.get(hit.start)
-            end = ends.get(hit.end) or ends.get(hit.end + 1) or ends.get(hit.end - 1)
+            end = ends.get(hit.end) or ends.get(hit.end + 1) or ends.get(hit.end - 1) or ends.get(hit.end + 2)
             if start is None or end is None or end <= start or self.layout.skipped[start]:
+                continue
+            if self.layout.texts[end - 1].endswith("$"):
                 continue
             yield start, end, hit.entries
 
@@ -92,6 +94,8 @@ class NameFinder:
         actor = self.directory.actors[entry.actor_id]
         several = sum(1 for e in entries if e.use is entry.use and e.actor_id in self.directory.actors) > 1
         ambiguous = several and actor.actor_type is ActorType.PERSON
+        if actor.actor_type is ActorType.GROUP and self._goes_on(end):
+            return
         candidate = Candidate(
             start=start,
             end=end,
@@ -106,6 +110,13 @@ class NameFinder:
             return
         if self.board.put(candidate) and end - start > 1 and actor.country:
             self._nest_state(candidate, actor.country)
+
+    def _goes_on(self, end: int) -> bool:
+        """Say whether a region's name goes on into another ("West Bank", "Western Australia", "Muslim Brotherhood")."""
+        if end >= len(self.doc) or self.layout.heading[end]:
+            return False
+        token = self.doc[end]
+        return token.tag_ in ("NNP", "NNPS") and token.text[0].isupper() and token.lower_ not in self.directory.heads
 
     def _nest_state(self, candidate: Candidate, country: str) -> None:
         """Put the state beside the body that its name begins with ("Ukrainian" in "Ukrainian military")."""

@@ -21,7 +21,7 @@ _REFLEXIVE = frozenset({"himself", "herself", "itself", "themselves"})
 _MAX_SENTENCES_BACK = 4
 
 # Weights of the antecedents of "he" and "she", chosen together on news and interviews.
-_BACK, _SUBJECT, _MAIN, _GENDER, _OFTEN = -1.0, 1.0, 0.3, 0.3, 0.25
+_BACK, _SUBJECT, _MAIN, _GENDER, _OFTEN = -1.0, 0.6, 0.6, 0.3, 0.25
 
 
 class PronounResolver:

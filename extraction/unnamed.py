@@ -18,7 +18,7 @@ LOCAL = "local"
 """Stands for the owner in the id of a group whose country is unknown."""
 
 _OWNER_PREPOSITIONS = frozenset({"of", "from", "for", "in", "across", "throughout", "within", "inside", "around", "at"})
-_LOCATIVES = frozenset({"in", "across", "throughout", "inside", "within", "near", "around", "outside"})
+LOCATIVES = frozenset({"in", "across", "throughout", "inside", "within", "near", "around", "outside"})
 _LEFT_LABELS = frozenset(
     {"det", "amod", "compound", "nmod", "nummod", "poss", "quantmod", "case", "advmod", "npadvmod", "predet", "neg"}
 )
@@ -101,9 +101,27 @@ class NominalFinder:
                 yield self._candidate(start, head.i + 1, ActorType.PERSON, f"{OFFICE}{title.office}@{owner.actor_id}")
             return
         agent = self._agent_at(head) or self._agent_of(title)
-        if agent is not None:
+        name_start = self._proper_name(head)
+        if name_start is not None and not owners:
+            yield Candidate(
+                start=name_start, end=head.i + 1, actor_type=ActorType.ORGANISATION, form=MentionForm.NAME, weak=True
+            )
+        elif agent is not None and (agent.kind != "states" or head.tag_ in ("NNS", "NNPS")):
             for owner in owners or ((None,) if agent.kind == "states" else self.context(head)):
                 yield self._group(start, head, agent, owner)
+
+    def _proper_name(self, head: Token) -> int | None:
+        """Return where a name begins that ends in the noun ("Denver Public Schools", "Cumhuriyet University")."""
+        if head.tag_ not in ("NNP", "NNPS") or not head.text[0].isupper() or self.layout.heading[head.i]:
+            return None
+        start = head.i
+        while (
+            start > head.sent.start
+            and self.doc[start - 1].tag_ in ("NNP", "NNPS")
+            and self.board.is_free(start - 1, start)
+        ):
+            start -= 1
+        return start if start < head.i else None
 
     def _names_one_holder(self, head: Token, title: OfficeTitle, owners: tuple[Owner, ...]) -> bool:
         if title.level > _HIGHEST_LEVEL_RESOLVED or head.tag_ in ("NNS", "NNPS"):
@@ -267,7 +285,7 @@ class NominalFinder:
             if not candidate.actor_id.startswith(("country:", "gov:")):
                 continue
             root = self.doc[candidate.start : candidate.end].root
-            if root.dep_ == "pobj" and root.head.lower_ in _LOCATIVES and not self.layout.skipped[root.i]:
+            if root.dep_ == "pobj" and root.head.lower_ in LOCATIVES and not self.layout.skipped[root.i]:
                 owner = owner_of(candidate, self.directory)
                 if owner is not None:
                     found.append((root.i, owner))
