@@ -21,6 +21,7 @@ _UNBOUND_PAST = frozenset(
 )
 _SIMULTANEOUS = (Tense.PRESENT, Tense.PROGRESSIVE)
 _RANGE_WORDS = frozenset({"to", "and", "until", "till", "through", "-", "–", "—"})
+_WEEKDAYS = frozenset("Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split())
 _WEEK = timedelta(days=7)
 _DAY = timedelta(days=1)
 
@@ -112,18 +113,23 @@ def _dated_by(
         return None
     interval = _joined(expression, beside)
     start, end = _bounded(interval, ordering or expression.preposition, status, dct)
-    if dct is not None and status in _AHEAD and end is not None and end < dct:
-        if interval.precision is not Precision.DAY or timex.text not in _weekdays() or start != end:
+    if dct is not None and (step := _contradiction(start, end, status, dct)):
+        if start is None or start != end or timex.text not in _WEEKDAYS:
             return None
-        # A plan for "Tuesday" means the next one, whatever the tense of the clause made of it.
-        start, end = end + _WEEK, end + _WEEK
-    if dct is not None and status not in _AHEAD and start is not None and start > dct:
-        return None
+        # A plan for "Tuesday" means the next one, what happened on "Tuesday" the last, whatever its clause says.
+        start = end = start + step
+        if _contradiction(start, end, status, dct):
+            return None
     return _stated(expression, start, end, interval)
 
 
-def _weekdays() -> frozenset[str]:
-    return frozenset(["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"])
+def _contradiction(start: date | None, end: date | None, status: EventStatus, dct: date) -> timedelta | None:
+    """Return which way the days would have to move for an event of that status, None if they are right."""
+    if status in _AHEAD and end is not None and end < dct:
+        return _WEEK
+    if status not in _AHEAD and start is not None and start > dct:
+        return -_WEEK
+    return None
 
 
 def _stated(

@@ -6,7 +6,7 @@ from enum import IntEnum
 from spacy.tokens import Span, Token
 
 from extraction.syntax import Tense, governors, tense_of
-from extraction.time_verbs import AHEAD, ASPECT, REPORT, SPEAK, time_verbs
+from extraction.time_verbs import AHEAD, ASPECT, REPORT, SETTING, SPEAK, time_verbs
 
 _VERBAL = ("VERB", "AUX")
 _CLAUSES = frozenset({"ccomp", "csubj", "advcl", "relcl", "acl", "parataxis"})
@@ -57,6 +57,8 @@ def closeness(expression: Span, trigger: Span) -> Closeness | None:
     if (verb is not None and verb.i in inside and not nouns) or (nouns and nouns[0].i in inside):
         return Closeness.OWN
     owned = bool(nouns) and _is_possessive(expression, nouns[0])
+    if owned and _is_setting(nouns[0]):
+        owned = False
     if any(noun.i in inside for noun in nouns):
         return Closeness.THROUGH_NOUN
     if verb is not None and verb.i in inside:
@@ -123,6 +125,11 @@ def _is_cut_off(verb: Token, expression: Span) -> bool:
 def _is_possessive(expression: Span, noun: Token) -> bool:
     """Say whether the expression stands before its noun ("Monday's attack", "the 2014 invasion")."""
     return expression.end <= noun.i
+
+
+def _is_setting(noun: Token) -> bool:
+    """Say whether the noun is the occasion on which something is said ("in a July 16 press conference, he said")."""
+    return noun.dep_ == "pobj" and noun.head.lower_ in ("in", "at", "during") and noun.lemma_ in time_verbs()[SETTING]
 
 
 def clause_verb_of(noun: Token) -> Token | None:

@@ -6,7 +6,7 @@ from importlib.resources import files
 
 from extraction.errors import ResourceError
 
-REPORT, SPEAK, AHEAD, ASPECT = "REPORT", "SPEAK", "AHEAD", "ASPECT"
+REPORT, SPEAK, AHEAD, ASPECT, SETTING = "REPORT", "SPEAK", "AHEAD", "ASPECT", "SETTING"
 _NAME = "time_verbs.tsv"
 
 
@@ -17,7 +17,7 @@ def time_verbs() -> Mapping[str, frozenset[str]]:
     Raises:
         ResourceError: a line has no class that is known.
     """
-    lemmas: dict[str, set[str]] = {REPORT: set(), SPEAK: set(), AHEAD: set(), ASPECT: set()}
+    lemmas: dict[str, set[str]] = {label: set() for label in (REPORT, SPEAK, AHEAD, ASPECT, SETTING)}
     for number, line in enumerate(files("extraction.resources").joinpath(_NAME).read_text("utf-8").splitlines(), 1):
         if not line or line.startswith("#"):
             continue

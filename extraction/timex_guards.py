@@ -90,6 +90,10 @@ class _Neighbours:
             "DOT",
         )
 
+    def _refuse_that_time(self) -> bool:
+        noun = self.lexemes.words(self.last - 1, self.last).lower()
+        return noun != "time" and self.before not in ("AT", "BY", "UNTIL", "SINCE", "FROM")
+
     def _refuse_year_range(self) -> bool:
         first, last = self.lexemes.values[self.first], self.lexemes.values[self.last - 1]
         if not last.isdigit() or len(last) not in (2, 4):

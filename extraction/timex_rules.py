@@ -120,6 +120,9 @@ RULES = _rules(
     ("the_unit", _DATE, "THE [FISCAL CALENDAR]? unit:[U_D U_W U_M U_Q U_Y U_DE WEEKEND]"),
     ("unit_beside", _DATE, "THE unit:[U_D U_W U_M U_Q U_Y U_DE] beside:[BEFORE EARLIER AFTER] FULLSTOP"),
     ("unit_edge", _DATE, "THE? unit:[U_Y U_M U_W U_Q U_DE U_CE] [HYPHEN POSS] edge:END"),
+    ("nth_unit", _DATE, "[A THE]? nth:ORDINAL UNITADJ unit:[U_D U_W U_M U_Q U_Y U_DE]"),
+    ("nth_unit", _DATE, "[A THE]? nth:ORDINAL unit:[U_D U_W U_M U_Q U_Y] (?= IN A OTHER)"),
+    ("day_alone", _DATE, "(?: (?<= ON) | (?<= BY) | (?<= UNTIL)) THE day:ORDNUM (?! OTHER | OF | MON | U_CE | HYPHEN)"),
     ("year_ago", _DATE, "[THE A]? unit:[U_Y U_M U_W] HYPHEN [AGO EARLIER] (?: PERIOD | U_Q | U_M)?"),
     ("same_period", _DATE, "THE SAME (?: PERIOD | U_Q | U_M | U_W | TIMENOUN) (?: A U_Y [AGO EARLIER] | yearof:LAST U_Y | [OF IN] year:YEAR)"),
     ("ago", _DATE, "ROUGHLY? amount:AMOUNT UNITADJ{0,2} unit:ANYUNIT (?: OR [MORE SO])? way:[AGO EARLIER LATER AFTERWARD PREVIOUSLY] (?: TO THE U_D)?"),
@@ -156,10 +159,12 @@ RULES = _rules(
     ("duration", _DURATION, "ROUGHLY? amount:AMOUNT OR MORE unit:ANYUNIT"),
     ("duration", _DURATION, "ROUGHLY? COUNT (?: [HYPHEN DASH TO] | HYPHEN TO HYPHEN) amount:COUNT HYPHEN? UNITADJ? unit:ANYUNIT"),
     ("duration", _DURATION, "amount:COUNT (?= (?: OR HYPHEN?) COUNT HYPHEN? UNITADJ? unit:ANYUNIT)"),
+    ("duration", _DURATION, "(?<= BETWEEN) amount:COUNT (?= AND COUNT HYPHEN? UNITADJ? unit:ANYUNIT)"),
+    ("single_unit", _DURATION, "[A THE]? SINGLE HYPHEN? unit:UNIT"),
     ("whole_unit", _DURATION, "[THE A THIS]? WHOLE unit:UNIT | ALL THE? whole:[U_D U_W U_M U_Y]"),
     ("bare_units", _DURATION, "UNITADJ? unit:[P_D P_W P_M P_Y P_DE P_CE P_T P_FN P_ML]"),
     # References without a day
-    ("present", _DATE, "ref:[NOW PRESENTLY] | THESE P_D | THE TIMENOUN BEING | THE CURRENT TIMENOUN?"),
+    ("present", _DATE, "(?<= AT) (?: THE | THIS) MOMENT | ref:[NOW PRESENTLY] | THESE P_D | THE TIMENOUN BEING | THE CURRENT TIMENOUN?"),
     ("past", _DATE, "ref:RECENTLY | VERY? adjective:RECENT | THE (?: RECENT | VERY)? PAST"),
     ("future", _DATE, "VERY? ref:SOON | THE NEAR? FUTURE"),
 )  # fmt: skip

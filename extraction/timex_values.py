@@ -21,10 +21,16 @@ from records.vocabularies import Precision
 
 
 class Direction(StrEnum):
-    """Where from the document creation time the clause around an expression looks."""
+    """Where from the document creation time the clause around an expression looks.
+
+    PRESENT is the present tense of a sentence, which says of a weekday what is scheduled ("The summit opens on Tuesday")
+    and nothing of a month; NEAR is that of a title, where the nearer day counts.
+    """
 
     PAST = "PAST"
+    PRESENT = "PRESENT"
     FUTURE = "FUTURE"
+    NEAR = "NEAR"
     NONE = "NONE"
 
 
@@ -64,6 +70,8 @@ _READERS: dict[str, Reader] = {}
 # What lies further than this from the publication date is not what a month or day without a year means.
 _NEAR_DAYS = 45
 _LONGEST_NUMBER = 9
+# "Kills five on Saturday" on a Tuesday looks back, "meets Putin on Tuesday" on a Monday ahead.
+_DAYS_BACK_IN_TITLES = 3
 
 
 def read_phrase(phrase: Phrase, context: Context) -> Reading:
@@ -404,7 +412,9 @@ def _weekday(phrase: Phrase, context: Context) -> Reading:
     elif relation == "THIS" and context.direction is not Direction.FUTURE:
         day = dct + timedelta(days=number - dct.isoweekday())
     else:
-        day = weekday_near(dct, number, after=context.direction is Direction.FUTURE)
+        day = weekday_near(dct, number, after=context.direction in (Direction.FUTURE, Direction.PRESENT))
+        if context.direction is Direction.NEAR and (dct - day).days > _DAYS_BACK_IN_TITLES:
+            day += timedelta(days=7)
     return Reading(value=day.isoformat())
 
 
@@ -487,6 +497,24 @@ def _week_of(phrase: Phrase, context: Context) -> Reading:
         _month_day(int(phrase.value("month")), _ordinal(phrase, "day"), _year_of(phrase, context), context)
     )
     return Reading(value=unit_value(days.start if days else None, _unit_of(phrase)))
+
+
+@_reads("nth_unit")
+def _nth_unit(phrase: Phrase, context: Context) -> Reading:
+    """Read "a third straight day" as the day that the article is about."""
+    unit = _unit_of(phrase)
+    return Reading(value=unit_value(context.anchor_day or context.dct, unit) if unit == "D" else unit_value(context.dct, unit))
+
+
+@_reads("day_alone")
+def _day_alone(phrase: Phrase, context: Context) -> Reading:
+    """Read "on the 15th" as the day of that number nearest to the publication date."""
+    number, dct = _ordinal(phrase, "day"), context.dct
+    if dct is None or not 1 <= number <= 31:
+        return Reading(value=f"XXXX-XX-{number:02}" if 1 <= number <= 31 else "XXXX-XX-XX")
+    months = [shift(dct.replace(day=1), "M", step) for step in (-1, 0, 1)]
+    days = [day for month in months if month and (day := make_day(month.year, month.month, number))]
+    return Reading(value=unit_value(_nearest(days, context, bound=0), "D"))
 
 
 @_reads("that_time")
@@ -786,7 +814,7 @@ def _unit_behind(phrase: Phrase) -> str:
     return "D"
 
 
-@_reads("whole_unit")
+@_reads("whole_unit", "single_unit")
 def _whole_unit(phrase: Phrase, context: Context) -> Reading:
     return Reading(value=duration_value(1, phrase.value("unit") or phrase.value("whole")))
 

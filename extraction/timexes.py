@@ -5,11 +5,15 @@ from datetime import date
 
 from spacy.tokens import Doc, Span
 
+from extraction.blocks import BlockLookup
 from extraction.time_direction import direction_of
 from extraction.timex_grammar import Phrase, find_phrases
 from extraction.timex_values import Context, Direction, Reading, read_phrase
 from records.timexes import Timex
-from records.vocabularies import Precision, TimexType
+from records.vocabularies import BlockKind, Precision, TimexType
+
+
+_TITLES = (BlockKind.HEADLINE, BlockKind.HEADING)
 
 
 def read_timexes(doc: Doc, dct: date | None, *, date_order: str = "AUTO") -> tuple[Timex, ...]:
@@ -19,6 +23,7 @@ def read_timexes(doc: Doc, dct: date | None, *, date_order: str = "AUTO") -> tup
     lets the article's own unmistakable dates decide.
     """
     pairs = list(_phrases(doc))
+    blocks = BlockLookup(doc)
     day_first = date_order == "DMY" or (date_order == "AUTO" and _writes_day_first(phrase for _, phrase in pairs))
     timexes: list[Timex] = []
     anchor: date | None = None
@@ -28,7 +33,7 @@ def read_timexes(doc: Doc, dct: date | None, *, date_order: str = "AUTO") -> tup
         following = pairs[i + 1][1] if i + 1 < len(pairs) else None
         context = Context(
             dct=dct,
-            direction=direction_of(span),
+            direction=direction_of(span, in_title=blocks.kind_of(span) in _TITLES),
             anchor=anchor,
             anchor_day=anchor_day,
             anchor_value=anchor_value,
@@ -46,21 +51,17 @@ def read_timexes(doc: Doc, dct: date | None, *, date_order: str = "AUTO") -> tup
 
 
 def _phrases(doc: Doc) -> Iterator[tuple[Span, Phrase]]:
-    """Yield the tagged spans with their phrases; only the lines that hold one are looked at again."""
+    """Yield the tagged spans with their phrases; only the sentences that hold one are looked at again."""
     spans = list(doc.spans.get("timex", ()))
-    text = doc.text
+    by_start: dict[int, Phrase] = {}
     read_to = -1
-    phrases: list[Phrase] = []
     for span in spans:
-        if span.start_char >= read_to:
-            start = text.rfind("\n", 0, span.start_char) + 1
-            end = text.find("\n", span.end_char)
-            read_to = len(text) if end < 0 else end
-            phrases = find_phrases(text, start, read_to)
-        while phrases and phrases[0].end <= span.start_char:
-            phrases.pop(0)
-        if phrases and phrases[0].start < span.end_char:
-            yield span, phrases.pop(0)
+        if span.end_char > read_to:
+            start, read_to = span[0].sent.start_char, span[-1].sent.end_char
+            by_start = {phrase.start: phrase for phrase in find_phrases(doc.text, start, read_to)}
+        phrase = next((by_start[i] for i in range(span.start_char, span.end_char) if i in by_start), None)
+        if phrase is not None:
+            yield span, phrase
 
 
 def _writes_day_first(phrases: Iterator[Phrase]) -> bool:
