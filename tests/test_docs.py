@@ -1,11 +1,14 @@
-"""The documentation names files, commands and targets that exist."""
+"""The documentation names files, commands and targets that exist, and its examples are what comes out."""
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from dateline.cli import main
+from records.dates import DateInterval, Interval
+from records.extractions import Extraction
 
 ROOT = Path(__file__).parents[1]
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
@@ -91,3 +94,33 @@ def test_every_setting_is_documented() -> None:
     named = {name for path in modules for name in NAMED_SETTING.findall(path.read_text("utf-8"))}
     shown = set(NAMED_SETTING.findall((ROOT / "docs/reference/settings.md").read_text("utf-8")))
     assert {name for name in named if not name.endswith("_")} <= shown
+
+
+def _rows(page: str, *, columns: int) -> list[tuple[str, ...]]:
+    """Return the rows of a page's tables that have so many columns, without their headings."""
+    lines = [line.strip("| ").split(" | ") for line in (ROOT / page).read_text("utf-8").splitlines() if line[:1] == "|"]
+    return [tuple(cells) for cells in lines if len(cells) == columns and cells[0] not in ("in the text", "basis")]
+
+
+def _days(interval: Interval | DateInterval | None) -> str:
+    if interval is None or (interval.start is None and interval.end is None):
+        return "none"
+    first, last = interval.start or "open", interval.end or "open"
+    return f"{first}" if first == last else f"{first} to {last}"
+
+
+@pytest.mark.parametrize("row", [row for row in _rows("docs/guide/dates.md", columns=3) if "**" in row[0]], ids=str)
+def test_time_expressions_read_as_the_guide_says(row: tuple[str, ...], extract: Callable[..., Extraction]) -> None:
+    marked, value, days = row
+    (timex,) = extract(marked.replace("**", "")).timexes
+    assert f"**{timex.text}**" in marked
+    assert f"`{timex.value}`{f' {timex.mod}' if timex.mod else ''}" == value
+    assert _days(timex.interval) == days
+
+
+@pytest.mark.parametrize("row", [row for row in _rows("docs/guide/dates.md", columns=3) if "**" not in row[0]], ids=str)
+def test_events_are_dated_as_the_guide_says(row: tuple[str, ...], extract: Callable[..., Extraction]) -> None:
+    basis, sentence, days = row
+    (event,) = extract(sentence).events
+    assert f"`{event.event_date.basis}`" == basis
+    assert _days(event.event_date) == days
