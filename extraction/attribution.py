@@ -29,7 +29,22 @@ def find_attributions(doc: Doc, actors: ActorLookup) -> tuple[FoundAttribution, 
     with_quotes = _join_quotations(doc, blocks, quotations, reports)
     with_quotes.extend(find_colon_reports(doc, blocks, quotations, lexicon))
     kept = _outermost([r for r in with_quotes if r.content and _is_ascribed(r)])
-    return tuple(_attribution(r, quotations, actors) for r in kept)
+    return tuple(_attribution(_closed(r, quotations), quotations, actors) for r in kept)
+
+
+def _closed(report: Report, quotations: Sequence[Quotation]) -> Report:
+    """Return the report with the quotation marks of quoted words at the ends of its content inside it."""
+    doc = report.cue_span.doc
+    spans = []
+    for span in report.content:
+        start, end = span.start, span.end
+        for q in quotations:
+            if start <= q.start < end < q.end <= end + 3 and report.cue_span.start not in range(end, q.end):
+                end = q.end
+            if q.start == start - 1 and start < q.end <= end:
+                start = q.start
+        spans.append(doc[start:end])
+    return replace(report, content=tuple(spans))
 
 
 def _is_ascribed(report: Report) -> bool:
@@ -82,12 +97,11 @@ def _join_quotations(
         nearby = [(n, reports[n]) for n in by_block[number]]
         previous: tuple[Quotation, int] | None = None
         for q in here:
-            owner: int | None = None
-            if q.carries_on and last is not None:
+            owner = _owner(doc, q, nearby, previous)
+            if q.carries_on and last is not None and owner is None:
                 owner = last
-            else:
-                owner = _owner(doc, q, nearby, previous)
-                if owner is None and previous is not None and not q.is_scare and _stands_alone(doc, q):
+            elif owner is None:
+                if previous is not None and not q.is_scare and _stands_alone(doc, q):
                     owner = previous[1]
             if owner is not None:
                 taken.setdefault(owner, []).append(q)
@@ -100,6 +114,9 @@ def _join_quotations(
 
 def _stands_alone(doc: Doc, q: Quotation) -> bool:
     """Whether the quotation is a sentence of its own, not words within another's."""
+    before = next((t for t in reversed(doc[max(0, q.start - 2) : q.start]) if not t.is_space), None)
+    if before is not None and not before.is_punct:
+        return False
     first = next((t for t in doc[q.start : q.end] if not t.is_punct and not t.is_space), None)
     return first is not None and (first.text[:1].isupper() or first.text[:1].isdigit() or doc[q.start + 1].text in (".", "…"))
 
@@ -176,7 +193,7 @@ def _with_quotations(report: Report, quotations: Sequence[Quotation]) -> Report:
         joined = any(span.start < b and a < span.end for a, b in ranges)
         if not joined and any(b == span.start or span.end == a for a, b in ranges):
             joined = True
-        if joined and any(t.is_alpha for t in outside):
+        if joined and any(t.is_alpha for t in outside) and not _speaks_itself(outside):
             ranges.append((span.start, span.end))
     cue_at = report.cue_span.start
     merged: list[tuple[int, int]] = []
@@ -189,6 +206,14 @@ def _with_quotations(report: Report, quotations: Sequence[Quotation]) -> Report:
             merged.append((start, end))
     content = tuple(doc[a:b] for a, b in merged)
     return _with_outer_source(replace(report, content=content), quotations)
+
+
+def _speaks_itself(tokens: Sequence[Token]) -> bool:
+    """Whether words around a quotation hold a verb of speech of their own ("X said Y but added, “Z,” he said")."""
+    lexicon = cue_lexicon()
+    return any(
+        t.tag_ in ("VBD", "VBZ") and any("q" in m.cue.frames for m in lexicon.verbs(t)) for t in tokens if t.pos_ == "VERB"
+    )
 
 
 def _with_outer_source(report: Report, quotations: Sequence[Quotation]) -> Report:

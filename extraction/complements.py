@@ -109,11 +109,13 @@ def _clause_start(verb: Token) -> int:
     return start
 
 
-def _is_parenthetical(verb: Token) -> bool:
-    """Whether commas stand before and behind the reporting clause, inside a sentence."""
+def _is_parenthetical(verb: Token, behind: bool) -> bool:
+    """Whether the reporting clause interrupts its content: commas on both sides, and the content goes on behind it."""
     start, end = _clause_start(verb), _reporting_end(verb)
     doc, sentence = verb.doc, verb.sent
-    return start > sentence.start and end < sentence.end and doc[start - 1].text == "," and doc[end].text == ","
+    if not (start > sentence.start and end + 1 < sentence.end and doc[start - 1].text == "," and doc[end].text == ","):
+        return False
+    return behind or doc[end + 1].pos_ == "CCONJ"
 
 
 def _interpolated(verb: Token) -> tuple[str, Content] | None:
@@ -175,7 +177,7 @@ def _clausal(match: CueMatch, clause: Token) -> tuple[str, Content] | None:
     if _is_question(clause) and frames & {"wh", "that", "q"}:
         return "wh", _clause(verb, clause)
     if frames & {"that", "q"}:
-        around = _interpolated(verb) if behind and _is_parenthetical(verb) else None
+        around = _interpolated(verb) if _is_parenthetical(verb, behind) else None
         return around or ("that", _clause(verb, clause))
     if "ing" in frames and clause.tag_ == "VBG":
         return "ing", _clause(verb, clause)

@@ -158,6 +158,8 @@ def find_preposition_reports(token: Token, lexicon: CueLexicon) -> Iterator[Repo
             and clause.head != clause
         ):
             clause = clause.head
+        while clause.dep_ == "conj" and clause.pos_ in VERBAL:
+            clause = clause.head
         own = range(token.i, max(last.right_edge.i, source.end - 1) + 1)
         content = runs(token.doc, [t for t in clause.subtree if t.i not in own], token)
         content = tuple(s for s in content if any(t.is_alpha for t in s) or len(s) > 1)

@@ -8,6 +8,10 @@ from extraction.cues import cue_lexicon
 from extraction.complements import EXPLETIVES, FINITE, SPEAKING_THINGS, VERBAL, has_to, is_own_remark, own_subject, verb_outside
 
 _UPWARD = frozenset({"advcl", "xcomp", "ccomp", "pcomp", "prep", "dep", "parataxis", "acomp", "attr", "oprd", "agent"})
+_TITLES = frozenset(
+    "Capt. Lt. Sen. Gov. Rep. Gen. Col. Sgt. Maj. Adm. Cmdr. Mr. Mrs. Ms. Dr. St. Prof. Rev. Hon. Cpl. Pfc. Sens. Reps. "
+    "Msgr. Fr. 1st 2nd Supt. Det. Insp. Pres. Dir. Amb.".split()
+)
 _DASHES = frozenset({"—", "–", "―", "-", "--", ";"})
 def find_source(verb: Token) -> tuple[Span | None, Token | None]:
     """Return the phrase that the verb's content is ascribed to, and the word that names the holder."""
@@ -127,6 +131,12 @@ def phrase(head: Token) -> Span:
         if doc[i].text in _DASHES and (doc[i].whitespace_ or doc[i].text == ";"):
             start = i + 1
             break
+    if doc[end - 1].text in _TITLES or (end < len(doc) and doc[end].text == "." and f"{doc[end - 1].text}." in _TITLES):
+        # The sentence was cut behind "Capt."; the name goes on.
+        name = end + (doc[end].text == ".") if end < len(doc) else end
+        while name < len(doc) and doc[name].pos_ == "PROPN":
+            name += 1
+            end = name
     if end < len(doc) and doc[end].text == "," and any(t.text == "," for t in doc[head.i : end]):
         end += 1
     return doc[start:end]
