@@ -41,10 +41,11 @@ _ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THR
 _logger = logging.getLogger("dateline.worker")
 
 
-def run_worker(database_url: str, config: "ExtractorConfig", *, version: str, stop: Event | None = None) -> None:
+def run_worker(database_url: str, config: "ExtractorConfig | None", *, version: str, stop: Event | None = None) -> None:
     """Work on jobs until told to stop by `stop`, SIGTERM, SIGINT or the end of the parent process.
 
-    The job in hand is finished first. Loads the language model; nothing of it is loaded before.
+    The job in hand is finished first. Without `config` the environment says how to extract, so that who calls need not
+    import any of that. The language model is loaded here.
 
     Raises:
         ModelError: the model cannot be loaded.
@@ -57,9 +58,9 @@ def run_worker(database_url: str, config: "ExtractorConfig", *, version: str, st
         heart = _Heart(store)
         try:
             heart.start()
-            from extraction.pipeline import load_extractor
+            from extraction.pipeline import ExtractorConfig, load_extractor
 
-            extractor = load_extractor(config, version=version)
+            extractor = load_extractor(config or ExtractorConfig.from_environment(), version=version)
             heart.state = WorkerState.READY
             heart.beat()
             _logger.info("worker %s is ready", heart.id)
@@ -71,7 +72,7 @@ def run_worker(database_url: str, config: "ExtractorConfig", *, version: str, st
 class WorkerSupervisor:
     """Keeps one extraction worker running beside a server; use it in a `with` statement."""
 
-    def __init__(self, database_url: str, config: "ExtractorConfig", *, version: str) -> None:
+    def __init__(self, database_url: str, config: "ExtractorConfig | None", *, version: str) -> None:
         self._arguments: tuple[Any, ...] = (database_url, config, version)
         self._stopping = Event()
         self._process: BaseProcess | None = None
@@ -120,7 +121,7 @@ class WorkerSupervisor:
                 self._process.kill()
 
 
-def _run_process(database_url: str, config: "ExtractorConfig", version: str) -> None:
+def _run_process(database_url: str, config: "ExtractorConfig | None", version: str) -> None:
     try:
         run_worker(database_url, config, version=version)
     except DatelineError as error:
@@ -206,6 +207,9 @@ class _Worker:
         if now - self._pruned > _PRUNE_EVERY:
             self._pruned = now
             self.store.jobs.prune(finished_before=now - _KEPT)
+            for worker in self.store.jobs.workers():
+                if now - worker.beat_at > _PRUNE_EVERY:
+                    self.store.jobs.forget(worker.id)
 
     def _do(self, job: Job) -> None:
         from ingest.workers import extract_one

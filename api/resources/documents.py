@@ -5,7 +5,7 @@ from pathlib import Path
 
 import flask_swagger_ui
 import orjson
-from flask import Blueprint, Response, current_app, render_template_string, send_from_directory
+from flask import Blueprint, Response, current_app, render_template_string
 
 from api.conditions import not_modified, tag_bytes
 from api.errors import ProblemError
@@ -13,7 +13,13 @@ from api.openapi import document_of_app, render_document_yaml
 from api.problems import KINDS
 
 _SWAGGER = Path(flask_swagger_ui.__file__).parent / "dist"
-_ASSETS = frozenset({"swagger-ui.css", "index.css", "swagger-ui-bundle.js", "favicon-32x32.png", "LICENSE"})
+# Without its charset a browser reads the bundle as Latin-1 and stops at the first letter that is not ASCII.
+_ASSETS = {
+    "swagger-ui.css": "text/css; charset=utf-8",
+    "swagger-ui-bundle.js": "text/javascript; charset=utf-8",
+    "favicon-32x32.png": "image/png",
+    "LICENSE": "text/plain; charset=utf-8",
+}
 _DOCS_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
     "connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
@@ -86,10 +92,8 @@ def make_documents() -> Blueprint:
     def docs_asset(name: str) -> Response:
         if name not in _ASSETS:
             raise ProblemError("not-found", f"There is nothing at /docs/{name}.")
-        response = send_from_directory(_SWAGGER, name, max_age=86_400)
-        if name.endswith((".js", ".css")):
-            # Without it a browser reads the bundle as Latin-1 and stops at the first letter that is not ASCII.
-            response.headers["Content-Type"] = f"text/{'javascript' if name.endswith('.js') else 'css'}; charset=utf-8"
+        response = _answer((_SWAGGER / name).read_bytes(), _ASSETS[name])
+        response.headers["Cache-Control"] = "max-age=86400"
         return response
 
     @blueprint.get("/problems/")

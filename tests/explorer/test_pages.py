@@ -1,0 +1,153 @@
+"""The pages show what the JSON API says, mark the evidence, and ask no other server."""
+
+import json
+import re
+from collections.abc import Iterator
+from html import unescape
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from api.app import create_app
+from api.config import AppConfig
+from explorer.pages import mark_text
+from storage.store import open_store, upgrade
+from tests import samples
+from tests.api.conftest import fill, ingest
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
+    """Return a client of an application over a filled store."""
+    url = f"sqlite:///{tmp_path_factory.mktemp('pages') / 'dateline.db'}"
+    fill(url)
+    app = create_app(AppConfig(version="0.1.0", database_url=url))
+    yield app.test_client()
+    app.extensions["dateline"].close()
+
+
+def page(client: FlaskClient, path: str) -> str:
+    answer = client.get(path)
+    assert answer.status_code == 200, answer.data
+    assert answer.content_type == "text/html; charset=utf-8"
+    return answer.data.decode()
+
+
+PAGES = [
+    "/",
+    "/events",
+    "/events?actor=Russia&date_from=2025-01-01",
+    "/events?q=sanctions&event_type=SANCTION",
+    "/positions",
+    "/positions?stance=DEMAND",
+    "/actors",
+    "/actors?q=putin",
+    "/actors/person:donald-trump",
+    "/articles",
+    "/articles?publisher=Savanna+Post",
+]
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_pages_ask_no_other_server_and_run_nothing(client: FlaskClient, path: str) -> None:
+    html = page(client, path)
+    assert not re.search(r"""(?:src|href|action)=["']?(?:https?:)?//""", html)
+    assert "<script" not in html
+    assert " style=" not in html
+    policy = client.get(path).headers["Content-Security-Policy"]
+    assert policy.startswith("default-src 'none'")
+    assert "unsafe" not in policy
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_link_of_a_page_leads_somewhere(client: FlaskClient, path: str) -> None:
+    for address in set(re.findall(r'href="([^"]+)"', page(client, path))):
+        with client.get(unescape(address)) as answer:
+            assert answer.status_code in (200, 405), address
+
+
+def test_the_home_page_says_what_is_in_the_store(client: FlaskClient) -> None:
+    counts = json.loads(client.get("/v1/").data)["counts"]
+    html = page(client, "/")
+    assert f"{counts['articles']} articles, in them {counts['events']} events" in html
+    assert 'href="/docs/"' in html
+    assert 'href="/v1/events"' in html
+
+
+def test_an_empty_store_says_how_to_fill_it(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'empty.db'}"
+    upgrade(url)
+    app = create_app(AppConfig(version="0.1.0", database_url=url))
+    assert "There is nothing in the store yet" in page(app.test_client(), "/")
+    app.extensions["dateline"].close()
+
+
+def test_an_article_shows_its_text_with_the_evidence_marked(client: FlaskClient) -> None:
+    [article] = json.loads(client.get("/v1/articles?external_id=talks-1").data)["data"]
+    html = page(client, f"/articles/{article['id']}")
+    shown = unescape(re.sub(r"<[^>]+>", "", html.split("<article>")[1].split("</article>")[0]))
+    assert shown.strip() == samples.TALKS.strip()
+    assert re.search(r'class="event actor"[^>]*>Donald Trump</a>', html)
+    assert re.search(r'class="event timex"[^>]*>Tuesday</span>', html)
+    assert re.search(r'class="event trigger"[^>]*>hold talks</span>', html)
+    assert re.search(r'href="/actors/person:vladimir-putin"', html)
+    assert "Ukraine never joins NATO" in html
+
+
+def test_an_actor_shows_its_events_and_positions(client: FlaskClient) -> None:
+    html = page(client, "/actors/country:RUS")
+    assert "CONSULT" in html
+    assert "NATO membership of Ukraine" in html
+
+
+def test_unknown_things_are_told_apart_from_none(client: FlaskClient) -> None:
+    answer = client.get("/actors/person:nobody")
+    assert answer.status_code == 404
+    assert "No actor has the id" in unescape(answer.data.decode())
+    assert client.get("/articles/x").status_code == 404
+    assert "Nothing was found" in page(client, "/events?q=nowhere-to-be-found")
+    assert "No actor is known as" in page(client, "/events?actor=Nobody+of+This+Name")
+
+
+def test_what_the_api_refuses_is_explained(client: FlaskClient) -> None:
+    answer = client.get("/events?date_from=2025-05-01&date_to=2025-01-01")
+    assert answer.status_code == 400
+    assert "2025-05-01 is after 2025-01-01" in answer.data.decode()
+
+
+def test_pages_of_events_lead_to_the_next(client: FlaskClient) -> None:
+    html = page(client, "/events?country=KEN")
+    [following] = re.findall(r'rel="next" href="([^"]+)"', html)
+    assert "←" in page(client, unescape(following))
+
+
+def test_words_of_articles_cannot_become_markup(tmp_path: Path) -> None:
+    from dataclasses import replace
+
+    url = f"sqlite:///{tmp_path / 'markup.db'}"
+    upgrade(url)
+    found = samples.talks()
+    evil = '<script>alert("1")</script>'
+    with open_store(url) as store:
+        ingest([replace(found, article=replace(found.article, title=evil, publisher=evil))], store)
+    app = create_app(AppConfig(version="0.1.0", database_url=url))
+    for path in ("/", "/articles", f"/articles/{found.article.id}", "/events"):
+        assert "<script" not in page(app.test_client(), path)
+    app.extensions["dateline"].close()
+
+
+@pytest.mark.parametrize(
+    ("text", "marks", "expected"),
+    [
+        ("", [], []),
+        ("One.\n\nTwo.", [], [[("One.\n", ())], [("Two.", ())]]),
+        ("a b c", [(2, 3, "ACTOR")], [[("a ", ()), ("b", ("actor",)), (" c", ())]]),
+        ("a b", [(0, 3, "EVENT"), (0, 1, "ACTOR")], [[("a", ("event", "actor")), (" b", ("event",))]]),
+        ("ab\ncd", [(1, 4, "EVENT")], [[("a", ()), ("b\n", ("event",))], [("c", ("event",)), ("d", ())]]),
+        ("é🕊b", [(1, 2, "TRIGGER")], [[("é", ()), ("🕊", ("trigger",)), ("b", ())]]),
+    ],
+)
+def test_texts_are_cut_at_the_borders_of_marks(text: str, marks: list[tuple[int, int, str]], expected: object) -> None:
+    described = [{"start": s, "end": e, "kind": k, "label": "", "ref": None} for s, e, k in marks]
+    assert [[(piece.text, piece.kinds) for piece in paragraph] for paragraph in mark_text(text, described)] == expected
