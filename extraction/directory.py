@@ -1,13 +1,14 @@
 """Registry files in, the directory of known actors out: by name, by id, by office and day."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
 
 from extraction.name_index import NameEntry, NameIndex, NameUse, fold
-from extraction.registry_files import REGISTRY, Row, read_rows
+from extraction.registry_files import read_registry
+from extraction.registry_tables import REGISTRY, Row
 from records.vocabularies import ActorType
 
 
@@ -143,6 +144,9 @@ class Directory:
         )
 
 
+_Tables = Callable[[str], Iterable[Row]]
+
+
 @dataclass(slots=True)
 class _Builder:
     """Collects what the registry files say; a later folder replaces the actors of an earlier one by id."""
@@ -159,26 +163,26 @@ class _Builder:
     given_variants: dict[str, str] = field(default_factory=dict)
     demonyms: dict[str, str] = field(default_factory=dict)
 
-    def add_folder(self, folder: Path) -> None:
-        for row in read_rows(folder, "states"):
+    def add(self, rows: _Tables) -> None:
+        for row in rows("states"):
             self.add_state(row)
-        for row in read_rows(folder, "constituents"):
+        for row in rows("constituents"):
             state = f"country:{row['country']}"
             self.add_names(state, (row["name"],), NameUse.NAME)
             self.add_names(state, row.many("demonyms"), NameUse.DEMONYM)
             self.add_names(state, row.many("people"), NameUse.PEOPLE)
-        for row in read_rows(folder, "bodies"):
+        for row in rows("bodies"):
             self.add_actor(row, ActorType.GOVERNMENT_BODY)
-        for row in read_rows(folder, "organisations"):
+        for row in rows("organisations"):
             actor_id = self.add_actor(row, ActorType.ORGANISATION, kind=row["kind"])
             self.add_names(actor_id, row.many("seats"), NameUse.CAPITAL)
             self.add_names(actor_id, row.many("demonyms"), NameUse.DEMONYM)
-        for row in read_rows(folder, "armed_groups"):
+        for row in rows("armed_groups"):
             actor_id = self.add_actor(row, ActorType.ARMED_GROUP)
             self.add_names(actor_id, row.many("members"), NameUse.PEOPLE)
-        for row in read_rows(folder, "persons"):
+        for row in rows("persons"):
             self.add_person(row)
-        for row in read_rows(folder, "tenures"):
+        for row in rows("tenures"):
             self.tenures.append(
                 Tenure(
                     person_id=row["person"],
@@ -189,20 +193,20 @@ class _Builder:
                     end=row.end("to"),
                 )
             )
-        for row in read_rows(folder, "world_regions"):
+        for row in rows("world_regions"):
             self.add_region(row)
-        for row in read_rows(folder, "memberships"):
+        for row in rows("memberships"):
             self.memberships.append(
                 Membership(
                     organisation=row["organisation"], country=row["country"], start=row.start("from"), end=row.end("to")
                 )
             )
-        for row in read_rows(folder, "agencies"):
+        for row in rows("agencies"):
             self.add_names("agency:" + row["name"], (row["name"], *row.many("aliases")), NameUse.AGENCY)
-        self.add_words(folder)
+        self.add_words(rows)
 
-    def add_words(self, folder: Path) -> None:
-        for row in read_rows(folder, "offices"):
+    def add_words(self, rows: _Tables) -> None:
+        for row in rows("offices"):
             title = OfficeTitle(
                 office=row["office"],
                 level=int(row["level"] or 9),
@@ -211,7 +215,7 @@ class _Builder:
             )
             for words in row.many("titles"):
                 self.titles.setdefault(words.lower(), []).append(title)
-        for row in read_rows(folder, "agents"):
+        for row in rows("agents"):
             for column in ("singular", "plural"):
                 for words in row.many(column):
                     agent = Agent(
@@ -222,11 +226,11 @@ class _Builder:
                         plural=column == "plural",
                     )
                     self.agents.setdefault(words.lower(), agent)
-        for row in read_rows(folder, "body_patterns"):
+        for row in rows("body_patterns"):
             pattern = BodyPattern(slug=row["slug"], name=row["name"], sectors=row.many("sectors"))
             for words in row.many("heads"):
                 self.body_patterns.setdefault(words.lower(), pattern)
-        for row in read_rows(folder, "given_names"):
+        for row in rows("given_names"):
             for name in (row["name"], *row.many("variants")):
                 self.given_names.setdefault(fold(name), row["gender"])
                 self.given_variants.setdefault(fold(name).lower(), fold(row["name"]).lower())
@@ -339,7 +343,7 @@ def load_directory(user_registry: Path | None = None) -> Directory:
         ResourceError: a file is wrong.
     """
     builder = _Builder()
-    builder.add_folder(REGISTRY)
+    builder.add(read_registry(REGISTRY))
     if user_registry is not None:
-        builder.add_folder(user_registry)
+        builder.add(read_registry(user_registry))
     return builder.build()

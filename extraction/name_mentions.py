@@ -323,7 +323,7 @@ class NameFinder:
             if text not in keys:
                 if text.isascii() and (text.isalpha() or not text[0].isalpha()):
                     continue
-                text = fold(text).partition(" ")[0]  # noqa: PLW2901
+                text = fold(text).partition(" ")[0]
             for key in sorted(keys.get(text, ()), key=len, reverse=True):
                 end = self._match_words(i, key)
                 if end and self._may_be_bare_name(i, end):

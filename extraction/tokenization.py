@@ -1,6 +1,7 @@
 """A spaCy pipeline in, the same with a tokenizer for news: compounds with abbreviations come apart."""
 
 from spacy.language import Language
+from spacy.tokenizer import Tokenizer
 from spacy.util import compile_infix_regex
 
 _HYPHEN_AFTER_ABBREVIATION = r"(?<=[A-Za-z]\.)[-‐‑–](?=[A-Za-z])"
@@ -9,4 +10,5 @@ _HYPHEN_AFTER_ABBREVIATION = r"(?<=[A-Za-z]\.)[-‐‑–](?=[A-Za-z])"
 def adapt_tokenizer(nlp: Language) -> None:
     """Let the tokenizer part "U.S.-Russia" and "U.S.-backed", which the stock rules leave whole."""
     infixes = [*(nlp.Defaults.infixes or ()), _HYPHEN_AFTER_ABBREVIATION]
-    nlp.tokenizer.infix_finditer = compile_infix_regex(infixes).finditer  # type: ignore[attr-defined]
+    if isinstance(nlp.tokenizer, Tokenizer):
+        nlp.tokenizer.infix_finditer = compile_infix_regex(infixes).finditer

@@ -1,4 +1,4 @@
-"""Names on a board in, the unnamed actors around them out: "U.S. officials", "NATO allies", "the British prime minister"."""
+"""Names on a board in, the unnamed actors around them out: "U.S. officials", "the British prime minister"."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -208,7 +208,7 @@ class NominalFinder:
         return Agent(slug=sector, label=sector, sectors=title.sectors, kind="collective", plural=False)
 
     def _is_title_of_name(self, head: Token) -> bool:
-        """Say whether the noun stands by a name whose office it tells ("envoy John Kerry", "the chief, Kaja Kallas")."""
+        """Say whether the noun tells the office of a name beside it ("envoy John Kerry", "the chief, Kaja Kallas")."""
         for i in (head.i + 1, head.i + 2):
             beside = self.board.on(i)
             if beside is not None and beside.actor_type is ActorType.PERSON:
@@ -271,7 +271,7 @@ class NominalFinder:
         return owner_of(candidate, self.directory)
 
     def context(self, head: Token) -> tuple[Owner | None, ...]:
-        """Return the country where the text puts people without one: the sentence's place, or the document's only one."""
+        """Return where the text puts people without a country: the sentence's place, or the document's only one."""
         sentence: Span = head.sent
         here = {owner.slug: owner for i, owner in self._places if sentence.start <= i < sentence.end}
         if len(here) != 1:
