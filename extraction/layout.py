@@ -8,7 +8,8 @@ from records.vocabularies import BlockKind
 
 _HEADINGS = (BlockKind.HEADLINE.value, BlockKind.HEADING.value)
 _AGENCY = (
-    r"(?:REUTERS|Reuters|AFP|EPA|AP|Getty Images|Anadolu|Xinhua|TASS|UPI|Shutterstock|PA Media|PA|EFE|DPA|ANSA|Handout)"
+    r"(?:REUTERS|Reuters|AFP|EPA|AP|Getty Images|Anadolu|Xinhua|TASS|UPI|Shutterstock|PA Media|PA|EFE|DPA|ANSA"
+    r"|Handout)"
 )
 _NAME = r"[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,3}"
 _CREDIT = re.compile(

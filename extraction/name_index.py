@@ -99,9 +99,10 @@ class NameIndex:
     def _match(self, text: str, words: list[tuple[int, int, str]], plain: list[str], i: int) -> int:
         """Return how many words the longest name has that begins at a word, 0 where none does."""
         for size in self._lengths.get(plain[i], ()) if i < len(plain) else ():
-            if " ".join(plain[i : i + size]) in self._names and all(
-                self._joined(text, words, k) for k in range(i, min(i + size, len(plain)) - 1)
-            ):
+            end = i + size
+            if end > len(plain) or " ".join(plain[i:end]) not in self._names:
+                continue
+            if all(self._joined(text, words, k) for k in range(i, end - 1)):
                 return size
         return 0
 
