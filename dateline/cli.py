@@ -99,7 +99,7 @@ def extract(
     records = extract_articles(sources, config, version=__version__, workers=workers)
     stream = _open_output(output)
     try:
-        for record in progress.watch(records):
+        for record in progress.tell(progress.advance(records)):
             stream.write(render_record(record))
         stream.flush()
     except BrokenPipeError:
@@ -145,25 +145,25 @@ def ingest(paths: tuple[str, ...], published_at: str | None, workers: int, date_
     Creates and migrates the database that DATELINE_DATABASE_URL names (default: a file in the user's data folder).
     An interrupted run continues where it stopped: articles that stand there already are not read again.
     """
-    from ingest.runs import ingest as write
-    from ingest.runs import skip_done
-
     from dateline.progress import Progress
     from dateline.settings import database_url
+    from extraction.pipeline import describe_model
+    from ingest.runs import Run
     from ingest.sources import STANDARD_INPUT, count_inputs, read_articles
     from ingest.workers import extract_articles
     from storage.store import open_store, upgrade
 
     paths = paths or (STANDARD_INPUT,)
     config = extractor_config(date_order=date_order.upper() if date_order else None)
+    model = describe_model(config.model)
     url = database_url()
     upgrade(url)
     progress = Progress("Ingesting", count_inputs(paths))
     with open_store(url) as store:
+        run = Run(store, version=__version__, model=model)
         sources = read_articles(paths, standard_input=sys.stdin.buffer, published_at=published_at)
-        wanted = skip_done(sources, store, version=__version__, model=config.model)
-        records = extract_articles(wanted, config, version=__version__, workers=workers)
-        report = write(progress.watch(records), store)
+        records = extract_articles(run.wanted(progress.advance(sources)), config, version=__version__, workers=workers)
+        report = run.write(progress.tell(records))
     click.echo(report.describe(), err=True)
     raise SystemExit(progress.exit_status)
 
@@ -172,9 +172,8 @@ def ingest(paths: tuple[str, ...], published_at: str | None, workers: int, date_
 @click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def load(files: tuple[Path, ...]) -> None:
     """Write extraction records, as `extract` makes them, into the database."""
-    from ingest.runs import load as write
-
     from dateline.settings import database_url
+    from ingest.runs import load as write
     from storage.store import open_store, upgrade
 
     url = database_url()

@@ -1,36 +1,40 @@
-"""Records in, the same records out, with a progress bar and the failures on standard error."""
+"""Inputs and records in, the same out, with a progress bar and the failures on standard error."""
 
 from collections.abc import Iterable, Iterator
 
-from records.extractions import FailedExtraction
+from records.extractions import Extraction, FailedExtraction
 
 
 class Progress:
     """Shows how far a run is, and tells each failure in one line."""
 
     def __init__(self, what: str, total: int | None) -> None:
+        from rich.console import Console
+
         self.what = what
         self.total = total
-        self.done = 0
         self.failed = 0
+        self.console = Console(stderr=True)
 
-    def watch[T](self, items: Iterable[T]) -> Iterator[T]:
-        """Yield the items while the bar advances; on anything but a terminal there is no bar."""
-        from rich.console import Console
+    def advance[T](self, items: Iterable[T]) -> Iterator[T]:
+        """Yield the items while the bar goes on; on anything but a terminal there is no bar."""
         from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
         from rich.progress import Progress as Bar
 
-        console = Console(stderr=True)
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-        with Bar(*columns, console=console, disable=not console.is_terminal) as bar:
+        with Bar(*columns, console=self.console, disable=not self.console.is_terminal) as bar:
             task = bar.add_task(self.what, total=self.total)
             for item in items:
-                self.done += 1
-                if isinstance(item, FailedExtraction):
-                    self.failed += 1
-                    console.print(describe_failure(item), markup=False, highlight=False, soft_wrap=True)
                 yield item
                 bar.advance(task)
+
+    def tell(self, records: Iterable[Extraction | FailedExtraction]) -> Iterator[Extraction | FailedExtraction]:
+        """Yield the records and say of each failure what it is."""
+        for record in records:
+            if isinstance(record, FailedExtraction):
+                self.failed += 1
+                self.console.print(describe_failure(record), markup=False, highlight=False, soft_wrap=True)
+            yield record
 
     @property
     def exit_status(self) -> int:

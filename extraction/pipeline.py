@@ -1,8 +1,8 @@
 """Articles in, extraction records out: the one place where the parts of extraction are wired."""
 
 import importlib
-import json
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -10,6 +10,7 @@ from typing import Any, Self
 
 import spacy
 from spacy.language import Language
+from spacy.util import get_model_meta, get_package_path, load_meta
 
 from extraction.actors import find_references
 from extraction.anchoring import anchor_event, anchor_position
@@ -91,30 +92,38 @@ def load_model(name: str) -> Language:
         ModelError: it cannot be loaded.
     """
     try:
-        if name == DEFAULT_MODEL:
-            # The package holds the pipeline as data and is no spaCy package itself: it is loaded by path.
-            package = Path(importlib.import_module(name).__file__ or "")
-            return spacy.load(next(package.parent.rglob("config.cfg")).parent)
-        return spacy.load(name)
-    except (OSError, ImportError, StopIteration, ValueError) as error:
+        return spacy.load(_find_model(name))
+    except (OSError, ImportError, ValueError) as error:
         raise ModelError(name, str(error)) from error
 
 
 def describe_model(name: str) -> str:
-    """Return what records say of the pipeline of that name ("en_core_web_md 3.8.0"), without loading it.
+    """Return language, name and version of a pipeline ("en_core_web_md 3.8.0") without loading it.
 
     Raises:
-        ModelError: there is none.
+        ModelError: there is no such pipeline.
     """
     try:
-        if name == DEFAULT_MODEL or not Path(name).exists():
-            package = Path(importlib.import_module(name).__file__ or "").parent
-        else:
-            package = Path(name)
-        meta = json.loads(min(package.rglob("meta.json"), key=lambda path: len(path.parts)).read_text("utf-8"))
-        return f"{meta['lang']}_{meta['name']} {meta['version']}"
-    except (OSError, ImportError, ValueError, KeyError) as error:
+        path = Path(_find_model(name))
+        meta = load_meta(path / "meta.json") if path.is_dir() else get_model_meta(get_package_path(name))
+    except (OSError, ImportError, ValueError) as error:
         raise ModelError(name, str(error)) from error
+    return _label(meta)
+
+
+def _find_model(name: str) -> str | Path:
+    if name != DEFAULT_MODEL:
+        return name
+    # The package holds the pipeline as data and is no spaCy package itself: it is loaded by path.
+    folder = Path(importlib.import_module(name).__file__ or "").parent
+    found = next(folder.rglob("config.cfg"), None)
+    if found is None:
+        raise OSError(f"the package {name!r} holds no pipeline")
+    return found.parent
+
+
+def _label(meta: Mapping[str, Any]) -> str:
+    return f"{meta['lang']}_{meta['name']} {meta['version']}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,9 +138,7 @@ class Extractor:
     @cached_property
     def info(self) -> ExtractorInfo:
         """What the records say of their maker."""
-        meta = self.nlp.meta
-        model = f"{meta['lang']}_{meta['name']} {meta['version']}"
-        return ExtractorInfo(name="dateline", version=self.version, model=model, ontology=ONTOLOGY)
+        return ExtractorInfo(name="dateline", version=self.version, model=_label(self.nlp.meta), ontology=ONTOLOGY)
 
     def extract(self, article: Article) -> Extraction:
         """Return what is found in the article.

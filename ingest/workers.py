@@ -5,6 +5,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from functools import partial
 from multiprocessing import get_context
 
 from extraction.errors import ArticleError
@@ -37,13 +38,20 @@ def extract_articles(
         WorkerStartError: the same, in a process of its own.
     """
     os.environ.update({name: os.environ.get(name, value) for name, value in _ONE_THREAD.items()})
-    if workers <= 1:
-        extractor = load_extractor(config, version=version)
-        for source in sources:
-            article = source.content
-            yield article if isinstance(article, FailedExtraction) else extract_one(extractor, article, source.origin)
-    else:
-        yield from _Pool(config, version, workers).run(sources)
+    run = partial(_extract_here, config, version) if workers <= 1 else _Pool(config, version, workers).run
+    yield from run(sources)
+
+
+def _extract_here(config: ExtractorConfig, version: str, sources: Iterable[Source]) -> Iterator[Extracted]:
+    # Loaded for the first article that needs it: a run that finds everything done takes no seconds for the model.
+    extractor: Extractor | None = None
+    for source in sources:
+        article = source.content
+        if isinstance(article, FailedExtraction):
+            yield article
+        else:
+            extractor = extractor or load_extractor(config, version=version)
+            yield extract_one(extractor, article, source.origin)
 
 
 def extract_one(extractor: Extractor, article: Article, origin: str | None = None) -> Extracted:
@@ -72,6 +80,7 @@ class _Pool:
         self.config = config
         self.version = version
         self.workers = workers
+        # Processes start with the first article that is submitted.
         self.executor = self._start(workers)
 
     def run(self, sources: Iterable[Source]) -> Iterator[Extracted]:
