@@ -69,8 +69,9 @@ class Gathering:
         """Count a position for those who take it and for its issue."""
         for number, all_roles in roles.items():
             taking = all_roles & ~_ADDRESSEE_ROLES
+            # Being addressed counts for nothing but the days on which one is spoken of.
+            delta = self.actors[number]
             if taking:
-                delta = self.actors[number]
                 delta.positions += sign
                 if taking & OWN_POSITION_ROLES:
                     delta.own_positions += sign

@@ -12,6 +12,7 @@ from storage.scalars import fold, plain
 
 _QID = re.compile(r"[Qq][1-9][0-9]*")
 _CODE = re.compile(r"[A-Za-z]{3,12}")
+_COUNTRY = re.compile(r"[A-Z]{3}")
 
 # A code stands for a state or body before it stands for one of its people.
 _RANKS = {"STATE": 0, "GOVERNMENT_BODY": 1, "ORGANISATION": 2, "ARMED_GROUP": 3, "GROUP": 4}
@@ -29,6 +30,7 @@ def resolve_actor(connection: Connection, given: str, limit: int) -> tuple[Actor
     ways: tuple[tuple[str, float, bool, Any], ...] = (
         ("ID", 1.0, True, (actors.id == given,)),
         ("WIKIDATA", 1.0, _QID.fullmatch(given) is not None, (actors.wikidata == given.upper(),)),
+        ("CODE", 1.0, _COUNTRY.fullmatch(given) is not None, (actors.id == f"country:{given}",)),
         ("CODE", 0.95, by_code and given.isupper(), (actors.code == given,)),
         ("NAME", 0.95, True, (actors.n.in_(_named(folded, main=True)),)),
         ("ALIAS", 0.9, True, (actors.n.in_(_named(folded, main=False)),)),
