@@ -21,7 +21,7 @@ _UNBOUND_PAST = frozenset(
 )
 _SIMULTANEOUS = (Tense.PRESENT, Tense.PROGRESSIVE)
 _RANGE_WORDS = frozenset({"to", "and", "until", "till", "through", "-", "–", "—"})
-_WEEKDAYS = frozenset("Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split())
+_WEEKDAYS = frozenset({"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"})
 _WEEK = timedelta(days=7)
 _DAY = timedelta(days=1)
 

@@ -10,7 +10,8 @@ from records.vocabularies import Precision
 SEASON_MONTHS = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}
 _UNKNOWN = {
     "D": "XXXX-XX-XX", "W": "XXXX-WXX", "WE": "XXXX-WXX-WE", "M": "XXXX-XX", "Q": "XXXX-QX", "Y": "XXXX", "DE": "XXX",
-    "CE": "XX", "ML": "X", "FN": "XXXX-WXX", "TH": "XXXX-XX-XXTXX", "TM": "XXXX-XX-XXTXX:XX", "TS": "XXXX-XX-XXTXX:XX:XX",
+    "CE": "XX", "ML": "X", "FN": "XXXX-WXX", "TH": "XXXX-XX-XXTXX", "TM": "XXXX-XX-XXTXX:XX",
+    "TS": "XXXX-XX-XXTXX:XX:XX",
 }  # fmt: skip
 _MONTHS_OF = {"M": 1, "Q": 3, "Y": 12, "DE": 120, "CE": 1200, "ML": 12000}
 _DAYS_OF = {"D": 1, "W": 7, "WE": 7, "FN": 14}

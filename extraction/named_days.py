@@ -41,7 +41,9 @@ def load_rules() -> Mapping[str, str]:
 def name_pattern() -> re.Pattern[str]:
     """Return the pattern of all names, the longest first."""
     names = sorted(load_rules(), key=len, reverse=True)
-    return re.compile(rf"(?<![\w/])(?=[A-Z9])(?:{'|'.join(re.escape(name) for name in names)})(?![\w/]|['’]s [A-Z]| Island)")
+    return re.compile(
+        rf"(?<![\w/])(?=[A-Z9])(?:{'|'.join(re.escape(name) for name in names)})(?![\w/]|['’]s [A-Z]| Island)"
+    )
 
 
 def is_historic(name: str) -> bool:

@@ -68,7 +68,11 @@ def closeness(expression: Span, trigger: Span) -> Closeness | None:
     head = trigger.root
     if head.pos_ not in _VERBAL:
         governor = clause_verb_of(head)
-        if governor is not None and verb.lemma_.lower() not in time_verbs()[REPORT] and governor in (verb, _raising(verb)):
+        if (
+            governor is not None
+            and verb.lemma_.lower() not in time_verbs()[REPORT]
+            and governor in (verb, _raising(verb))
+        ):
             return Closeness.CLAUSE_VERB
     elif _shares_time(head, verb, expression):
         return Closeness.SHARED
@@ -182,7 +186,11 @@ def ordering_preposition(expression: Span, trigger: Span) -> str:
     for noun in nouns:
         if noun.dep_ == "pobj" and noun.head.lower_ in _BOUNDS:
             return noun.head.lower_
-        if noun.dep_ == "conj" and _first_conjunct(noun).dep_ == "pobj" and _first_conjunct(noun).head.lower_ in _BOUNDS:
+        if (
+            noun.dep_ == "conj"
+            and _first_conjunct(noun).dep_ == "pobj"
+            and _first_conjunct(noun).head.lower_ in _BOUNDS
+        ):
             return _first_conjunct(noun).head.lower_
     return ""
 

@@ -52,7 +52,11 @@ def _direction_of_verb(verb: Token, preposition: str, *, in_title: bool) -> Dire
         verb, tense = governor, _tense(governor)
     if tense in (Tense.FUTURE, Tense.MODAL):
         return Direction.FUTURE
-    if lemma in lemmas[AHEAD] and (verb.tag_ == "VBN" or preposition == "for") and lemma not in lemmas[REPORT] - {"expect"}:
+    if (
+        lemma in lemmas[AHEAD]
+        and (verb.tag_ == "VBN" or preposition == "for")
+        and lemma not in lemmas[REPORT] - {"expect"}
+    ):
         return Direction.FUTURE
     if preposition in _LIMITS and (tense is not Tense.PAST or lemma in _GRANTS):
         return Direction.FUTURE
@@ -64,7 +68,7 @@ def _direction_of_verb(verb: Token, preposition: str, *, in_title: bool) -> Dire
 
 
 def _tense(verb: Token) -> Tense:
-    """Return the tense; "could have met" is past, and an auxiliary that was parsed as a verb of its own does not hide it."""
+    """Return the tense of a verb, in which "could have met" is past."""
     tense = tense_of(verb)
     if tense is Tense.MODAL and any(child.dep_ == "aux" and child.lemma_ == "have" for child in verb.children):
         return Tense.PERFECT
@@ -81,4 +85,6 @@ def _is_ahead_of(noun: Token) -> bool:
 
 def _is_planned_noun(noun: Token) -> bool:
     """Say whether an adjective puts the noun into the future ("the upcoming meeting on Friday")."""
-    return any(child.lower_ in ("upcoming", "forthcoming", "planned", "scheduled", "expected") for child in noun.children)
+    return any(
+        child.lower_ in ("upcoming", "forthcoming", "planned", "scheduled", "expected") for child in noun.children
+    )

@@ -1,4 +1,4 @@
-"""Text in, the words and numbers that time expressions are made of out: one letter of a class string for each lexeme."""
+"""Text in, the words and numbers that time expressions are made of out: a letter of a class string for each."""
 
 import re
 from collections.abc import Mapping
@@ -8,7 +8,7 @@ from importlib.resources import files
 
 from extraction.errors import ResourceError
 
-# Every alternative is bounded or a plain run of one kind of character: the work is linear in the text, whatever it holds.
+# Every alternative is bounded or a plain run of one kind of character: the work is linear, whatever the text holds.
 _LEXEME = re.compile(
     r"(?:(?P<QUARTERCODE>[QqHh][1-4](?!\w))"
     r"|(?P<WORD>[AaPp]\.[Mm](?!\w)\.?|[Oo]['’]clock\b|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\."
@@ -125,7 +125,9 @@ def lex(text: str, start: int = 0, end: int | None = None) -> Lexemes:
         elif kind == "MARK":
             label = _MARKS.get(form, OTHER)
             # "this year - the losses": a hyphen between spaces joins nothing.
-            letter = letters["LONGDASH" if label == "HYPHEN" and text[match.start() - 1 : match.start()] == " " else label]
+            letter = letters[
+                "LONGDASH" if label == "HYPHEN" and text[match.start() - 1 : match.start()] == " " else label
+            ]
         elif kind == "NUMBER":
             letter = letters[_number_class(form)]
         else:

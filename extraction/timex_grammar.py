@@ -5,7 +5,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from extraction.named_days import name_pattern
 from extraction.time_lexer import BREAK, OTHER, Lexemes, class_names, lex, load_vocabulary
@@ -35,11 +35,108 @@ _WITHOUT_PREFIX = frozenset(
     | {"recent_units", "coming_units", "part_of_today", "the_part", "part_of_other_day", "first_units", "year_ago"}
 )
 _SMALL_WORDS = frozenset(
-    "THE A OF OLD AND OR TO IN INTO ON AT FROM BETWEEN BEFORE AFTER BY UNTIL SINCE DURING THROUGH FOR NOT THEN ALL ONE"
-    " PERCENT COMMA DOT STOP HYPHEN DASH LONGDASH OPEN CLOSE MONEY SLASH PLUS POSS NUMBER DAYNUMBER DOTCLOCK NW DOZEN ORD"
-    " ORDNUM QUANT SOME COUPLE PAIR HALF HALVES WHOLE UNITADJ FISCAL CALENDAR LAST NEXT COMING FOLLOWING THIS SAME THAT"
-    " THESE THOSE LATEST PREV CURRENT EARLY LATE EARLIER LATER MID MIDDLE END BEGIN STAGE APPROX OVER MORE LESS THAN LEAST"
-    " MOST UP WELL SO VERY NEAR EVERY PER ALTERNATE DOZENS SO SINGLE ONCE TWICE TIMES LOCAL LONG PREVIOUSLY AFTERWARD".split()
+    {
+        "THE",
+        "A",
+        "OF",
+        "OLD",
+        "AND",
+        "OR",
+        "TO",
+        "IN",
+        "INTO",
+        "ON",
+        "AT",
+        "FROM",
+        "BETWEEN",
+        "BEFORE",
+        "AFTER",
+        "BY",
+        "UNTIL",
+        "SINCE",
+        "DURING",
+        "THROUGH",
+        "FOR",
+        "NOT",
+        "THEN",
+        "ALL",
+        "ONE",
+        "PERCENT",
+        "COMMA",
+        "DOT",
+        "STOP",
+        "HYPHEN",
+        "DASH",
+        "LONGDASH",
+        "OPEN",
+        "CLOSE",
+        "MONEY",
+        "SLASH",
+        "PLUS",
+        "POSS",
+        "NUMBER",
+        "DAYNUMBER",
+        "DOTCLOCK",
+        "NW",
+        "DOZEN",
+        "ORD",
+        "ORDNUM",
+        "QUANT",
+        "SOME",
+        "COUPLE",
+        "PAIR",
+        "HALF",
+        "HALVES",
+        "WHOLE",
+        "UNITADJ",
+        "FISCAL",
+        "CALENDAR",
+        "LAST",
+        "NEXT",
+        "COMING",
+        "FOLLOWING",
+        "THIS",
+        "SAME",
+        "THAT",
+        "THESE",
+        "THOSE",
+        "LATEST",
+        "PREV",
+        "CURRENT",
+        "EARLY",
+        "LATE",
+        "EARLIER",
+        "LATER",
+        "MID",
+        "MIDDLE",
+        "END",
+        "BEGIN",
+        "STAGE",
+        "APPROX",
+        "OVER",
+        "MORE",
+        "LESS",
+        "THAN",
+        "LEAST",
+        "MOST",
+        "UP",
+        "WELL",
+        "SO",
+        "VERY",
+        "NEAR",
+        "EVERY",
+        "PER",
+        "ALTERNATE",
+        "DOZENS",
+        "SINGLE",
+        "ONCE",
+        "TWICE",
+        "TIMES",
+        "LOCAL",
+        "LONG",
+        "PREVIOUSLY",
+        "AFTERWARD",
+    }
 )
 # A class, a set of classes, an abbreviation or an opening bracket, with the name under which it is caught.
 _ANY_CLASS = re.compile(r"(?:(?P<name>[a-z]+):)?(?P<word>\[[A-Z_ ]+\]|[A-Z][A-Z_]*|\(\?:)")
@@ -115,6 +212,7 @@ class _Grammar:
     prefixes: tuple[_Compiled, ...]
     suffixes: tuple[_Compiled, ...]
     segment: re.Pattern[str]
+    core: frozenset[str]
 
 
 @cache
@@ -127,12 +225,19 @@ def _grammar() -> _Grammar:
         prefixes=tuple(_compile(rule, f"(?: {rule.pattern} ) $", core) for rule in PREFIXES),
         suffixes=tuple(_compile(rule, rule.pattern, core) for rule in SUFFIXES),
         segment=re.compile(f"[^{dull}{core}]*[{core}][^{dull}]*"),
+        core=frozenset(core),
     )
 
 
 def _compile(rule: Rule, notation: str, core: str) -> _Compiled:
     pattern = compile_pattern(notation)
     return _Compiled(rule=rule, pattern=pattern, letters=frozenset(pattern.pattern) & frozenset(core))
+
+
+@lru_cache(maxsize=4096)
+def _rules_for(letters: frozenset[str]) -> tuple[_Compiled, ...]:
+    """Return the rules that can match where only these of the telling letters stand."""
+    return tuple(compiled for compiled in _grammar().rules if not compiled.letters.isdisjoint(letters))
 
 
 def compile_pattern(notation: str) -> re.Pattern[str]:
@@ -205,10 +310,7 @@ def _phrases_of(lexemes: Lexemes, first: int, last: int) -> list[Phrase]:
     """Return the phrases of one stretch of known words."""
     candidates: list[tuple[int, int, int]] = []
     matches: list[tuple[Rule, re.Match[str]]] = []
-    present = set(lexemes.classes[first:last])
-    for compiled in _grammar().rules:
-        if compiled.letters.isdisjoint(present):
-            continue
+    for compiled in _rules_for(frozenset(lexemes.classes[first:last]) & _grammar().core):
         # One lexeme more, for patterns that look at what follows.
         for match in compiled.pattern.finditer(lexemes.classes, first, last + 1):
             if match.end() <= last and not is_refused(compiled.rule.name, lexemes, match):
@@ -243,8 +345,8 @@ def _join(phrases: list[Phrase], first: int, last: int) -> list[Phrase]:
         if joined and phrase.first < joined[-1].last:
             continue  # swallowed by the suffix of the one before
         while (narrowed := _narrow(phrase, first, joined)) is not None:
-            phrase = narrowed  # noqa: PLW2901 (each prefix makes a phrase that may have a prefix itself)
-        phrase = _extend(phrase, last)  # noqa: PLW2901
+            phrase = narrowed
+        phrase = _extend(phrase, last)
         if joined and (merged := _merge_clock_and_day(joined[-1], phrase)):
             joined[-1] = merged
         else:
@@ -262,7 +364,7 @@ def _narrow(phrase: Phrase, floor: int, before: list[Phrase]) -> Phrase | None:
         (match.start(), compiled.rule, match)
         for compiled in _grammar().prefixes
         if (match := compiled.pattern.search(classes, start, phrase.first))
-        and not is_idle_prefix(compiled.rule.name, phrase.lexemes, match, phrase.rule)
+        and not is_idle_prefix(compiled.rule.name, match, phrase.rule)
     ]
     if not found:
         return None

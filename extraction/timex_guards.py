@@ -6,10 +6,30 @@ from extraction.time_lexer import Lexemes, class_names
 
 _NUMERIC_START = frozenset({"DAYNUMBER", "NUMBER", "YEAR", "DOTCLOCK", "NW", "DECADE", "CLOCK", "ORDNUM"})
 _MONTH_CUES = frozenset(
-    "IN SINCE UNTIL BY LAST NEXT THIS EARLY LATE MID OF FROM TO FOR THROUGH BEFORE AFTER DURING BETWEEN".split()
+    [
+        "IN",
+        "SINCE",
+        "UNTIL",
+        "BY",
+        "LAST",
+        "NEXT",
+        "THIS",
+        "EARLY",
+        "LATE",
+        "MID",
+        "OF",
+        "FROM",
+        "TO",
+        "FOR",
+        "THROUGH",
+        "BEFORE",
+        "AFTER",
+        "DURING",
+        "BETWEEN",
+    ]
 )
-_SEASON_CUES = frozenset("IN SINCE UNTIL BY EARLY LATE MID THIS LAST NEXT DURING".split())
-_SHORT_YEAR_CUES = frozenset("IN OF SINCE FROM LATE EARLY MID AND TO".split())
+_SEASON_CUES = frozenset(["IN", "SINCE", "UNTIL", "BY", "EARLY", "LATE", "MID", "THIS", "LAST", "NEXT", "DURING"])
+_SHORT_YEAR_CUES = frozenset(["IN", "OF", "SINCE", "FROM", "LATE", "EARLY", "MID", "AND", "TO"])
 _ORDINAL_WORDS = frozenset({"ORD", "SECOND"})
 
 
@@ -18,7 +38,7 @@ def is_refused(rule: str, lexemes: Lexemes, match: re.Match[str]) -> bool:
     return _Neighbours(lexemes, match).refuse(rule)
 
 
-def is_idle_prefix(rule: str, lexemes: Lexemes, match: re.Match[str], inner: str) -> bool:
+def is_idle_prefix(rule: str, match: re.Match[str], inner: str) -> bool:
     """Say whether a prefix does not fit what it would narrow ("late the day", "the first day in 2009 years")."""
     labels = {class_names()[letter] for letter in match.group()}
     if rule == "part_of":

@@ -57,11 +57,16 @@ RULES = _rules(
     ("day_month", _DATE, "(?: WDAY COMMA? THE? | THE)? day:DAYNUM OF? month:MON (?: [COMMA OF]? year:YEAR | YEAROF)"),
     ("day_range", _DATE, "month:MON day:DAYNUM [HYPHEN DASH] last:DAYNUM (?: COMMA? year:YEAR)?"),
     ("day_range", _DATE, "day:DAYNUM [HYPHEN DASH] last:DAYNUM month:MON (?: COMMA? year:YEAR)?"),
-    ("first_day", _DATE, "day:DAYNUM (?= (?: AND | TO | OR | COMMA DAYNUM AND) DAYNUM month:MON (?: COMMA? year:YEAR)?)"),
+    (
+        "first_day",
+        _DATE,
+        "day:DAYNUM (?= (?: AND | TO | OR | COMMA DAYNUM AND) DAYNUM month:MON (?: COMMA? year:YEAR)?)",
+    ),
     (
         "second_day",
         _DATE,
-        "(?: (?<= MON DAYNUM AND) | (?<= MON DAYNUM TO) | (?<= MON DAYNUM OR) | (?<= MON DAYNUM COMMA AND)) THE? day:DAYNUM"
+        "(?: (?<= MON DAYNUM AND) | (?<= MON DAYNUM TO) | (?<= MON DAYNUM OR) | (?<= MON DAYNUM COMMA AND))"
+        " THE? day:DAYNUM"
         "(?: COMMA? year:YEAR)? (?! ANYUNIT | MON | HYPHEN | PERCENT | AMPM | NW | OTHER)",
     ),
     # Months
@@ -76,11 +81,17 @@ RULES = _rules(
     ("decade", _DATE, "THE (?: NW HYPHEN?)? decade:DECWORD"),
     ("century", _DATE, "THE? (?: tens:NW HYPHEN)? nth:ORDINAL HYPHEN? U_CE"),
     # Quarters, halves, seasons
-    ("quarter", _DATE, "(?: THE | THIS | yearof:[LAST THIS NEXT] U_Y POSS)? FISCAL? nth:ORDINAL HYPHEN? FISCAL? part:[U_Q HALF]"),
     (
         "quarter",
         _DATE,
-        "THE? FISCAL? nth:ORDINAL HYPHEN? FISCAL? part:[U_Q HALF] (?: [OF IN]? THE? (?: FISCAL U_Y?)? year:YEAR | YEAROF"
+        "(?: THE | THIS | yearof:[LAST THIS NEXT] U_Y POSS)? FISCAL? nth:ORDINAL HYPHEN? FISCAL? part:[U_Q"
+        " HALF]",
+    ),
+    (
+        "quarter",
+        _DATE,
+        "THE? FISCAL? nth:ORDINAL HYPHEN? FISCAL? part:[U_Q HALF] (?: [OF IN]? THE? (?: FISCAL U_Y?)?"
+        " year:YEAR | YEAROF"
         " | OF THE FISCAL? U_Y)",
     ),
     ("quarter_code", _DATE, "code:QUARTERCODE (?: OF? FISCAL? year:YEAR | YEAROF)?"),
@@ -124,18 +135,37 @@ RULES = _rules(
     ("nth_unit", _DATE, "[A THE]? nth:ORDINAL unit:[U_D U_W U_M U_Q U_Y] (?= IN A OTHER)"),
     ("day_alone", _DATE, "(?: (?<= ON) | (?<= BY) | (?<= UNTIL)) THE day:ORDNUM (?! OTHER | OF | MON | U_CE | HYPHEN)"),
     ("year_ago", _DATE, "[THE A]? unit:[U_Y U_M U_W] HYPHEN [AGO EARLIER] (?: PERIOD | U_Q | U_M)?"),
-    ("same_period", _DATE, "THE SAME (?: PERIOD | U_Q | U_M | U_W | TIMENOUN) (?: A U_Y [AGO EARLIER] | yearof:LAST U_Y | [OF IN] year:YEAR)"),
-    ("ago", _DATE, "ROUGHLY? amount:AMOUNT UNITADJ{0,2} unit:ANYUNIT (?: OR [MORE SO])? way:[AGO EARLIER LATER AFTERWARD PREVIOUSLY] (?: TO THE U_D)?"),
+    (
+        "same_period",
+        _DATE,
+        "THE SAME (?: PERIOD | U_Q | U_M | U_W | TIMENOUN) (?: A U_Y [AGO EARLIER] | yearof:LAST U_Y | [OF"
+        " IN] year:YEAR)",
+    ),
+    (
+        "ago",
+        _DATE,
+        "ROUGHLY? amount:AMOUNT UNITADJ{0,2} unit:ANYUNIT (?: OR [MORE SO])? way:[AGO EARLIER LATER"
+        " AFTERWARD PREVIOUSLY] (?: TO THE U_D)?",
+    ),
     ("ago", _DATE, "ROUGHLY? amount:AMOUNT UNITADJ{0,2} unit:ANYUNIT way:FROM [NOW DEICTIC]"),
     ("ago", _DATE, "ROUGHLY? amount:COUNT unit:ANYUNIT way:BEFORE FULLSTOP"),
     ("units_ago", _DATE, "unit:UNITS way:[AGO EARLIER LATER]"),
     ("long_ago", _DATE, "NOT? LONG way:AGO | SOME TIMENOUN way:AGO"),
-    ("rest_of_unit", _DATE, "edge:[EARLIER LATER] IN? (?: THIS | THE | THAT) SAME? unit:[U_D U_W U_M U_Q U_Y U_DE U_CE]"),
+    (
+        "rest_of_unit",
+        _DATE,
+        "edge:[EARLIER LATER] IN? (?: THIS | THE | THAT) SAME? unit:[U_D U_W U_M U_Q U_Y U_DE U_CE]",
+    ),
     ("recent_units", _DATE, "THE? relation:[RECENT PREV] unit:UNITS"),
     ("coming_units", _DATE, "THE? relation:[COMING NEXT FOLLOWING] unit:UNITS"),
     # Parts of days and the clock
     ("part_of_today", _TIME, "[EARLIER LATER EARLY LATE]? (?: THIS part:PART | part:TONIGHT)"),
-    ("part_of_other_day", _TIME, "[EARLY LATE]? (?: relation:LAST | THE? relation:[PREV FOLLOWING NEXT] | relation:THAT | THE relation:SAME) part:PART"),
+    (
+        "part_of_other_day",
+        _TIME,
+        "[EARLY LATE]? (?: relation:LAST | THE? relation:[PREV FOLLOWING NEXT] | relation:THAT | THE"
+        " relation:SAME) part:PART",
+    ),
     ("part_beside", _TIME, "THE part:PART beside:[BEFORE AFTER] FULLSTOP"),
     ("the_part", _TIME, "THE [EARLY LATE]? part:PART (?! OF | HYPHEN) | [EARLY LATE] part:PART | part:OVERNIGHT"),
     ("clock", _TIME, "ROUGHLY? hour:[CLOCK] half:AMPM? ZONES?"),
@@ -144,27 +174,71 @@ RULES = _rules(
     ("oclock", _TIME, "ROUGHLY? hour:[DAYNUMBER NW] OCLOCK (?: IN THE part:PART)?"),
     ("noon", _TIME, "noon:NOON ZONES?"),
     # Sets
-    ("every", _SET, "EVERY (?: ALTERNATE | SINGLE | COUNT | QUANT)? unit:[U_D U_W U_M U_Q U_Y U_DE U_CE U_T PART WEEKEND SEASON WEEKDAY P_D P_W P_M P_Y P_T]"),
+    (
+        "every",
+        _SET,
+        "EVERY (?: ALTERNATE | SINGLE | COUNT | QUANT)? unit:[U_D U_W U_M U_Q U_Y U_DE U_CE U_T PART WEEKEND"
+        " SEASON WEEKDAY P_D P_W P_M P_Y P_T]",
+    ),
     ("every", _SET, "PER unit:UNIT"),
-    ("rate", _SET, "(?: (?<= ONCE) | (?<= TWICE) | (?<= TIMES) | (?<= PERCENT) | (?<= MONEY NUM) | (?<= MONEY NUM NW)) A unit:UNIT"),
+    (
+        "rate",
+        _SET,
+        "(?: (?<= ONCE) | (?<= TWICE) | (?<= TIMES) | (?<= PERCENT) | (?<= MONEY NUM) | (?<= MONEY NUM NW))"
+        " A unit:UNIT",
+    ),
     ("set_word", _SET, "set:[SETWORD ANNUAL]"),
     ("weekdays", _SET, "weekday:[WEEKDAYS WEEKENDS] PARTS?"),
     # Durations
-    ("past_units", _DURATION, "[THE THESE THOSE THIS]? way:[LAST PAST PREV] amount:(?: COUNT | VAGUE | HALF) (?: OR SO)? UNITADJ{0,2} HYPHEN? unit:ANYUNIT"),
+    (
+        "past_units",
+        _DURATION,
+        "[THE THESE THOSE THIS]? way:[LAST PAST PREV] amount:(?: COUNT | VAGUE | HALF) (?: OR SO)?"
+        " UNITADJ{0,2} HYPHEN? unit:ANYUNIT",
+    ),
     ("past_units", _DURATION, "THE way:[PAST LAST] UNITADJ? unit:[U_D U_W U_M U_Q U_Y U_DE U_CE U_T]"),
-    ("next_units", _DURATION, "[THE THESE]? way:[NEXT COMING FOLLOWING] amount:(?: COUNT | VAGUE | HALF) (?: OR SO)? UNITADJ{0,2} HYPHEN? unit:ANYUNIT"),
-    ("next_units", _DURATION, "(?: (?<= OVER) | (?<= DURING) | (?<= IN) | (?<= FOR)) THE way:[NEXT COMING] unit:[U_D U_W U_M U_Q U_Y U_DE U_T]"),
-    ("first_units", _DURATION, "THE nth:[ORD LAST] amount:COUNT unit:[P_D P_W P_M P_Y] (?: OF (?: year:YEAR | yearof:[LAST THIS NEXT] U_Y | THE FISCAL? U_Y))?"),
-    ("duration", _DURATION, "ROUGHLY? (?: A WHOLE)? amount:AMOUNT HYPHEN? UNITADJ{0,2} unit:ANYUNIT (?: AND A HALF)? (?: HYPHEN? OLD)?"),
+    (
+        "next_units",
+        _DURATION,
+        "[THE THESE]? way:[NEXT COMING FOLLOWING] amount:(?: COUNT | VAGUE | HALF) (?: OR SO)? UNITADJ{0,2}"
+        " HYPHEN? unit:ANYUNIT",
+    ),
+    (
+        "next_units",
+        _DURATION,
+        "(?: (?<= OVER) | (?<= DURING) | (?<= IN) | (?<= FOR)) THE way:[NEXT COMING] unit:[U_D U_W U_M U_Q"
+        " U_Y U_DE U_T]",
+    ),
+    (
+        "first_units",
+        _DURATION,
+        "THE nth:[ORD LAST] amount:COUNT unit:[P_D P_W P_M P_Y] (?: OF (?: year:YEAR | yearof:[LAST THIS"
+        " NEXT] U_Y | THE FISCAL? U_Y))?",
+    ),
+    (
+        "duration",
+        _DURATION,
+        "ROUGHLY? (?: A WHOLE)? amount:AMOUNT HYPHEN? UNITADJ{0,2} unit:ANYUNIT (?: AND A HALF)? (?: HYPHEN?"
+        " OLD)?",
+    ),
     ("duration", _DURATION, "ROUGHLY? amount:AMOUNT OR MORE unit:ANYUNIT"),
-    ("duration", _DURATION, "ROUGHLY? COUNT (?: [HYPHEN DASH TO] | HYPHEN TO HYPHEN) amount:COUNT HYPHEN? UNITADJ? unit:ANYUNIT"),
+    (
+        "duration",
+        _DURATION,
+        "ROUGHLY? COUNT (?: [HYPHEN DASH TO] | HYPHEN TO HYPHEN) amount:COUNT HYPHEN? UNITADJ? unit:ANYUNIT",
+    ),
     ("duration", _DURATION, "amount:COUNT (?= (?: OR HYPHEN?) COUNT HYPHEN? UNITADJ? unit:ANYUNIT)"),
     ("duration", _DURATION, "(?<= BETWEEN) amount:COUNT (?= AND COUNT HYPHEN? UNITADJ? unit:ANYUNIT)"),
     ("single_unit", _DURATION, "[A THE]? SINGLE HYPHEN? unit:UNIT"),
     ("whole_unit", _DURATION, "[THE A THIS]? WHOLE unit:UNIT | ALL THE? whole:[U_D U_W U_M U_Y]"),
     ("bare_units", _DURATION, "UNITADJ? unit:[P_D P_W P_M P_Y P_DE P_CE P_T P_FN P_ML]"),
     # References without a day
-    ("present", _DATE, "(?<= AT) (?: THE | THIS) MOMENT | ref:[NOW PRESENTLY] | THESE P_D | THE TIMENOUN BEING | THE CURRENT TIMENOUN?"),
+    (
+        "present",
+        _DATE,
+        "(?<= AT) (?: THE | THIS) MOMENT | ref:[NOW PRESENTLY] | THESE P_D | THE TIMENOUN BEING | THE"
+        " CURRENT TIMENOUN?",
+    ),
     ("past", _DATE, "ref:RECENTLY | VERY? adjective:RECENT | THE (?: RECENT | VERY)? PAST"),
     ("future", _DATE, "VERY? ref:SOON | THE NEAR? FUTURE"),
 )  # fmt: skip

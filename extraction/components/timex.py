@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from extraction.timex_grammar import Phrase, find_phrases
+from extraction.blocks import BlockLookup
+from extraction.timex_grammar import Phrase
+from extraction.timexes import phrases_of
 from records.vocabularies import BlockKind
 
 # A weekday, month or year inside one of these is part of a name ("The Sunday Times", "Theresa May", "Expo 2010").
@@ -24,22 +26,21 @@ class TimexTagger:
     """Finds the time expressions outside of page furniture; the label of a span is its TIMEX3 type."""
 
     def __call__(self, doc: Doc) -> Doc:
-        doc.spans["timex"] = [span for phrase in find_phrases(doc.text) for span in _spans_of(doc, phrase)]
+        blocks = BlockLookup(doc)
+        doc.spans["timex"] = [span for phrase in phrases_of(doc) for span in _spans_of(doc, phrase, blocks)]
         return doc
 
 
-def _spans_of(doc: Doc, phrase: Phrase) -> Iterator[Span]:
+def _spans_of(doc: Doc, phrase: Phrase, blocks: BlockLookup) -> Iterator[Span]:
     """Yield the span of the phrase, unless the document speaks against it."""
     span = doc.char_span(phrase.start, phrase.end, label=phrase.type.value, alignment_mode="expand")
-    if span is not None and len(span) and not _is_furniture(doc, span) and not _is_name(phrase, span):
+    if (
+        span is not None
+        and len(span)
+        and not _is_name(phrase, span)
+        and blocks.kind_of(span) is not BlockKind.FURNITURE
+    ):
         yield span
-
-
-def _is_furniture(doc: Doc, span: Span) -> bool:
-    return any(
-        block.label_ == BlockKind.FURNITURE and block.start < span.end and span.start < block.end
-        for block in doc.spans.get("blocks", ())
-    )
 
 
 def _is_name(phrase: Phrase, span: Span) -> bool:
