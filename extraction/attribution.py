@@ -7,6 +7,7 @@ from spacy.tokens import Doc, Span, Token
 
 from extraction.cues import CueLexicon, cue_lexicon
 from extraction.findings import ActorMention, FoundAttribution
+from extraction.lists import join_lines
 from extraction.lookup import ActorLookup
 from extraction.nominals import find_adjective_report, find_noun_report, find_preposition_reports
 from extraction.quotes import Quotation, find_quotations, text_blocks
@@ -27,6 +28,8 @@ def find_attributions(doc: Doc, actors: ActorLookup) -> tuple[FoundAttribution, 
     inside = _quoted_tokens(quotations)
     reports = [r for block in blocks for r in find_reports(block, lexicon, inside)]
     with_quotes = _join_quotations(doc, blocks, quotations, reports)
+    with_quotes, listed = join_lines(doc, blocks, quotations, with_quotes, lexicon)
+    with_quotes.extend(listed)
     with_quotes.extend(find_colon_reports(doc, blocks, quotations, lexicon))
     kept = _outermost([r for r in with_quotes if r.content and _is_ascribed(r)])
     return tuple(_attribution(_closed(r, quotations), quotations, actors) for r in kept)
@@ -55,6 +58,7 @@ def _is_ascribed(report: Report) -> bool:
 def find_reports(stretch: Iterable[Token], lexicon: CueLexicon, skipped: set[int]) -> list[Report]:
     """Return the reports whose cues stand in the stretch, leaving out the skipped tokens."""
     reports: list[Report] = []
+    light: set[int] = set()
     for token in stretch:
         if token.i in skipped:
             continue
@@ -66,13 +70,18 @@ def find_reports(stretch: Iterable[Token], lexicon: CueLexicon, skipped: set[int
                 report = find_adjective_report(token, lexicon)
         elif pos in ("NOUN", "PROPN"):
             report = find_noun_report(token, lexicon)
+            if report is not None and report.cue_span.start < token.head.i < token.i:
+                light.add(token.head.i)
+            elif report is not None and report.cue_span.start == token.head.i:
+                light.add(token.head.i)
         elif pos == "ADJ":
             report = find_adjective_report(token, lexicon)
         if report is not None:
             reports.append(report)
         if lexicon.has("PREPOSITION", token.lower_):
             reports.extend(find_preposition_reports(token, lexicon))
-    return reports
+    # "Express concern about": the noun speaks, the verb only carries it.
+    return [r for r in reports if r.token.i not in light or r.frame not in ("obj", "q")]
 
 
 def _quoted_tokens(quotations: Sequence[Quotation]) -> set[int]:
@@ -118,7 +127,9 @@ def _stands_alone(doc: Doc, q: Quotation) -> bool:
     if before is not None and not before.is_punct:
         return False
     first = next((t for t in doc[q.start : q.end] if not t.is_punct and not t.is_space), None)
-    return first is not None and (first.text[:1].isupper() or first.text[:1].isdigit() or doc[q.start + 1].text in (".", "…"))
+    return first is not None and (
+        first.text[:1].isupper() or first.text[:1].isdigit() or doc[q.start + 1].text in (".", "…")
+    )
 
 
 def _block_of(starts: Sequence[int], token: int) -> int:
@@ -212,7 +223,9 @@ def _speaks_itself(tokens: Sequence[Token]) -> bool:
     """Whether words around a quotation hold a verb of speech of their own ("X said Y but added, “Z,” he said")."""
     lexicon = cue_lexicon()
     return any(
-        t.tag_ in ("VBD", "VBZ") and any("q" in m.cue.frames for m in lexicon.verbs(t)) for t in tokens if t.pos_ == "VERB"
+        t.tag_ in ("VBD", "VBZ") and any("q" in m.cue.frames for m in lexicon.verbs(t))
+        for t in tokens
+        if t.pos_ == "VERB"
     )
 
 
@@ -229,7 +242,11 @@ def _with_outer_source(report: Report, quotations: Sequence[Quotation]) -> Repor
         if after is None or after.pos_ not in ("NOUN", "PROPN", "PRON", "DET", "ADJ"):
             return replace(report, source=None, holder=None) if source is not None else report
         head = after
-        while head.head.i > head.i and head.head.pos_ in ("NOUN", "PROPN") and head.dep_ in ("det", "amod", "compound", "poss"):
+        while (
+            head.head.i > head.i
+            and head.head.pos_ in ("NOUN", "PROPN")
+            and head.dep_ in ("det", "amod", "compound", "poss")
+        ):
             head = head.head
         found = doc[after.i : head.right_edge.i + 1]
     noun = next((t for t in found if t.pos_ in ("NOUN", "PROPN", "PRON")), found[0])
@@ -248,9 +265,16 @@ def _outermost(reports: Sequence[Report]) -> list[Report]:
         for span in report.content:
             for i in range(span.start, span.end):
                 covered.setdefault(i, []).append(n)
+    heads: dict[int, list[int]] = {}
+    for n, report in enumerate(reports):
+        for token in report.cue_span:
+            if token.i != report.token.i and len(report.content):
+                heads.setdefault(token.i, []).append(n)
     sizes = [sum(len(s) for s in r.content) for r in reports]
     kept = []
     for n, report in enumerate(reports):
+        if any(m != n for m in heads.get(report.token.i, ())):
+            continue
         around = [m for m in covered.get(report.token.i, ()) if m != n]
         # Two that lie within each other come from a broken parse: the one with more content stays.
         if any(not _within(reports[m], report) or sizes[m] > sizes[n] for m in around):
@@ -291,19 +315,16 @@ def _kind(report: Report, quotations: Sequence[Quotation]) -> AttributionKind:
 
 
 def _holders(report: Report, actors: ActorLookup) -> tuple[ActorMention, ...]:
-    """Return the mentions that the source stands for; of conjoined sources each, and the members it names."""
+    """Return the mentions that the source stands for, those of a named office holder rather than of the office."""
     if report.holder is None:
         return ()
-    heads: list[Token] = []
-    for head in (report.holder, *report.holder.conjuncts):
-        heads.append(head)
-        for child in head.rights:
-            if child.dep_ == "prep" and child.lower_ in ("including", "like", "as"):
-                members = [c for c in child.children if c.dep_ == "pobj"]
-                heads.extend(m for first in members for m in (first, *first.conjuncts))
-    found = [m for head in heads if (m := actors.headed_by(head)) is not None]
-    unique = {m.actor_id: m for m in reversed(found)}
-    return tuple(m for m in found if unique.pop(m.actor_id, None) is not None)
+    if report.holder.pos_ == "NOUN":
+        for child in report.holder.rights:
+            if child.dep_ == "appos" and child.pos_ == "PROPN":
+                named = actors.of(child)
+                if named:
+                    return named
+    return actors.of(report.holder)
 
 
 def find_nested(attribution: FoundAttribution, actors: ActorLookup) -> tuple[FoundAttribution, ...]:

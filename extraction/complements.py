@@ -211,12 +211,22 @@ def _objective(match: CueMatch, obj: Token, predicate: Token | None) -> tuple[st
     if "oprd" in frames and predicate is not None:
         return "oprd", _object(verb, obj, predicate.right_edge)
     if "as" in frames:
-        as_phrase = next((c for c in verb.rights if c.dep_ == "prep" and c.lower_ == "as"), None)
+        as_phrase = _as_phrase(verb, obj)
         if as_phrase is not None:
             return "as", _object(verb, obj, as_phrase.right_edge)
     if ("addr" in frames and "obj" not in frames) or _is_time(obj):
         return None
     return ("obj", _object(verb, obj, None)) if "obj" in frames else None
+
+
+def _as_phrase(verb: Token, obj: Token) -> Token | None:
+    """Return the "as" of "describe X as Y", which may hang on the verb, on the object, or begin a clause."""
+    for child in (*verb.rights, *obj.rights):
+        if child.i > obj.i and child.lower_ == "as" and child.dep_ == "prep":
+            return child
+        if child.i > obj.i and child.dep_ in ("advcl", "acl") and child.left_edge.lower_ == "as":
+            return child
+    return None
 
 
 def _complement_of_last(match: CueMatch) -> tuple[str, Content] | None:
@@ -309,7 +319,7 @@ def verb_outside(conjunct: Token) -> Token | None:
             return None
         first = first.head
     outer = first.head
-    if first.dep_ != "ccomp" or first is conjunct or outer.tag_ != "VBD" or outer.i > first.i:
+    if first.dep_ != "ccomp" or first == conjunct or outer.tag_ != "VBD" or outer.i > first.i:
         return None
     if any(c.dep_ in ("aux", "auxpass") for c in conjunct.lefts if c.tag_ == "MD"):
         return None

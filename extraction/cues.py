@@ -12,9 +12,38 @@ from records.vocabularies import Stance
 
 KINDS = ("VERB", "PASSIVE", "NOUN", "ADJECTIVE", "PREPOSITION", "COLON", "LIGHT", "CHAIN")
 PREPOSITIONS = frozenset(
-    ["about", "against", "among", "as", "at", "before", "between", "beyond", "by", "concerning", "for", "from", "in", "into", "of", "off", "on", "onto", "out", "over", "regarding", "to", "toward", "towards", "under", "upon", "with", "within"]
+    [
+        "about",
+        "against",
+        "among",
+        "as",
+        "at",
+        "before",
+        "between",
+        "beyond",
+        "by",
+        "concerning",
+        "for",
+        "from",
+        "in",
+        "into",
+        "of",
+        "off",
+        "on",
+        "onto",
+        "out",
+        "over",
+        "regarding",
+        "to",
+        "toward",
+        "towards",
+        "under",
+        "upon",
+        "with",
+        "within",
+    ]
 )
-FRAMES = frozenset("q that wh to ing obj objto oprd as addr raise data whether -".split()) | PREPOSITIONS
+FRAMES = frozenset("q that wh to ing obj objto oprd as addr raise data cause whether -".split()) | PREPOSITIONS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +125,12 @@ class CueLexicon:
     def light(self, token: Token) -> bool:
         """Say whether the verb takes stance and content from its object ("express concern")."""
         return any(True for _ in self._matches(self._by_kind["LIGHT"].get(token.lemma_.lower(), ()), token))
+
+    def causes(self, token: Token) -> bool:
+        """Say whether the verb brings the attitude about in others ("raised concerns among allies")."""
+        return any(
+            "cause" in m.cue.frames for m in self._matches(self._by_kind["LIGHT"].get(token.lemma_.lower(), ()), token)
+        )
 
     @property
     def colon(self) -> Cue:

@@ -5,7 +5,16 @@ from collections.abc import Sequence
 from spacy.tokens import Span, Token
 
 from extraction.cues import cue_lexicon
-from extraction.complements import EXPLETIVES, FINITE, SPEAKING_THINGS, VERBAL, has_to, is_own_remark, own_subject, verb_outside
+from extraction.complements import (
+    EXPLETIVES,
+    FINITE,
+    SPEAKING_THINGS,
+    VERBAL,
+    has_to,
+    is_own_remark,
+    own_subject,
+    verb_outside,
+)
 
 _UPWARD = frozenset({"advcl", "xcomp", "ccomp", "pcomp", "prep", "dep", "parataxis", "acomp", "attr", "oprd", "agent"})
 _TITLES = frozenset(
@@ -13,6 +22,8 @@ _TITLES = frozenset(
     "Msgr. Fr. 1st 2nd Supt. Det. Insp. Pres. Dir. Amb.".split()
 )
 _DASHES = frozenset({"—", "–", "―", "-", "--", ";"})
+
+
 def find_source(verb: Token) -> tuple[Span | None, Token | None]:
     """Return the phrase that the verb's content is ascribed to, and the word that names the holder."""
     current = verb

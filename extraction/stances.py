@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from spacy.tokens import Span, Token
 
+from extraction.complements import VERBAL
+from extraction.cues import cue_lexicon
 from extraction.evaluations import judge
 from extraction.findings import FoundAttribution
 from extraction.syntax import Tense, tense_of
@@ -41,11 +43,46 @@ _STRENGTH = {
 }
 _DESIRES = frozenset({"want", "need", "like", "wish", "love", "try", "seek", "prefer"})
 _SPEAKING = frozenset(
-    ["say", "comment", "answer", "respond", "reply", "elaborate", "confirm", "discuss", "disclose", "specify", "reveal", "speak", "mention", "state", "explain"]
+    [
+        "say",
+        "comment",
+        "answer",
+        "respond",
+        "reply",
+        "elaborate",
+        "confirm",
+        "discuss",
+        "disclose",
+        "specify",
+        "reveal",
+        "speak",
+        "mention",
+        "state",
+        "explain",
+    ]
 )
 _HINTS = frozenset({"hint", "intimate", "insinuate", "imply", "signal", "suggest", "telegraph", "indicate"})
 _UNSURE = frozenset({"unclear", "unknown", "uncertain", "undecided", "undisclosed"})
+_STANDPOINTS = frozenset(
+    {
+        "position",
+        "stance",
+        "view",
+        "opinion",
+        "attitude",
+        "line",
+        "intention",
+        "plan",
+        "standpoint",
+        "comment",
+        "remark",
+    }
+)
+_MENTIONING = frozenset(
+    {"mention", "cite", "quote", "recall", "identify", "list", "read", "recite", "address", "reference"}
+)
 _BLAME = frozenset({"responsibility", "blame", "fault", "guilt"})
+_SUBJUNCTIVE = frozenset({"insist", "suggest", "stipulate"})
 _BELIEFS = frozenset({"believe", "expect", "anticipate"})
 
 
@@ -77,8 +114,12 @@ def read_stance(attribution: FoundAttribution, part: Sequence[Span]) -> Reading:
             return Reading(stance=Stance.DECLINE_COMMENT if silent else Stance.ASSERT, polarity=0)
         stance, sign = NEGATED.get(stance, (stance, -sign))
         return Reading(stance=stance, polarity=sign, tentative=attribution.tentative)
-    if _is_passing_mention(attribution):
+    if _is_passing_mention(attribution) or _is_hypothetical(attribution) or _is_weak(attribution, part):
         return Reading(stance=stance, polarity=sign, skip=True)
+    if _is_unknown(token):
+        return Reading(stance=Stance.UNDECLARED, polarity=0)
+    if lemma in _SUBJUNCTIVE and attribution.frame == "that":
+        stance, sign = (Stance.DEMAND, 1) if _is_demanded(part) else (Stance.ASSERT, 0)
     if attribution.frame in ("oprd", "as"):
         stance, sign = _judged(stance, sign, tokens)
     elif stance is Stance.ASSERT:
@@ -107,6 +148,41 @@ def _is_passing_mention(attribution: FoundAttribution) -> bool:
         and attribution.stance is Stance.ASSERT
         and attribution.frame == "obj"
     )
+
+
+def _is_hypothetical(attribution: FoundAttribution) -> bool:
+    """Whether the act is only asked about or supposed ("whether Ankara will accept the deal", "if they agree")."""
+    token = attribution.token
+    for _ in range(4):
+        if token is None:
+            return False
+        if token.dep_ in ("ccomp", "advcl", "pcomp", "csubj") and any(
+            c.dep_ in ("mark", "advmod") and c.lower_ in ("whether", "if", "unless") for c in token.lefts
+        ):
+            return True
+        if token.dep_ not in ("xcomp", "conj", "dobj", "acomp"):
+            return False
+        token = token.head
+    return False
+
+
+def _is_weak(attribution: FoundAttribution, part: Sequence[Span]) -> bool:
+    """Whether a statement names a thing without saying anything of it ("discussed the budget", "repeated its position")."""
+    if attribution.stance is not Stance.ASSERT or attribution.frame not in ("obj", "ing", "data", "raise"):
+        return False
+    token = attribution.token
+    if token is None or token.pos_ not in VERBAL:
+        return False
+    if not any("q" in match.cue.frames for match in cue_lexicon().verbs(token)) or token.lemma_ in _MENTIONING:
+        return True
+    return any(span.root.lemma_.lower() in _STANDPOINTS for span in part)
+
+
+def _is_unknown(token: Token | None) -> bool:
+    """Whether "Paris's position on X remains unclear": the stance is said not to be known."""
+    if token is None or token.lemma_.lower() not in _STANDPOINTS or token.dep_ not in ("nsubj", "nsubjpass"):
+        return False
+    return any(c.lower_ in _UNSURE for c in token.head.rights if c.dep_ in ("acomp", "attr", "oprd"))
 
 
 def _judged(stance: Stance, sign: int, tokens: Sequence[Token]) -> tuple[Stance, int]:
@@ -142,6 +218,18 @@ def read_accusation(part: Sequence[Span], holder: Token | None) -> bool:
                     return True
             elif token.lemma_ == "blame" and token.dep_ == "xcomp" and token.head.lemma_ == "be":
                 return True
+    return False
+
+
+def _is_demanded(part: Sequence[Span]) -> bool:
+    """Whether the clause says what is to be done: "that Kyiv withdraw", "that Kyiv must withdraw"."""
+    for span in part:
+        root = span.root
+        auxiliaries = {c.lower_ for c in root.lefts if c.dep_ in ("aux", "auxpass")}
+        if auxiliaries & {"must", "should"}:
+            return True
+        if (root.tag_ == "VB" and not auxiliaries) or "be" in {c.text for c in root.lefts if c.dep_ == "auxpass"}:
+            return True
     return False
 
 

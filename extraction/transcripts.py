@@ -71,7 +71,9 @@ def _name_before(doc: Doc, colon: int, first: int) -> Span | None:
 
 def _whole(doc: Doc, content: Span, end: int) -> Span:
     """Return the content with a closing quotation mark that trimming left outside."""
-    return doc[content.start : min(end, content.end + 1)] if content.end < end and doc[content.end].is_quote else content
+    return (
+        doc[content.start : min(end, content.end + 1)] if content.end < end and doc[content.end].is_quote else content
+    )
 
 
 def _report(doc: Doc, label: Span, colon: int, content: tuple[Span, ...], lexicon: CueLexicon) -> Report:
