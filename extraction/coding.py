@@ -8,12 +8,14 @@ from spacy.tokens import Span, Token
 from extraction.casualties import count_dead
 from extraction.confidence import confidence_of
 from extraction.findings import ActorMention, EventMention
+from extraction.lemmas import lemma_of
 from extraction.lookup import PlaceLookup
-from extraction.matching import Match, lemma_of
-from extraction.ontology import TypeRules, load_contexts, load_types
-from extraction.operators import Reading, is_background, is_operator, load_operators, read_noun, read_verb
+from extraction.matching import Match
+from extraction.ontology import TypeRules, load_contexts, load_operators, load_types
+from extraction.operators import Reading, is_background, is_operator, read_noun, read_verb
 from extraction.participants import Participants
 from extraction.slots import Predicate
+from extraction.syntax import Tense, governors, tense_of
 from records.places import EventPlace
 from records.vocabularies import EventStatus, EventType
 
@@ -86,6 +88,8 @@ class Coder:
                 self._invert(act)
         if act.reading.negated:
             self._negate(act)
+        elif match.frame.lasting and act.reading.status is EventStatus.OCCURRED and tense_of(clause) is Tense.PERFECT:
+            act.reading = Reading(status=EventStatus.ONGOING)
         act.features["verb"] = 1.0
         self._fill(act)
         return act
@@ -132,7 +136,7 @@ class Coder:
     def _negate(self, act: Act) -> None:
         negated = act.rules.negated_as
         yet = any(c.lower_ == "yet" for c in act.token.children)
-        if negated is None or yet or act.reading.conditional:
+        if negated is None or yet or act.reading.conditional or act.token.dep_ in ("acl", "relcl"):
             act.reading = Reading(status=EventStatus.DENIED, negated=True)
             return
         act.about, act.event_type, act.own_mode = act.event_type, negated, False
@@ -207,13 +211,22 @@ class Coder:
             if act.carrier is None:
                 return ()
             tokens = Predicate(act.carrier, "v").fillers(name)
-            return self.of_tokens(t for t in tokens if t is not act.token)
+            return self.of_tokens(t for t in tokens if t != act.token)
         tokens = predicate.fillers(slot)
         if slot == "mod":
             return self.participants.headed(tokens)
+        if slot == "poss" and tokens and tokens[0].tag_ == "PRP$" and not self.participants.headed(tokens):
+            return self._subject_above(predicate.token)
         if slot == "by" and predicate.kind == "n" and not tokens:
             tokens = _agents_of_participles(predicate.token)
         return self.of_tokens(tokens)
+
+    def _subject_above(self, noun: Token) -> tuple[ActorMention, ...]:
+        """Return whom a pronoun that nobody resolved points at: "since its invasion, Russia has…"."""
+        for verb in governors(noun):
+            if verb.pos_ in ("VERB", "AUX"):
+                return self.participants.headed(Predicate(verb, "v").fillers("subject"))
+        return ()
 
     def of_tokens(self, tokens: Iterable[Token]) -> tuple[ActorMention, ...]:
         """Return the actors of phrases; where a phrase is itself an act, those who take part in it."""
@@ -374,7 +387,7 @@ def _relation(noun: Token, verb: Token) -> str:
 
 
 def _with_particle(verb: Token, word: str, group: str) -> bool:
-    return any(o.particle == word and o.lemma == verb.lemma_.lower() for o in load_operators()[group])
+    return any(o.particle == word and o.lemma == lemma_of(verb) for o in load_operators()[group])
 
 
 def _agents_of_participles(noun: Token) -> tuple[Token, ...]:

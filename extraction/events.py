@@ -8,11 +8,13 @@ from extraction.coding import CONFLICT, Act, Coder, carrier_of
 from extraction.confidence import confidence_of
 from extraction.findings import ActorMention, EventMention, FoundAttribution
 from extraction.frames import load_lexicon
+from extraction.lemmas import lemma_of
 from extraction.lookup import ActorLookup, PlaceLookup
-from extraction.matching import Match, Matcher, lemma_of
+from extraction.matching import Match, Matcher
 from extraction.ontology import load_types
 from extraction.operators import is_operator
 from extraction.participants import Participants
+from extraction.slots import is_infinitive
 from extraction.syntax import subject_of
 from records.vocabularies import BlockKind, EventStatus, EventType
 
@@ -93,7 +95,8 @@ def _is_worth_telling(act: Act, sentence: Span) -> bool:
             return False
         return status in (EventStatus.OCCURRED, EventStatus.ONGOING)
     if status is EventStatus.HYPOTHETICAL and act.event_type not in _VERBAL_CONFLICT:
-        return bool(act.sources and act.targets)
+        idle = act.rules.quad_class < 3 and act.token.pos_ == "VERB" and is_infinitive(act.token)
+        return bool(act.sources and act.targets) and not idle
     return bool(act.sources) or act.event_type not in CONFLICT or not _is_subordinate(act)
 
 
@@ -112,7 +115,7 @@ def _is_about_accident(sentence: Span) -> bool:
 def _content_of(match: Match, matches: dict[int, Match]) -> Iterator[Match]:
     """Yield what the act of a match is about: the predicates below its content slots, outermost first."""
     for slot in match.frame.content:
-        for filler in match.predicate.fillers(slot):
+        for filler in match.predicate.complements(slot):
             yield from _predicates_below(filler, match.token, matches)
 
 
@@ -122,7 +125,7 @@ def _predicates_below(token: Token, above: Token, matches: dict[int, Match]) -> 
         current = queue.pop(0)
         if current.i in matches and matches[current.i].frame.event_type is not None and current is not above:
             yield matches[current.i]
-        queue += [c for c in current.children if c.dep_ not in ("relcl", "punct", "det") and c is not above]
+        queue += [c for c in current.children if c.dep_ not in ("relcl", "punct", "det") and c != above]
 
 
 def _fold(acts: dict[int, Act]) -> list[Act]:
@@ -169,7 +172,7 @@ def _shares_doer(act: Act, upper: Act) -> bool:
     mine = {m.actor_id for m in act.sources}
     others = {m.actor_id for m in upper.sources}
     targets = {m.actor_id for m in act.targets}
-    if mine == others and _kills(act):
+    if mine == others and (_kills(act) or act.token.dep_ == "relcl"):
         return True
     return (not mine or not others or mine == others) and (
         not targets or not upper.targets or bool(targets & {m.actor_id for m in upper.targets})

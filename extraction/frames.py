@@ -26,7 +26,7 @@ PREPOSITIONS = frozenset(
 )
 _KINDS = {"verb": "v", "noun": "n", "adj": "a"}
 _KEYS = frozenset(
-    {*_KINDS, "when", "source", "target", "content", "mode", "cameo", "type", "conflict", "joint", "needs", "reciprocal", "yes", "no"}
+    {*_KINDS, "when", "source", "target", "content", "mode", "cameo", "type", "conflict", "joint", "needs", "lasting", "reciprocal", "yes", "no"}
 )
 _WEIGHTS = {"class": 2.0, "word": 3.0, "ACTOR": 1.5, "PLACE": 1.5, "EVENT": 2.0, "PERSON": 1.5, "NUMBER": 1.5, "DUTY": 2.0, "any": 1.0, "none": 1.0}  # fmt: skip
 _CLAUSE_SLOTS = frozenset({"to-do", "doing", "that", "content"})
@@ -69,7 +69,8 @@ class Frame:
     """One sense of some words: which act they name, and where its participants stand.
 
     `event_type` None: the words name no event here. `conflict_type` replaces `event_type` when what is agreed to or
-    announced is an act of conflict, `joint_type` if doers from several states do it together. `content` are the slots whose events this one is about, and takes over. `needs` names the sides without which there is no event.
+    announced is an act of conflict, `joint_type` if doers from several states do it together. `content` are the slots whose events this one is about, and takes over. `lasting`: who has done it
+    stands by it ("has ruled out"). `needs` names the sides without which there is no event.
     """
 
     id: str
@@ -84,6 +85,7 @@ class Frame:
     mode: str | None = None
     cameo: str | None = None
     reciprocal: bool = False
+    lasting: bool = False
     needs: frozenset[str] = frozenset()
     positive: tuple[str, ...] = ()
     negative: tuple[str, ...] = ()
@@ -296,6 +298,7 @@ def _build(
         mode=mode,
         cameo=cameo,
         reciprocal=values.get("reciprocal") == "yes",
+        lasting=values.get("lasting") == "yes",
         needs=frozenset(_items(values.get("needs", ""))),
         positive=tuple(texts["yes"]),
         negative=tuple(texts["no"]),

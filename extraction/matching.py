@@ -5,11 +5,13 @@ from dataclasses import dataclass, field
 from spacy.tokens import Span, Token
 
 from extraction.frames import Condition, Frame, Lexicon, Trigger, weigh
+from extraction.lemmas import lemma_of
 from extraction.lookup import ActorLookup, PlaceLookup
 from extraction.slots import Predicate, semantic_head
 
 _PERSONAL_PRONOUNS = frozenset("he she they them him her we us i me who whom himself herself themselves".split())
 _ACTOR_LABELS = frozenset({"PERSON", "ORG", "GPE", "NORP"})
+_TEST_ORDER = ("DUTY", "ACTOR", "PERSON", "EVENT", "PLACE", "NUMBER", "any")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -40,6 +42,7 @@ class Matcher:
         self.actors = actors
         self.places = places
         self.events: set[int] = set()
+        self._keys: dict[int, tuple[str, ...]] = {}
 
     def match_sentence(self, sentence: Span) -> dict[int, Match]:
         """Return the best match of each predicate of the sentence, by the index of its token."""
@@ -96,7 +99,7 @@ class Matcher:
     def _meets(self, predicate: Predicate, frame: Frame, condition: Condition) -> tuple[bool, str, Token | None]:
         """Say whether the condition holds, by which test, and on which token."""
         slots = frame.content if condition.slot == "content" else (condition.slot,)
-        tokens = [token for slot in slots for token in predicate.fillers(slot)]
+        tokens = [token for slot in slots for token in predicate.complements(slot)]
         if not tokens and "none" in condition.built_in:
             return not condition.negated, "none", None
         if not tokens:
@@ -108,23 +111,31 @@ class Matcher:
 
     def _test(self, token: Token, condition: Condition) -> str:
         head = semantic_head(token)
-        lemma = lemma_of(head)
-        if condition.words and (lemma in condition.words or token.lower_ in condition.words):
-            return "word"
-        for name in condition.classes:
-            members = self.lexicon.classes[name]
-            if lemma in members or any(
-                f"{lemma_of(child)} {lemma}" in members
-                for child in head.children
-                if child.dep_ in ("compound", "amod", "nmod")
-            ):
-                return "class"
-            if any(f"{lemma} of {lemma_of(noun)}" in members for noun in _after_of(head)):
-                return "class"
-        for test in ("DUTY", "ACTOR", "PERSON", "EVENT", "PLACE", "NUMBER", "any"):
+        if condition.words or condition.classes:
+            keys = self._keys_of(head, token)
+            if not condition.words.isdisjoint(keys):
+                return "word"
+            for name in condition.classes:
+                if not self.lexicon.classes[name].isdisjoint(keys):
+                    return "class"
+        for test in _TEST_ORDER:
             if test in condition.built_in and self._is(head, token, test):
                 return test
         return ""
+
+    def _keys_of(self, head: Token, token: Token) -> tuple[str, ...]:
+        """Return what word lists may call the phrase: its head, the head with a word before it, "state of emergency"."""
+        keys = self._keys.get(token.i)
+        if keys is None:
+            lemma = lemma_of(head)
+            keys = (
+                lemma,
+                token.lower_,
+                *(f"{lemma_of(c)} {lemma}" for c in head.children if c.dep_ in ("compound", "amod", "nmod")),
+                *(f"{lemma} of {lemma_of(noun)}" for noun in _after_of(head)),
+            )
+            self._keys[token.i] = keys
+        return keys
 
     def _is(self, head: Token, token: Token, test: str) -> bool:
         if test == "any":
@@ -144,6 +155,7 @@ class Matcher:
         return (
             self.actors.on(head) is not None
             or head.ent_type_ in _ACTOR_LABELS
+            or (head.pos_ == "PROPN" and not head.ent_type_)
             or lemma_of(head) in self.lexicon.classes["PEOPLE"]
             or lemma_of(head) in self.lexicon.classes["BODIES"]
         )
@@ -176,14 +188,6 @@ def kind_of(token: Token) -> str:
     if pos == "NOUN" or pos == "PROPN":
         return "n"
     return "a" if pos == "ADJ" else ""
-
-
-def lemma_of(token: Token) -> str:
-    """Return the lemma in lower case; capitalised headlines keep their capitals in spaCy's."""
-    lemma = token.lemma_.lower()
-    if token.pos_ == "PROPN" and len(lemma) > 4 and lemma.endswith("s") and not lemma.endswith("ss"):
-        return lemma[:-1]
-    return lemma
 
 
 def _has_words(predicate: Predicate, trigger: Trigger) -> bool:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -13,6 +13,14 @@ from records.vocabularies import EventType
 ONTOLOGY_FOLDER = Path(__file__).parent / "resources" / "ontology"
 _TYPES = ONTOLOGY_FOLDER / "types.yaml"
 _CONTEXTS = ONTOLOGY_FOLDER / "contexts.txt"
+_OPERATORS = ONTOLOGY_FOLDER / "operators.txt"
+
+
+class Operator(NamedTuple):
+    """A word of a group with the particle that must stand beside it, or an empty one."""
+
+    lemma: str
+    particle: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,6 +134,29 @@ def load_contexts() -> dict[str, tuple[str, ...]]:
         for word in (w.strip() for w in words.split(",")):
             found[word] = (*found.get(word, ()), name)
     return found
+
+
+@cache
+def load_operators() -> dict[str, frozenset[Operator]]:
+    """Return the groups of operator words.
+
+    Raises:
+        ResourceError: a line is no group.
+    """
+    groups: dict[str, list[str]] = {}
+    current = ""
+    for number, line in enumerate(_OPERATORS.read_text(encoding="utf-8").splitlines(), 1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        if not line[0].isspace():
+            current, _, line = line.partition(" ")
+            if not current.isupper():
+                raise ResourceError(_OPERATORS, number, f"{current!r} is no name of a group")
+        groups.setdefault(current, []).extend(w.strip() for w in line.split(",") if w.strip())
+    return {
+        name: frozenset(Operator(w.split()[0], w.split()[-1] if " " in w else "") for w in words)
+        for name, words in groups.items()
+    }
 
 
 def event_types() -> tuple[dict[str, Any], ...]:

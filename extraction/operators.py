@@ -1,32 +1,22 @@
 """A predicate in, what the words above and around it do to it out: status, negation, background."""
 
 from dataclasses import dataclass
-from functools import cache
-from typing import NamedTuple
 
 from spacy.tokens import Token
 
-from extraction.errors import ResourceError
-from extraction.ontology import ONTOLOGY_FOLDER
+from extraction.lemmas import lemma_of
+from extraction.ontology import Operator, load_operators
 from extraction.slots import is_infinitive
 from extraction.syntax import Tense, is_negated, tense_of
 from records.vocabularies import EventStatus
 
-_OPERATORS = ONTOLOGY_FOLDER / "operators.txt"
 _MAX_CLIMB = 12
 _CONDITIONAL_MARKS = frozenset({"if", "unless", "whether", "lest", "provided", "once"})
 _DEONTIC = frozenset({"should", "must", "ought"})
-_TEMPORAL_MARKS = frozenset({"after", "since", "following", "when", "as", "while", "before", "during"})
+_TEMPORAL_MARKS = frozenset({"after", "when", "before", "until", "once"})
 _BACKGROUND_PREPOSITIONS = frozenset(
     {"since", "after", "following", "during", "amid", "despite", "before", "from", "over", "about"}
 )
-
-
-class Operator(NamedTuple):
-    """A word of a group with the particle that must stand beside it, or an empty one."""
-
-    lemma: str
-    particle: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,33 +32,10 @@ class Reading:
     intended: bool = False
 
 
-@cache
-def load_operators() -> dict[str, frozenset[Operator]]:
-    """Return the groups of operator words.
-
-    Raises:
-        ResourceError: a line is no group.
-    """
-    groups: dict[str, list[str]] = {}
-    current = ""
-    for number, line in enumerate(_OPERATORS.read_text(encoding="utf-8").splitlines(), 1):
-        if not line.strip() or line.startswith("#"):
-            continue
-        if not line[0].isspace():
-            current, _, line = line.partition(" ")
-            if not current.isupper():
-                raise ResourceError(_OPERATORS, number, f"{current!r} is no name of a group")
-        groups.setdefault(current, []).extend(w.strip() for w in line.split(",") if w.strip())
-    return {
-        name: frozenset(Operator(w.split()[0], w.split()[-1] if " " in w else "") for w in words)
-        for name, words in groups.items()
-    }
-
-
 def is_operator(token: Token, group: str) -> bool:
     """Say whether the word is one of the group, its particle beside it."""
     words = load_operators()[group]
-    lemma = token.lemma_.lower()
+    lemma = lemma_of(token)
     if (lemma, "") in words:
         return True
     return any(
@@ -164,6 +131,8 @@ def _climb(verb: Token, headline: bool) -> tuple[EventStatus, bool]:
         governor = current.head
         if governor == current:
             break
+        if tense is Tense.PRESENT and current.dep_ == "advcl" and _is_future(current, governor):
+            return EventStatus.PLANNED, conditional  # "we will know more when the ministers meet"
         above = _governed(current, governor)
         if above is not None:
             if above is EventStatus.OCCURRED and status is not EventStatus.OCCURRED:
@@ -180,6 +149,14 @@ def _climb(verb: Token, headline: bool) -> tuple[EventStatus, bool]:
         below, current = current, governor
     del below
     return status, conditional
+
+
+def _is_future(clause: Token, governor: Token) -> bool:
+    when = any(c.lower_ in _TEMPORAL_MARKS for c in clause.children if c.dep_ in ("mark", "advmod"))
+    return when and (
+        tense_of(governor) in (Tense.FUTURE, Tense.MODAL, Tense.INFINITIVE)
+        or any(tense_of(verb) is Tense.FUTURE for verb in governor.head.children if verb.pos_ in ("VERB", "AUX"))
+    )
 
 
 def _finite(verb: Token, tense: Tense, *, is_event: bool, headline: bool) -> EventStatus:

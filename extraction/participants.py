@@ -40,7 +40,7 @@ class Participants:
         if mention is not None and self._is_anaphor(mention):
             return ()
         if mention is not None:
-            return (mention, *self._coordinated_modifiers(token, mention))
+            return (mention, *self._coordinated_modifiers(token, mention), *self._members(token, depth))
         if depth >= _MAX_DEPTH:
             return ()
         for child in token.children:
@@ -68,6 +68,19 @@ class Participants:
                             if head.dep_ == "pobj" and (named := self._of_phrase(head, depth + 1)):
                                 return named
         return ()
+
+    def _members(self, head: Token, depth: int) -> tuple[ActorMention, ...]:
+        """Return whom a collective names as its members: "several nations, including Britain and France"."""
+        if depth >= _MAX_DEPTH:
+            return ()
+        return tuple(
+            m
+            for prep in head.children
+            if prep.lower_ in ("including", "like") and prep.dep_ in ("prep", "acl")
+            for member in prep.children
+            if member.dep_ in ("pobj", "dobj")
+            for m in self._of_conjuncts(member, depth + 1)
+        )
 
     def _of_conjuncts(self, head: Token, depth: int) -> tuple[ActorMention, ...]:
         return tuple(m for token in (head, *head.conjuncts) for m in self._of_phrase(token, depth))

@@ -51,11 +51,11 @@ class Predicate:
         if slot == "indirect":
             return _spread(next((c for c in self.token.children if c.dep_ == "dative" and c.pos_ != "ADP"), None))
         if slot == "attr":
-            return tuple(c for c in self.token.children if c.dep_ in ("attr", "oprd", "acomp"))
+            return tuple(c for c in self.token.children if c.dep_ in ("attr", "oprd", "acomp") or _is_small_clause(c))
         if slot == "particle":
             return tuple(c for c in self.token.children if c.dep_ in ("prt", "advmod", "prep"))
         if slot == "poss":
-            return _spread(next((c for c in self.token.children if c.dep_ == "poss"), None))
+            return _spread(_possessor_shared(self.token))
         if slot == "mod":
             return self._modifiers()
         if slot in ("to-do", "doing", "that"):
@@ -63,6 +63,18 @@ class Predicate:
         if slot == "between":
             return self.preposition("between") or self.preposition("among")
         return self.preposition(slot)
+
+    def complements(self, slot: str) -> tuple[Token, ...]:
+        """Return the fillers of a slot, gerunds after a preposition among them ("accused of attacking")."""
+        found = self.fillers(slot)
+        clauses = tuple(
+            c
+            for p in self.token.children
+            if p.dep_ == "prep" and p.lower_ == slot
+            for c in p.children
+            if c.dep_ == "pcomp"
+        )
+        return (*found, *clauses)
 
     # ------------------------------------------------------------------------------------------------ arguments
     def _subject(self) -> Token | None:
@@ -102,7 +114,9 @@ class Predicate:
     def _object_of_complement(self) -> Token | None:
         """The parser often hangs the one who is urged, ordered, asked under the infinitive: "urged Kyiv to accept"."""
         for child in self.token.children:
-            if child.dep_ in ("ccomp", "xcomp") and child.i > self.token.i and is_infinitive(child):
+            if child.i > self.token.i and (
+                (child.dep_ in ("ccomp", "xcomp") and is_infinitive(child)) or _is_small_clause(child)
+            ):
                 return next((c for c in child.children if c.dep_ in ("nsubj", "nsubjpass")), None)
         return None
 
@@ -128,8 +142,12 @@ class Predicate:
                     child.dep_ == "nsubjpass" and child.pos_ == "NOUN"
                 ):
                     _collect(child, found)
-                elif child.dep_ == "advcl" and child.lower_ in ("following", "including"):
-                    continue
+                elif child.dep_ == "nsubj" and child.pos_ == "NOUN":
+                    inner: dict[str, list[Token]] = {}
+                    _collect(child, inner)
+                    for word in ("between", "among", "with"):
+                        if word in inner:
+                            found.setdefault(word, inner[word])
         return {word: tuple(dict.fromkeys(tokens)) for word, tokens in found.items()}
 
     # ------------------------------------------------------------------------------------------------ clauses
@@ -198,6 +216,22 @@ def _spread(token: Token | None) -> tuple[Token, ...]:
     return tuple(dict.fromkeys(semantic_head(t) for t in conjuncts(token) if t.pos_ != "VERB" or t == token))
 
 
+def _is_small_clause(token: Token) -> bool:
+    """Say whether the token is what is said of an object: "held Syria responsible", "let the prisoners go"."""
+    return token.dep_ == "ccomp" and (token.pos_ in ("ADJ", "NOUN") or (token.tag_ == "VB" and not is_infinitive(token))) and any(c.dep_ == "nsubj" for c in token.children) and not any(c.dep_ in ("aux", "mark") for c in token.children)  # fmt: skip
+
+
+def _possessor_shared(noun: Token) -> Token | None:
+    """Return the noun's possessor; the second of two coordinated nouns shares that of the first."""
+    while True:
+        for child in noun.children:
+            if child.dep_ == "poss":
+                return child
+        if noun.dep_ != "conj" or noun.head.pos_ != "NOUN":
+            return None
+        noun = noun.head
+
+
 def _is_that_clause(verb: Token) -> bool:
     return any(c.dep_ == "mark" and c.lower_ == "that" for c in verb.children)
 
@@ -214,7 +248,7 @@ def _doer(verb: Token) -> Token | None:
     """
     if verb.dep_ in ("xcomp", "pcomp", "ccomp") and is_infinitive(verb) and verb.head.pos_ in ("ADJ", "ADP", "ADV"):
         above = verb.head
-        while above.pos_ not in ("VERB", "AUX") and above.head is not above:
+        while above.pos_ not in ("VERB", "AUX") and above.head != above:
             above = above.head
         if above.pos_ in ("VERB", "AUX") and not any(c.dep_ in ("nsubj", "nsubjpass") for c in verb.children):
             return _doer(above)
