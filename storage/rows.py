@@ -434,9 +434,7 @@ for _name, _table, _columns in (
     ("events_reach", events, ("start", "n")),
     ("events_type_reach", events, ("event_type", "start", "n")),
     ("events_country_reach", events, ("country", "start", "n")),
-    ("participants_reach", participants, ("actor_n", "start", "event_n")),
     ("positions_reach", positions, ("start", "n")),
-    ("position_actors_reach", position_actors, ("actor_n", "start", "position_n")),
 ):
     Index(
         _name,

@@ -113,7 +113,7 @@ def make_queries() -> list[EventQuery]:
     return found
 
 
-@pytest.mark.parametrize("query", make_queries(), ids=lambda query: "")
+@pytest.mark.parametrize("query", make_queries(), ids=[str(number) for number in range(150)])
 def test_events_are_those_that_the_filters_describe(filled: Store, query: EventQuery) -> None:
     wanted = find_events(EXTRACTIONS, query)
     assert set(walk(filled.events, query)) == wanted
@@ -426,7 +426,7 @@ def test_every_stance_is_a_filter(filled: Store) -> None:
     assert total == filled.counts().positions
 
 
-def test_a_store_that_only_reads_writes_nothing(filled: Store, tmp_path: Path) -> None:
+def test_a_store_that_only_reads_writes_nothing(tmp_path: Path) -> None:
     path = tmp_path / "dateline.db"
     upgrade(f"sqlite:///{path}")
     with open_store(f"sqlite:///{path}", read_only=True) as store:

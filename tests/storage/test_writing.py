@@ -29,7 +29,7 @@ def read_tables(store: Store) -> dict[str, list[Any]]:
     """All rows that say something, with ids in place of numbers and without instants."""
     with store.reading() as connection:
         names = {
-            prefix: {n: name for n, name in connection.execute(select(table.c.n, table.c.id))}
+            prefix: dict(connection.execute(select(table.c.n, table.c.id)).all())
             for prefix, table in (
                 ("article", rows.articles),
                 ("actor", rows.actors),

@@ -477,13 +477,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("participants", schema=None) as batch_op:
         batch_op.create_index("participants_event", ["event_n"], unique=False)
-        batch_op.create_index(
-            "participants_reach",
-            ["actor_n", "start", "event_n"],
-            unique=False,
-            sqlite_where=sa.text("reach > 0"),
-            postgresql_where=sa.text("reach > 0"),
-        )
 
     op.create_table(
         "position_actors",
@@ -505,13 +498,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("position_actors", schema=None) as batch_op:
         batch_op.create_index("position_actors_position", ["position_n"], unique=False)
-        batch_op.create_index(
-            "position_actors_reach",
-            ["actor_n", "start", "position_n"],
-            unique=False,
-            sqlite_where=sa.text("reach > 0"),
-            postgresql_where=sa.text("reach > 0"),
-        )
 
     op.create_table(
         "position_evidence",
@@ -542,16 +528,10 @@ def downgrade() -> None:
 
     op.drop_table("position_evidence")
     with op.batch_alter_table("position_actors", schema=None) as batch_op:
-        batch_op.drop_index(
-            "position_actors_reach", sqlite_where=sa.text("reach > 0"), postgresql_where=sa.text("reach > 0")
-        )
         batch_op.drop_index("position_actors_position")
 
     op.drop_table("position_actors")
     with op.batch_alter_table("participants", schema=None) as batch_op:
-        batch_op.drop_index(
-            "participants_reach", sqlite_where=sa.text("reach > 0"), postgresql_where=sa.text("reach > 0")
-        )
         batch_op.drop_index("participants_event")
 
     op.drop_table("participants")

@@ -1,0 +1,72 @@
+import re
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Connection
+
+from storage.errors import SchemaVersionError, StoreUnavailableError
+from storage.rows import metadata
+from storage.store import Store, open_store, upgrade
+from storage.texts import ARTICLES_TEXT, EVENTS_TEXT, POSITIONS_TEXT
+
+
+def is_ours(name: str | None, kind: str, _parents: object) -> bool:
+    """Search indexes and their shadow tables are each database's own, and no metadata describes them."""
+    return not (kind == "table" and name and re.match(f"({EVENTS_TEXT}|{POSITIONS_TEXT}|{ARTICLES_TEXT})", name))
+
+
+def test_the_migrations_make_the_tables_that_the_program_knows(store: Store) -> None:
+    with store.reading() as connection:
+        context = MigrationContext.configure(connection, opts={"include_name": is_ours, "compare_type": False})
+        assert compare_metadata(context, metadata) == []
+
+
+def test_upgrading_again_changes_nothing(url: str) -> None:
+    upgrade(url)
+    upgrade(url)
+    with open_store(url) as store:
+        assert store.counts().articles == 0
+
+
+def test_a_database_without_tables_says_what_to_run(url: str) -> None:
+    if url.startswith("sqlite"):
+        with pytest.raises(StoreUnavailableError, match="there is no file"):
+            open_store(url)
+    else:
+        with pytest.raises(SchemaVersionError, match=r"holds no tables.*dateline db upgrade"):
+            open_store(url)
+
+
+def test_a_database_of_a_newer_program_is_left_alone(store: Store, url: str) -> None:
+    def pretend(connection: Connection) -> None:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+
+    with store.writing() as connection:
+        pretend(connection)
+    with pytest.raises(SchemaVersionError, match="9999"):
+        open_store(url)
+    with pytest.raises(SchemaVersionError, match="9999"):
+        upgrade(url)
+
+
+def test_an_upgrade_that_is_cut_off_leaves_nothing(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    import alembic.operations
+
+    made = 0
+    create_table = alembic.operations.Operations.create_table
+
+    def fail_late(self: object, *arguments: object, **options: object) -> object:
+        nonlocal made
+        made += 1
+        if made == 10:
+            raise KeyboardInterrupt
+        return create_table(self, *arguments, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(alembic.operations.Operations, "create_table", fail_late)
+    with pytest.raises(KeyboardInterrupt):
+        upgrade(url)
+    monkeypatch.undo()
+    upgrade(url)
+    with open_store(url) as store:
+        assert store.counts().articles == 0
