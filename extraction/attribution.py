@@ -338,6 +338,7 @@ def find_nested(attribution: FoundAttribution, actors: ActorLookup) -> tuple[Fou
                 for part in report.content
                 if part.start < span.end and span.start < part.end
             )
-            if content:
+            held = report.holder is not None and (report.holder.pos_ == "PRON" or actors.of(report.holder))
+            if content and held:
                 inner.append(replace(report, content=content))
     return tuple(_attribution(r, (), actors) for r in _outermost(inner))

@@ -57,7 +57,7 @@ def complement_of(match: CueMatch) -> tuple[str, Content] | None:
     if obj is not None:
         return _objective(match, obj, predicate)
     if predicate is not None and "oprd" in frames and verb.dep_ == "relcl":
-        return "oprd", _clause(verb, predicate)
+        return "oprd", (*_antecedent(verb), *_clause(verb, predicate))
     if "obj" in frames and verb.dep_ == "relcl" and own_subject(verb) is not None and "q" not in frames:
         return "obj", _antecedent(verb)
     return None
@@ -403,7 +403,11 @@ def trim(span: Span) -> Span | None:
 
 def own_subject(verb: Token) -> Token | None:
     """Return the verb's own subject, also one that only fills the place ("there")."""
-    return next((c for c in verb.children if c.dep_ in SUBJECTS or c.dep_ == "expl"), None)
+    found = [c for c in verb.children if c.dep_ in SUBJECTS or c.dep_ == "expl"]
+    if len(found) > 1 and found[0].tag_ in ("WDT", "WP"):
+        # "which Paris deems premature": of two subjects the relative pronoun is the object.
+        return found[1]
+    return found[0] if found else None
 
 
 def has_to(verb: Token) -> bool:

@@ -19,7 +19,34 @@ _HEADINGS = frozenset({BlockKind.HEADLINE.value, BlockKind.HEADING.value, BlockK
 _SPEECH_FRAMES = frozenset({"that", "wh", "q", "clause", "to", "ing"})
 _FIRST_PERSON = frozenset({"i", "we", "us", "me"})
 _LEAD_IN_NOUNS = frozenset(
-    ["condition", "demand", "term", "proposal", "step", "requirement", "point", "principle", "priority", "measure", "issue", "request", "goal", "aim", "objective", "reason", "concern", "objection", "pledge", "promise", "commitment", "offer", "change", "reform", "guarantee", "concession"]
+    [
+        "condition",
+        "demand",
+        "term",
+        "proposal",
+        "step",
+        "requirement",
+        "point",
+        "principle",
+        "priority",
+        "measure",
+        "issue",
+        "request",
+        "goal",
+        "aim",
+        "objective",
+        "reason",
+        "concern",
+        "objection",
+        "pledge",
+        "promise",
+        "commitment",
+        "offer",
+        "change",
+        "reform",
+        "guarantee",
+        "concession",
+    ]
 )
 
 
@@ -117,7 +144,7 @@ def _is_list(attribution: FoundAttribution) -> bool:
 def _own_claim(attribution: FoundAttribution, part: tuple[Span, ...], own: Sequence[FoundAttribution]) -> _Claim:
     """Return the holders' own position: the stance that they take in their words, else that of the cue."""
     reading = read_stance(attribution, part)
-    leading = [n for n in own if _leads(n, part)]
+    leading = [n for n in own if _leads(n, part) and not read_stance(n, n.content).skip]
     if leading and reading.stance in (Stance.ASSERT, Stance.ANNOUNCE, Stance.CONFIDENCE):
         inner = max(leading, key=lambda n: (read_stance(n, n.content).strength, -(n.token.i if n.token else 0)))
         found = read_stance(inner, inner.content)
@@ -248,7 +275,7 @@ def _certainty(claim: _Claim) -> Certainty:
 def _issue_spans(attribution: FoundAttribution, part: tuple[Span, ...]) -> tuple[Span, ...]:
     """Return the words that name the issue: of a bare relative pronoun its antecedent's."""
     first = part[0]
-    if len(part) == 1 and len(first) == 1 and first[0].tag_ in ("WDT", "WP"):
+    if len(first) == 1 and first[0].tag_ in ("WDT", "WP"):
         verb = attribution.token
         while verb is not None and verb.dep_ != "relcl" and verb.head != verb:
             verb = verb.head

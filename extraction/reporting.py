@@ -88,7 +88,7 @@ def _is_contracted_perfect(token: Token) -> bool:
 
 def _is_bare_participle(token: Token) -> bool:
     """Whether it is a participle that opens a clause of its own ("Asked about the deal, he said…", "known as…")."""
-    if token.tag_ != "VBN" or token.dep_ not in ("advcl", "acl", "ROOT", "conj"):
+    if token.tag_ != "VBN" or token.dep_ not in ("advcl", "acl", "ROOT"):
         return False
     return not any(c.dep_ in ("aux", "nsubj", "auxpass") for c in token.children)
 
