@@ -12,6 +12,9 @@ from extraction.errors import ResourceError
 _RULES = frozenset({"fixed", "nth", "from", "easter", "orthodox", "calendar", "month", "day"})
 _NAME = "time_holidays.tsv"
 _FASTING_DAYS = 30
+# A day of a month is a day of history only where the deed stands behind it.
+_DEED = " ~"
+_DEEDS = r"(?=(?:, \d{4},?)?\W(?:terror|attack|hijack|massacre|atrocit|assault|riot|insurrection|Capitol))"
 # Lunar calendars are tabulated only for these years.
 _FIRST_YEAR, _LAST_YEAR = 1950, 2076
 
@@ -40,20 +43,26 @@ def load_rules() -> Mapping[str, str]:
 @cache
 def name_pattern() -> re.Pattern[str]:
     """Return the pattern of all names, the longest first."""
-    names = sorted(load_rules(), key=len, reverse=True)
-    return re.compile(
-        rf"(?<![\w/])(?=[A-Z9])(?:{'|'.join(re.escape(name) for name in names)})(?![\w/]|['’]s [A-Z]| Island)"
+    names = "|".join(
+        re.escape(name.removesuffix(_DEED)) + (_DEEDS if name.endswith(_DEED) else "")
+        for name in sorted(load_rules(), key=len, reverse=True)
     )
+    return re.compile(rf"(?<![\w/])(?=[A-Z0-9])(?:{names})(?![\w/]|['’]s [A-Z]| Island)")
+
+
+def _rule_of(name: str) -> str:
+    rules = load_rules()
+    return rules[name] if name in rules else rules[name + _DEED]
 
 
 def is_historic(name: str) -> bool:
     """Say whether the name belongs to one day of history, whatever the year."""
-    return load_rules()[name].startswith("day ")
+    return _rule_of(name).startswith("day ")
 
 
 def days_of(name: str, year: int) -> tuple[date, date] | None:
     """Return first and last day of the holiday in that year; None where no rule tells."""
-    kind, _, rest = load_rules()[name].partition(" ")
+    kind, _, rest = _rule_of(name).partition(" ")
     if kind == "month":
         end = _from_calendar(rest, year)
         return (end - timedelta(days=_FASTING_DAYS), end - timedelta(days=1)) if end else None
@@ -75,6 +84,11 @@ def _day_by_rule(kind: str, rest: str, year: int) -> date | None:
         first = make_day(year, int(start[:2]), int(start[3:]))
         return weekday_near(first, int(weekday), after=True) if first else None
     nth, weekday, month = (int(part) for part in rest.split(" "))
+    return _nth_weekday(nth, weekday, month, year)
+
+
+def _nth_weekday(nth: int, weekday: int, month: int, year: int) -> date | None:
+    """Return the nth weekday of a month, counted from its end if `nth` is negative."""
     if nth < 0:
         last = make_day(year + month // 12, month % 12 + 1, 1)
         return weekday_near(last - timedelta(days=1), weekday, after=False) if last else None

@@ -105,6 +105,9 @@ def _month_year(phrase: Phrase, context: Context) -> Reading:
 @reads("month")
 def _month(phrase: Phrase, context: Context) -> Reading:
     month, dct = int(phrase.value("month")), context.dct
+    year = year_of(phrase, context)
+    if year is not None:
+        return Reading(value=f"{year:04}-{month:02}")
     if dct is None:
         return Reading(value=f"XXXX-{month:02}")
     relation = phrase.label("relation")

@@ -78,6 +78,7 @@ _SMALL_WORDS = frozenset(
         "DAYNUMBER",
         "DOTCLOCK",
         "NW",
+        "HUNDRED",
         "DOZEN",
         "ORD",
         "ORDNUM",
@@ -335,7 +336,9 @@ def _phrase(rule: Rule, lexemes: Lexemes, match: re.Match[str], inner: Phrase | 
     first, last = match.span()
     if inner is not None:
         first, last = min(first, inner.first), max(last, inner.last)
-    return Phrase(rule=rule.name, type=rule.type, lexemes=lexemes, first=first, last=last, groups=groups, inner=inner)
+    # "Early Tuesday morning" is a time, because "Tuesday morning" is one.
+    type_ = inner.type if inner is not None and rule.name == "edge_of" else rule.type
+    return Phrase(rule=rule.name, type=type_, lexemes=lexemes, first=first, last=last, groups=groups, inner=inner)
 
 
 def _join(phrases: list[Phrase], first: int, last: int) -> list[Phrase]:
@@ -344,9 +347,9 @@ def _join(phrases: list[Phrase], first: int, last: int) -> list[Phrase]:
     for phrase in phrases:
         if joined and phrase.first < joined[-1].last:
             continue  # swallowed by the suffix of the one before
+        phrase = _extend(phrase, last)
         while (narrowed := _narrow(phrase, first, joined)) is not None:
             phrase = narrowed
-        phrase = _extend(phrase, last)
         if joined and (merged := _merge_clock_and_day(joined[-1], phrase)):
             joined[-1] = merged
         else:

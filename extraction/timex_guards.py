@@ -104,7 +104,7 @@ class _Neighbours:
     def _refuse_year(self) -> bool:
         if self.last - self.first > 1:
             return False
-        return self.after in ("NW", "DOZEN", "ANYUNIT", "MONEY", "AMPM", "ZONE") or self.before in (
+        return self.after in ("NW", "HUNDRED", "DOZEN", "ANYUNIT", "MONEY", "AMPM", "ZONE") or self.before in (
             "THAN",
             "NUMBER",
             "DOT",
@@ -165,6 +165,8 @@ class _Neighbours:
         unit = self.at(self.groups["unit"])
         if unit == "SECOND":
             return amount == "A" or self.before in ("THE", "A")
+        if amount == "A" and self.after == "HYPHEN":
+            return True  # "a month-long siege"
         if unit == "UABBR":
             return amount not in ("DAYNUMBER", "NUMBER", "DOTCLOCK")
         return False

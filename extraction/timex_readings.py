@@ -29,7 +29,8 @@ class Context:
     """What a phrase is read against.
 
     `anchor` is where "that week" or "two weeks later" hang: the first day of the date resolved before, `anchor_value`
-    its value, `anchor_day` the last of them that was a single day. `beside` is the day named next to a clock time. `day_first` says how "03/04/2025" reads.
+    its value, `anchor_day` the last of them that was a single day. `beside` is the day named next to a clock time,
+    `day_first` says how "03/04/2025" reads.
     """
 
     dct: date | None
@@ -60,6 +61,9 @@ _READERS: dict[str, Reader] = {}
 # What lies further than this from the publication date is not what a month or day without a year means.
 NEAR_DAYS = 45
 _LONGEST_NUMBER = 9
+_RANGE_LINKS = frozenset({"TO", "AND", "UNTIL", "THROUGH", "DASH"})
+_MONTHS_AND_DAYS = frozenset({"MONTH", "MAY", "MABBR", "DAYNUMBER", "ORDNUM"})
+_LONGEST_RANGE_END = 6
 
 
 def read_phrase(phrase: Phrase, context: Context) -> Reading:
@@ -85,7 +89,7 @@ def count_of(phrase: Phrase, group: str = "amount") -> float | None:
             if len(digits) > _LONGEST_NUMBER:
                 return None
             part, known = float(digits), True
-        elif label in ("NW", "DOZEN"):
+        elif label in ("NW", "HUNDRED", "DOZEN"):
             number = int(value)
             known = True
             if number >= 1000:
@@ -130,6 +134,20 @@ def year_of(phrase: Phrase, context: Context) -> int | None:
         return short_year(phrase.value("short")[1:], context)
     if phrase.has("yearof") and context.dct:
         return context.dct.year + int(phrase.value("yearof"))
+    return _year_behind(phrase)
+
+
+def _year_behind(phrase: Phrase) -> int | None:
+    """Return the year that a range gives only at its end ("from January to March 2020", "May 3 to June 7, 2019")."""
+    size = phrase.last - phrase.first
+    if phrase.class_at(size) not in _RANGE_LINKS or phrase.class_at(size + 1) not in _MONTHS_AND_DAYS:
+        return None
+    for offset in range(size + 1, size + _LONGEST_RANGE_END):
+        label = phrase.class_at(offset)
+        if label == "YEAR":
+            return int(phrase.lexemes.values[phrase.first + offset])
+        if label not in _MONTHS_AND_DAYS and label != "COMMA":
+            return None
     return None
 
 

@@ -11,9 +11,9 @@ _DATE, _TIME, _DURATION, _SET = TimexType.DATE, TimexType.TIME, TimexType.DURATI
 # Every repetition is bounded, so that the work for a lexeme is, too.
 ABBREVIATIONS = {
     "NUM": "[DAYNUMBER NUMBER DOTCLOCK YEAR]",
-    "NUMBERWORDS": "(?: NW | DOZEN) (?: (?: HYPHEN | AND)? NW){0,4}",
-    "COUNT": "(?: (?: NUM NW? | NUMBERWORDS | A (?: NW | DOZEN)) (?: HYPHEN? AND HYPHEN? A HYPHEN? HALF)?)",
-    "VAGUE": "(?: A? QUANT (?: NW | DOZEN)? | SOME | A? [COUPLE PAIR] OF? | DOZENS OF)",
+    "NUMBERWORDS": "[NW DOZEN] (?: [HYPHEN AND]? [NW HUNDRED]){0,4}",
+    "COUNT": "(?: (?: NUM HUNDRED? | NUMBERWORDS | A [HUNDRED DOZEN]) (?: HYPHEN? AND HYPHEN? A HYPHEN? HALF)?)",
+    "VAGUE": "(?: A? QUANT [HUNDRED DOZEN]? | SOME | A? [COUPLE PAIR] OF? | DOZENS OF)",
     "AMOUNT": "(?: COUNT | VAGUE | HALF A | A HALF | A)",
     "UNIT": "[U_D U_W U_M U_Q U_Y U_DE U_CE U_ML U_FN U_T]",
     "UNITS": "[P_D P_W P_M P_Q P_Y P_DE P_CE P_ML P_FN P_T]",
@@ -53,7 +53,7 @@ RULES = _rules(
     # Days of a month
     ("month_day", _DATE, "(?: WDAY COMMA?)? month:MON THE? day:DAYNUM (?! HYPHEN? ANYUNIT)"),
     ("month_day", _DATE, "(?: WDAY COMMA?)? month:MON THE? day:DAYNUM (?: [COMMA OF]? year:YEAR | YEAROF)"),
-    ("day_month", _DATE, "(?: WDAY COMMA? THE? | THE)? day:DAYNUM OF? month:MON"),
+    ("day_month", _DATE, "(?: WDAY COMMA? THE? | THE)? day:[DAYNUMBER ORDNUM ORD SECOND] OF? month:MON"),
     ("day_month", _DATE, "(?: WDAY COMMA? THE? | THE)? day:DAYNUM OF? month:MON (?: [COMMA OF]? year:YEAR | YEAROF)"),
     ("day_range", _DATE, "month:MON day:DAYNUM [HYPHEN DASH] last:DAYNUM (?: COMMA? year:YEAR)?"),
     ("day_range", _DATE, "day:DAYNUM [HYPHEN DASH] last:DAYNUM month:MON (?: COMMA? year:YEAR)?"),
@@ -184,7 +184,7 @@ RULES = _rules(
     (
         "rate",
         _SET,
-        "(?: (?<= ONCE) | (?<= TWICE) | (?<= TIMES) | (?<= PERCENT) | (?<= MONEY NUM) | (?<= MONEY NUM NW))"
+        "(?: (?<= ONCE) | (?<= TWICE) | (?<= TIMES) | (?<= PERCENT) | (?<= MONEY NUM) | (?<= MONEY NUM HUNDRED))"
         " A unit:UNIT",
     ),
     ("set_word", _SET, "set:[SETWORD ANNUAL]"),

@@ -17,6 +17,7 @@ from records.vocabularies import BlockKind, Precision, TimexType
 # Finding the phrases costs more than reading them, and both the tagger and the reader need them. A memo, not state:
 # what it holds follows from the text alone, and goes with the document.
 _FOUND: WeakKeyDictionary[Doc, tuple[Phrase, ...]] = WeakKeyDictionary()
+_BESIDE_CHARACTERS = 12
 _TITLES = (BlockKind.HEADLINE, BlockKind.HEADING)
 
 
@@ -34,7 +35,7 @@ def read_timexes(doc: Doc, dct: date | None, *, date_order: str = "AUTO") -> tup
     anchor_day: date | None = None
     anchor_value: str | None = None
     for i, (span, phrase) in enumerate(pairs):
-        following = pairs[i + 1][1] if i + 1 < len(pairs) else None
+        following = pairs[i + 1] if i + 1 < len(pairs) else None
         context = Context(
             dct=dct,
             direction=direction_of(span, in_title=blocks.kind_of(span) in _TITLES),
@@ -83,16 +84,18 @@ def _writes_day_first(phrases: Iterator[Phrase]) -> bool:
     return votes > 0
 
 
-def _day_beside(phrase: Phrase, following: Phrase | None, before: list[Timex], dct: date | None) -> date | None:
+def _day_beside(
+    phrase: Phrase, following: tuple[Span, Phrase] | None, before: list[Timex], dct: date | None
+) -> date | None:
     """Return the day that stands next to a clock time ("at 16:15 UTC on June 1")."""
     if phrase.type is not TimexType.TIME:
         return None
-    if following and following.type is TimexType.DATE and following.first - phrase.last <= 3:
-        days = read_phrase(following, Context(dct=dct)).days
+    if following is not None and following[1].type is TimexType.DATE and 0 <= following[1].first - phrase.last <= 3:
+        days = read_phrase(following[1], Context(dct=dct, direction=direction_of(following[0]))).days
         if days and days.precision is Precision.DAY:
             return days.start
     if before and before[-1].interval and before[-1].interval.precision is Precision.DAY:
-        return before[-1].interval.start if phrase.start - before[-1].end <= 12 else None
+        return before[-1].interval.start if phrase.start - before[-1].end <= _BESIDE_CHARACTERS else None
     return None
 
 

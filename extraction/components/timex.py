@@ -50,4 +50,10 @@ def _is_name(phrase: Phrase, span: Span) -> bool:
     token = span[-1]
     if token.ent_type_ in _NAMES:
         return True
-    return phrase.rule == "year" and token.ent_type_ in _COUNTS and token.dep_ == "nummod"
+    return (
+        phrase.rule == "year"
+        and token.ent_type_ in _COUNTS
+        and token.dep_ == "nummod"
+        and token.head.tag_ in ("NNS", "NNPS")
+        and phrase.class_at(-1) != "THE"
+    )
