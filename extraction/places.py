@@ -23,6 +23,8 @@ _MAX_TOKENS = 9
 _NEARBY_KM = 350.0
 # From here on a city is known by its bare name even where the model sees nothing in it.
 _WELL_KNOWN = 5.3
+# Towns from here on are believed after "from" even where the model sees a person ("a man from Tyler").
+_TOWN = 4.7
 
 
 def find_places(doc: Doc, references: Sequence[ActorReference]) -> tuple[FoundPlace, ...]:
@@ -67,12 +69,20 @@ def _words(use: str) -> frozenset[str]:
     return frozenset(row["word"] for _, row in read_rows(FOLDER / "words.csv") if row["use"] == use)
 
 
+def _is_guessed(reference: ActorReference) -> bool:
+    """Say whether nothing but a name of one wording speaks for the actor, which may be a town's as well."""
+    if reference.actor.offices or not {"minted", "nominal"} & set(reference.grounds):
+        return False
+    return len({m.span.text for m in reference.mentions if m.form is MentionForm.NAME}) <= 1
+
+
 class _Scene:
     """What the document says that a reading of its place names depends on."""
 
     def __init__(self, doc: Doc, references: Sequence[ActorReference], atlas: Atlas) -> None:
         self.doc = doc
         self.atlas = atlas
+        # 0: open; 1: the name of somebody unknown, who may as well be a place; 2: closed to places.
         self.closed = bytearray(len(doc))
         self.state_mentions: list[tuple[Span, str]] = []
         # Countries by how often the document names them or their people.
@@ -91,22 +101,30 @@ class _Scene:
 
     def _read(self, reference: ActorReference) -> None:
         actor = reference.actor
+        guessed = _is_guessed(reference)
         for mention in reference.mentions:
-            named = mention.form is MentionForm.NAME
-            if actor.country and mention.form in {MentionForm.NAME, MentionForm.DEMONYM, MentionForm.METONYM}:
+            if mention.form not in {MentionForm.NAME, MentionForm.DEMONYM, MentionForm.METONYM}:
+                continue
+            if actor.country:
                 self.countries[actor.country] += 1
-            if actor.actor_type is ActorType.STATE and named and actor.country:
+            if actor.actor_type is ActorType.STATE and mention.form is MentionForm.NAME and actor.country:
                 self.state_mentions.append((mention.span, actor.country))
-            elif named or mention.form in {MentionForm.METONYM, MentionForm.DEMONYM}:
-                self._close(mention.span)
+            else:
+                self._close(mention.span, 1 if guessed else 2)
 
-    def _close(self, span: Span) -> None:
+    def _close(self, span: Span, degree: int = 2) -> None:
         for i in range(span.start, span.end):
-            self.closed[i] = 1
+            self.closed[i] = max(degree, self.closed[i])
 
     def is_closed(self, start: int, end: int) -> bool:
         """Say whether the tokens belong to somebody's name, a metonym, a demonym or page furniture."""
-        return any(self.closed[start:end])
+        return any(degree == 2 for degree in self.closed[start:end]) or (
+            any(self.closed[start:end])
+            and any(self.closed[i] for i in (start - 1, end) if 0 <= i < len(self.doc) and self._goes_on(i))
+        )
+
+    def _goes_on(self, i: int) -> bool:
+        return self.doc[i].text[0].isupper()
 
     def share(self, country: str | None) -> float:
         """Return how much of the document's talk of countries is about this one (0 to 1)."""
@@ -122,7 +140,7 @@ def _match_names(scene: _Scene) -> list[_Match]:
     i = 0
     while i < len(doc):
         match = None
-        if keys[i] and _opens_name(doc[i]) and not scene.closed[i]:
+        if keys[i] and _opens_name(doc[i]) and scene.closed[i] < 2:
             match = _longest_at(scene, i, keys) or _region_at(scene, i, i + 1, keys)
         if match is None:
             i += 1
@@ -138,7 +156,7 @@ def _longest_at(scene: _Scene, start: int, keys: list[str]) -> _Match | None:
     parts: list[str] = []
     found: tuple[int, str] | None = None
     for i in range(start, min(start + _MAX_TOKENS, len(doc))):
-        if scene.closed[i] or len(parts) >= atlas.longest or doc[i].is_space:
+        if scene.closed[i] == 2 or len(parts) >= atlas.longest or doc[i].is_space:
             break
         if keys[i]:
             parts.append(keys[i])
@@ -158,7 +176,7 @@ def _region_at(scene: _Scene, start: int, end: int, keys: list[str]) -> _Match |
     """Return the region that the name from `start` means with a word beside it: "Kursk region", "province of Hubei"."""
     doc, atlas = scene.doc, scene.atlas
     longest = end
-    while longest < min(start + 4, len(doc)) and keys[longest] and doc[longest].is_title and not scene.closed[longest]:
+    while longest < min(start + 4, len(doc)) and keys[longest] and doc[longest].is_title and scene.closed[longest] < 2:
         longest += 1
     for stop in range(longest, start, -1):
         key = "-".join(filter(None, keys[start:stop]))
@@ -234,6 +252,8 @@ def _keep_evident(scene: _Scene, matches: list[_Match]) -> list[_Match]:
 def _judge(scene: _Scene, match: _Match) -> bool | None:
     """Return whether the match names a place: True, False, or None where the words themselves do not tell."""
     span = match.span
+    if scene.is_closed(span.start, span.end):
+        return False
     if match.typed:
         return True
     label, longer = _entity_around(span)
@@ -251,7 +271,9 @@ def _judge(scene: _Scene, match: _Match) -> bool | None:
     known = any(p.kind is not PlaceKind.CITY or p.weight >= _WELL_KNOWN for p in match.candidates)
     if known and (len(span) > 1 or (label != "PERSON" and _is_no_common_word(span[0]))):
         return True
-    return None if label != "PERSON" else False
+    if before == "from" and any(place.weight >= _TOWN for place in match.candidates):
+        return True
+    return None
 
 
 def _entity_around(span: Span) -> tuple[str, bool]:
