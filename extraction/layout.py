@@ -7,10 +7,11 @@ from spacy.tokens import Doc
 from records.vocabularies import BlockKind
 
 _HEADINGS = (BlockKind.HEADLINE.value, BlockKind.HEADING.value)
-_AGENCY = (
-    r"(?:REUTERS|Reuters|AFP|EPA|AP|Getty Images|Anadolu|Xinhua|TASS|UPI|Shutterstock|PA Media|PA|EFE|DPA|ANSA"
-    r"|Handout)"
+_AGENCIES = (
+    *("REUTERS", "Reuters", "AFP", "EPA", "AP", "Getty Images", "Anadolu", "Xinhua", "TASS", "UPI", "Shutterstock"),
+    *("PA Media", "PA", "EFE", "DPA", "ANSA", "Handout"),
 )
+_AGENCY = f"(?:{'|'.join(_AGENCIES)})"
 _NAME = r"[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,3}"
 _CREDIT = re.compile(
     rf"\b{_AGENCY}\s*/\s*{_NAME}(?:\s*/\s*(?:[Ff]ile(?: [Pp]hoto)?|[Pp]ool|[Hh]andout|via {_NAME}|{_NAME}))*"

@@ -49,6 +49,8 @@ class NameHit:
 
 def fold(name: str) -> str:
     """Return a name as the index compares it: words parted by single spaces, without accents and punctuation."""
+    if name.isascii() and name.replace(" ", "").isalnum():
+        return " ".join(name.split())
     return " ".join(_plain(match.group()) for match in _WORD.finditer(name))
 
 

@@ -92,6 +92,10 @@ class NameFinder:
             self._publishers.append((start, end))
             return
         actor = self.directory.actors[entry.actor_id]
+        while (
+            actor.actor_type is ActorType.PERSON and end - start > 1 and self._is_title_word(self.layout.lowers[start])
+        ):
+            start += 1
         several = sum(1 for e in entries if e.use is entry.use and e.actor_id in self.directory.actors) > 1
         ambiguous = several and actor.actor_type is ActorType.PERSON
         if actor.actor_type is ActorType.GROUP and self._goes_on(end):

@@ -107,9 +107,15 @@ def may_be_same(one: PersonName, other: PersonName, variants: Mapping[str, str])
         return len(one.given) == len(other.given) == 1 and (one.given[0], one.family) == (other.family, other.given[0])
     if not one.given or not other.given:
         return True
+    if _whole(other) in _keys(one) or _whole(one) in _keys(other):
+        return True
     if one.family_first or other.family_first:
         return "".join(one.given).lower().replace(" ", "") == "".join(other.given).lower().replace(" ", "")
     return _given_agree(one.given, other.given, variants)
+
+
+def _whole(name: PersonName) -> str:
+    return f"{' '.join(name.given)} {name.family}"
 
 
 def _same_family(one: PersonName, other: PersonName) -> bool:

@@ -187,12 +187,15 @@ class PronounResolver:
         below = token
         for governor in governors(token):
             if governor.pos_ in ("VERB", "AUX"):
+                if below.dep_ in ("prep", "advcl") and not own_subject:
+                    # "Since its invasion of Kuwait, Iraq has been isolated."
+                    yield from (c for c in governor.children if c.dep_ in SUBJECTS and below.i < c.i)
                 if not (own_subject and below == token):
                     for child in sorted(governor.children, key=lambda c: -c.i):
-                        if child.i < token.i and child is not below and child.dep_ in (*SUBJECTS, "dobj", "dative"):
+                        if child.i < token.i and child != below and child.dep_ in (*SUBJECTS, "dobj", "dative"):
                             yield child
                 for child in governor.children:
-                    if child.i < token.i and child.dep_ in ("advcl", "ccomp", "conj") and child is not below:
+                    if child.i < token.i and child.dep_ in ("advcl", "ccomp", "conj") and child != below:
                         yield from (c for c in child.children if c.dep_ in SUBJECTS)
             below = governor
         if token.dep_ in SUBJECTS and token.sent.start > 0:
