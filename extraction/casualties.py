@@ -4,34 +4,28 @@ import re
 
 from spacy.tokens import Span, Token
 
-_DEADLY_VERBS = frozenset({"kill", "slay", "murder", "die", "massacre", "slaughter", "execute", "behead", "assassinate"})
-_DEAD = frozenset({"dead", "death", "fatality", "toll", "corpse", "body"})
-_UNITS = {
-    word: n
-    for n, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-        "eighteen nineteen".split()
-    )
-}
-_TENS = {word: 10 * n for n, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
+from extraction.frames import load_lexicon
+from extraction.lemmas import lemma_of
+
+_NUMERALS = """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
+    seventeen eighteen nineteen"""
+_UNITS = {word: n for n, word in enumerate(_NUMERALS.split())}
+_DECADES = "twenty thirty forty fifty sixty seventy eighty ninety"
+_TENS = {word: 10 * n for n, word in enumerate(_DECADES.split(), 2)}
 _SCALES = {"dozen": 12, "score": 20, "hundred": 100, "thousand": 1_000, "million": 1_000_000}
 # The least that an unnumbered plural of these says: "dozens were killed".
 _PLURALS = {"dozens": 24, "scores": 40, "hundreds": 200, "thousands": 2_000}
 _DIGITS = re.compile(r"\d{1,3}(?:,\d{3})+|\d+")
-_PEOPLE = frozenset(
-    "people person civilian soldier man woman child policeman officer troop protester demonstrator fighter militant rebel "
-    "villager resident worker passenger student other migrant refugee journalist guard trooper insurgent prisoner guest "
-    "worshipper pilgrim schoolchild boy girl bystander member victim official hostage tourist farmer aid police".split()
-)
 
 
 def count_dead(event: Token, sentence: Span) -> int | None:
     """Return how many died in the act: a count that is the object of killing, or stands with "dead" in its clause."""
+    classes = load_lexicon().classes
     for token in (event, *sentence):
-        lemma = token.lemma_.lower()
-        if token.pos_ == "VERB" and lemma in _DEADLY_VERBS:
+        lemma = lemma_of(token)
+        if token.pos_ == "VERB" and lemma in classes["DEADLY"]:
             number = _of_victims(token)
-        elif lemma in _DEAD or (token.dep_ in ("oprd", "acomp", "amod") and lemma == "dead"):
+        elif lemma in classes["DEAD"] or (token.dep_ in ("oprd", "acomp", "amod") and lemma == "dead"):
             number = _beside(token)
         else:
             continue
@@ -49,7 +43,7 @@ def _of_victims(verb: Token) -> int | None:
         number = read_count(victim)
         if number is not None:
             return number
-        if victim.dep_ != "nsubj" and victim.tag_ == "NN" and victim.lemma_.lower() in _PEOPLE:
+        if victim.dep_ != "nsubj" and victim.tag_ == "NN" and lemma_of(victim) in load_lexicon().classes["PEOPLE"]:
             return 1
     return None
 

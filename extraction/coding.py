@@ -108,7 +108,9 @@ class Coder:
         known = act.sources or act.targets
         if relation == "POSTPONE" and act.event_type not in (EventType.REJECT,):
             return None
-        if relation in ("LIGHT", "SUFFER") and (known or act.event_type in CONFLICT or act.event_type is EventType.CONSULT):
+        if relation in ("LIGHT", "SUFFER") and (
+            known or act.event_type in CONFLICT or act.event_type is EventType.CONSULT
+        ):
             return act
         if relation == "OCCUR" and (known or act.event_type in CONFLICT or act.event_type is EventType.CONSULT):
             return act
@@ -187,9 +189,10 @@ class Coder:
         """Return the doer of what a participle adds to a thing: "issued a statement demanding" -> the issuer."""
         noun = verb.head
         governor = noun.head
-        if noun.dep_ in ("dobj", "pobj") and (governor := governor.head if noun.dep_ == "pobj" else governor):
-            if governor.pos_ in ("VERB", "AUX"):
-                return self.of_tokens(Predicate(governor, "v").fillers("subject"))
+        if noun.dep_ == "pobj":
+            governor = governor.head
+        if noun.dep_ in ("dobj", "pobj") and governor.pos_ in ("VERB", "AUX"):
+            return self.of_tokens(Predicate(governor, "v").fillers("subject"))
         return ()
 
     def _first(self, act: Act, slots: Sequence[str], taken: set[str]) -> tuple[ActorMention, ...]:
@@ -419,6 +422,9 @@ def read_contexts(sentence: Span) -> tuple[str, ...]:
     counts: dict[str, int] = {}
     previous = ""
     for token in sentence:
+        if token.pos_ not in ("NOUN", "PROPN", "ADJ", "VERB"):
+            previous = ""
+            continue
         lemma = lemma_of(token)
         for key in (lemma, f"{previous} {lemma}"):
             for name in words.get(key, ()):

@@ -21,8 +21,6 @@ from records.vocabularies import BlockKind, EventStatus, EventType
 _TITLES = frozenset({BlockKind.HEADLINE.value, BlockKind.HEADING.value})
 _TELLING_ALONE = frozenset({EventType.ASSAULT, EventType.PROTEST, EventType.COERCE, EventType.MOBILIZE})
 _VERBAL_CONFLICT = frozenset({EventType.THREATEN, EventType.REJECT, EventType.ACCUSE, EventType.REQUEST})
-_LONGEST_SENTENCE = 400
-"""Tokens. Longer ones are lists or broken text; they are read in pieces of this length so that the work stays bounded."""
 
 
 def find_events(
@@ -56,7 +54,7 @@ def _kinds_of_tokens(doc: Doc) -> dict[int, str]:
     return {i: span.label_ for span in doc.spans["blocks"] for i in range(span.start, span.end)}
 
 
-# ---------------------------------------------------------------------------------------------------- acts of a sentence
+# ------------------------------------------------------------------------------------------------ acts of a sentence
 def _acts_of(coder: Coder, *, headline: bool) -> list[Act]:
     """Return the acts that the matches of a sentence make, those that others speak about or repeat left out."""
     matches = coder.matches
@@ -129,7 +127,7 @@ def _predicates_below(token: Token, above: Token, matches: dict[int, Match]) -> 
 
 
 def _fold(acts: dict[int, Act]) -> list[Act]:
-    """Make one act of those that name the same thing twice: "the attack killed six", "attacked the base, killing six"."""
+    """Make one act of those that name one thing twice: "the attack killed six", "attacked the base, killing six"."""
     gone: set[int] = set()
     for i, act in acts.items():
         for upper in _repeats(act, acts):
@@ -150,7 +148,9 @@ def _repeats(act: Act, acts: dict[int, Act]) -> Iterator[Act]:
     token = act.token
     if act.event_type in (EventType.REQUEST, EventType.ACCUSE) and token.dep_ in ("xcomp", "advcl", "acl"):
         # What people march for is no act of its own: "staged a rally to demand reforms by the government".
-        yield from (acts[t.i] for t in (token.head, *token.head.children) if t.i in acts and acts[t.i].event_type is EventType.PROTEST)  # fmt: skip
+        for near in (token.head, *token.head.children):
+            if near.i in acts and acts[near.i].event_type is EventType.PROTEST:
+                yield acts[near.i]
     if act.match.predicate.kind == "n":
         carrier = act.carrier or carrier_of(token)[0]
         upper = acts.get(carrier.i) if carrier is not None else None
@@ -179,7 +179,7 @@ def _shares_doer(act: Act, upper: Act) -> bool:
     )
 
 
-# ---------------------------------------------------------------------------------------------------- who says so
+# ------------------------------------------------------------------------------------------------ who says so
 class _Reports:
     """On whose word each part of the document stands."""
 

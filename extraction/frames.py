@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from extraction.errors import ResourceError
 from extraction.ontology import load_types
@@ -19,16 +20,43 @@ GRAMMATICAL_SLOTS = frozenset(
 """Slots that are no prepositions; what they hold stands in docs/guide/events.md."""
 INNER_SLOTS = frozenset({"inner.subject", "inner.source", "inner.target"})
 BUILT_IN_TESTS = frozenset({"ACTOR", "PLACE", "EVENT", "PERSON", "NUMBER", "DUTY", "any", "none"})
-PREPOSITIONS = frozenset(
-    "about above across after against along alongside amid among around as at before behind below beneath beside between "
-    "beyond by despite down during for from in inside into like near of off on onto out outside over past per since than "
-    "through throughout to toward towards under until up upon via with within without involving including".split()
-)
+_PREPOSITIONS = """about above across after against along alongside amid among around as at before behind below beneath
+    beside between beyond by despite down during for from in inside into like near of off on onto out outside over past
+    per since than through throughout to toward towards under until up upon via with within without involving
+    including"""
+PREPOSITIONS = frozenset(_PREPOSITIONS.split())
 _KINDS = {"verb": "v", "noun": "n", "adj": "a"}
 _KEYS = frozenset(
-    {*_KINDS, "when", "source", "target", "content", "mode", "cameo", "type", "conflict", "joint", "needs", "lasting", "reciprocal", "yes", "no"}
+    {
+        *_KINDS,
+        "when",
+        "source",
+        "target",
+        "content",
+        "mode",
+        "cameo",
+        "type",
+        "conflict",
+        "joint",
+        "needs",
+        "lasting",
+        "reciprocal",
+        "yes",
+        "no",
+    }
 )
-_WEIGHTS = {"class": 2.0, "word": 3.0, "ACTOR": 1.5, "PLACE": 1.5, "EVENT": 2.0, "PERSON": 1.5, "NUMBER": 1.5, "DUTY": 2.0, "any": 1.0, "none": 1.0}  # fmt: skip
+_WEIGHTS = {
+    "word": 3.0,
+    "class": 2.0,
+    "EVENT": 2.0,
+    "DUTY": 2.0,
+    "ACTOR": 1.5,
+    "PERSON": 1.5,
+    "PLACE": 1.5,
+    "NUMBER": 1.5,
+    "any": 1.0,
+    "none": 1.0,
+}
 _CLAUSE_SLOTS = frozenset({"to-do", "doing", "that", "content"})
 _CLAUSE_WEIGHT = 2.0
 _NEGATED_WEIGHT = 0.25
@@ -63,14 +91,20 @@ class Condition:
     built_in: frozenset[str]
     negated: bool = False
 
+    @property
+    def wanted(self) -> str:
+        """The tests as the file writes them."""
+        return ", ".join((*sorted(self.words), *self.classes, *sorted(self.built_in)))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frame:
     """One sense of some words: which act they name, and where its participants stand.
 
-    `event_type` None: the words name no event here. `conflict_type` replaces `event_type` when what is agreed to or
-    announced is an act of conflict, `joint_type` if doers from several states do it together. `content` are the slots whose events this one is about, and takes over. `lasting`: who has done it
-    stands by it ("has ruled out"). `needs` names the sides without which there is no event.
+    `event_type` None: the words name no event here. `conflict_type` replaces it when what is agreed to or announced is
+    an act of conflict, `joint_type` if doers from several states do it together. `content` are the slots whose events this
+    one is about, and takes over. `lasting`: who has done it stands by it ("has ruled out"). `needs` names the sides
+    without which there is no event.
     """
 
     id: str
@@ -93,13 +127,21 @@ class Frame:
     line: int = 0
 
 
+class Entry(NamedTuple):
+    """A frame under one of its triggers; no match can score more than `ceiling`."""
+
+    frame: Frame
+    trigger: Trigger
+    ceiling: float
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lexicon:
-    """Frames by kind and lemma of their triggers, in the order of the files, and the word classes."""
+    """Frames by kind and lemma of their triggers, those that may score most first, and the word classes."""
 
     frames: tuple[Frame, ...]
     classes: dict[str, frozenset[str]]
-    by_lemma: dict[tuple[str, str], tuple[tuple[Frame, Trigger], ...]] = field(default_factory=dict)
+    by_lemma: dict[tuple[str, str], tuple[Entry, ...]] = field(default_factory=dict)
 
     def has(self, class_name: str, word: str) -> bool:
         """Say whether the word belongs to the class."""
@@ -135,13 +177,23 @@ def read_lexicon(folder: Path, problems: list[ResourceError]) -> Lexicon:
                 continue
             seen[frame.id] = frame
             frames.append(frame)
-    by_lemma: dict[tuple[str, str], list[tuple[Frame, Trigger]]] = defaultdict(list)
+    by_lemma: dict[tuple[str, str], list[Entry]] = defaultdict(list)
     for frame in frames:
+        most = 1.0 + sum(_highest(condition) for condition in frame.conditions)
         for trigger in frame.triggers:
-            by_lemma[trigger.kind, trigger.lemma].append((frame, trigger))
+            entry = Entry(frame, trigger, most + trigger.weight)
+            by_lemma[trigger.kind, trigger.lemma].append(entry)
     return Lexicon(
-        frames=tuple(frames), classes=classes, by_lemma={key: tuple(value) for key, value in by_lemma.items()}
+        frames=tuple(frames),
+        classes=classes,
+        by_lemma={key: tuple(sorted(value, key=lambda e: -e.ceiling)) for key, value in by_lemma.items()},
     )
+
+
+def _highest(condition: Condition) -> float:
+    """Return the most that a condition can add to the score."""
+    tests = [*condition.built_in, *(["word"] if condition.words else []), *(["class"] if condition.classes else [])]
+    return max(weigh(condition, test) for test in tests) if tests else 0.0
 
 
 def weigh(condition: Condition, test: str) -> float:
@@ -279,8 +331,9 @@ def _build(
     cameo = values.get("cameo")
     if cameo is not None and not (cameo.isdigit() and 2 <= len(cameo) <= 4):
         complain(line, f"{cameo!r} is no CAMEO code")
-    if wrong := frozenset(_items(values.get("needs", ""))) - {"source", "target"}:
-        complain(line, f"{', '.join(sorted(wrong))!r} is neither source nor target")
+    needs = frozenset(_items(values.get("needs", "")))
+    if needs - {"source", "target"}:
+        complain(line, f"{', '.join(sorted(needs))!r} is more than source and target")
     if not triggers:
         complain(line, "has neither verb nor noun nor adj")
     if len(problems) > before:
@@ -299,7 +352,7 @@ def _build(
         cameo=cameo,
         reciprocal=values.get("reciprocal") == "yes",
         lasting=values.get("lasting") == "yes",
-        needs=frozenset(_items(values.get("needs", ""))),
+        needs=needs,
         positive=tuple(texts["yes"]),
         negative=tuple(texts["no"]),
         path=path.name,
@@ -360,7 +413,7 @@ def _ties(lexicon: Lexicon) -> Iterable[str]:
     """Name the pairs of frames that no sentence can tell apart: the same trigger under the same conditions."""
     for key in sorted(lexicon.by_lemma):
         seen: dict[tuple[Trigger, frozenset[Condition]], Frame] = {}
-        for frame, trigger in lexicon.by_lemma[key]:
+        for frame, trigger, _ in sorted(lexicon.by_lemma[key], key=lambda entry: (entry.frame.path, entry.frame.line)):
             same = seen.setdefault((trigger, frozenset(frame.conditions)), frame)
             if same is not frame:
                 yield f"{frame.path}:{frame.line}: [{frame.id}] always ties with [{same.id}] on {trigger.lemma!r}"

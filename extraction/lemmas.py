@@ -2,7 +2,6 @@
 
 from functools import cache, lru_cache
 
-from spacy.symbols import PROPN, VERB  # type: ignore[attr-defined]  # the stubs of spaCy leave the symbols out
 from spacy.tokens import Token
 
 from extraction.frames import load_lexicon
@@ -15,20 +14,20 @@ def lemma_of(token: Token) -> str:
     The rules of the lemmatizer halve verbs it has no entry for ("staged" -> "stag"), and leave the plural of
     capitalised nouns in headlines; both are put right where the lexicons know the longer, or the shorter, form.
     """
-    return _lemma(token.lemma_, token.lower_, token.pos)
+    return _lemma(token.lemma_, token.lower_, token.pos_)
 
 
 @lru_cache(maxsize=1 << 16)
-def _lemma(lemma: str, word: str, pos: int) -> str:
+def _lemma(lemma: str, word: str, pos: str) -> str:
     lemma = lemma.lower()
-    if pos == VERB:
+    if pos == "VERB":
         known = _known_verbs()
         if lemma not in known and word.endswith(("ed", "ing", "es")):
             if lemma + "e" in known:
                 return lemma + "e"
             if word in _DOUBLED and _DOUBLED[word] in known:
                 return _DOUBLED[word]
-    elif pos == PROPN and len(lemma) > 4 and lemma.endswith("s") and not lemma.endswith("ss"):
+    elif pos == "PROPN" and len(lemma) > 4 and lemma.endswith("s") and not lemma.endswith("ss"):
         return lemma[:-1]
     return _IRREGULAR.get(lemma, lemma)
 

@@ -1,32 +1,29 @@
 """A sentence in, the frames that its words evoke out: for each predicate the most specific one."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from spacy.tokens import Span, Token
 
-from extraction.frames import Condition, Frame, Lexicon, Trigger, weigh
+from extraction.frames import Condition, Entry, Frame, Lexicon, Trigger, weigh
 from extraction.lemmas import lemma_of
 from extraction.lookup import ActorLookup, PlaceLookup
 from extraction.slots import Predicate, semantic_head
 
-_PERSONAL_PRONOUNS = frozenset("he she they them him her we us i me who whom himself herself themselves".split())
+_PRONOUNS = "he she they them him her we us i me who whom himself herself themselves"
+_PERSONAL_PRONOUNS = frozenset(_PRONOUNS.split())
 _ACTOR_LABELS = frozenset({"PERSON", "ORG", "GPE", "NORP"})
 _TEST_ORDER = ("DUTY", "ACTOR", "PERSON", "EVENT", "PLACE", "NUMBER", "any")
 
 
 @dataclass(slots=True, kw_only=True)
 class Match:
-    """A predicate with the frame that fits it best, and the tokens that met the frame's conditions.
-
-    `losers` are the other frames of the word with the reason why they lost, for those who ask.
-    """
+    """A predicate with the frame that fits it best, and the tokens that met the frame's conditions."""
 
     predicate: Predicate
     frame: Frame
     trigger: Trigger
     score: float
     evidence: tuple[Token, ...] = ()
-    losers: tuple[tuple[Frame, str], ...] = field(default=())
 
     @property
     def token(self) -> Token:
@@ -58,23 +55,31 @@ class Matcher:
                 found[token.i] = match
         return found
 
-    def explain(self, token: Token) -> list[tuple[Frame, float | None, str]]:
-        """Return for each frame of the word its score, or None and what failed; best first."""
-        kind = kind_of(token)
-        entries = self.lexicon.by_lemma.get((kind, lemma_of(token)), ()) if kind else ()
-        predicate = Predicate(token, kind)
-        rows: list[tuple[Frame, float | None, str]] = []
-        for frame, trigger in entries:
+    def losers(self, match: Match) -> tuple[tuple[Frame, str], ...]:
+        """Return the other frames of a predicate's word, each with the reason why it lost."""
+        predicate = match.predicate
+        rows = []
+        for frame, trigger, _ in self.lexicon.by_lemma[predicate.kind, lemma_of(predicate.token)]:
+            if frame is match.frame:
+                continue
             if not _has_words(predicate, trigger):
-                rows.append((frame, None, f"{' '.join((*trigger.modifiers, trigger.lemma, *trigger.particles))!r} is not there"))  # fmt: skip
+                words = " ".join((*trigger.modifiers, trigger.lemma, *trigger.particles))
+                rows.append((frame, f"{words!r} is not there"))
                 continue
             score, _, failed = self._score(predicate, frame, trigger)
-            rows.append((frame, score, failed))
-        return sorted(rows, key=lambda row: -(row[1] if row[1] is not None else -1.0))
+            reason = (
+                f"score {score:g}"
+                if failed is None
+                else f"{failed.slot} is {'' if failed.negated else 'not '}{failed.wanted}"
+            )
+            rows.append((frame, reason))
+        return tuple(rows)
 
-    def _best(self, predicate: Predicate, entries: tuple[tuple[Frame, Trigger], ...]) -> Match | None:
+    def _best(self, predicate: Predicate, entries: tuple[Entry, ...]) -> Match | None:
         best: Match | None = None
-        for frame, trigger in entries:
+        for frame, trigger, ceiling in entries:
+            if best is not None and ceiling <= best.score:
+                break
             if not _has_words(predicate, trigger):
                 continue
             score, evidence, _ = self._score(predicate, frame, trigger)
@@ -84,17 +89,17 @@ class Matcher:
 
     def _score(
         self, predicate: Predicate, frame: Frame, trigger: Trigger
-    ) -> tuple[float | None, tuple[Token, ...], str]:
+    ) -> tuple[float | None, tuple[Token, ...], Condition | None]:
+        """Return the score with the tokens that met the conditions, or None with the condition that failed."""
         score, evidence = 1.0 + trigger.weight, []
         for condition in frame.conditions:
             met, test, witness = self._meets(predicate, frame, condition)
             if not met:
-                wanted = ", ".join((*sorted(condition.words), *condition.classes, *sorted(condition.built_in)))
-                return None, (), f"{condition.slot} is {'' if condition.negated else 'not '}{wanted}"
+                return None, (), condition
             score += weigh(condition, test)
             if witness is not None:
                 evidence.append(witness)
-        return score, tuple(evidence), ""
+        return score, tuple(evidence), None
 
     def _meets(self, predicate: Predicate, frame: Frame, condition: Condition) -> tuple[bool, str, Token | None]:
         """Say whether the condition holds, by which test, and on which token."""
@@ -124,7 +129,7 @@ class Matcher:
         return ""
 
     def _keys_of(self, head: Token, token: Token) -> tuple[str, ...]:
-        """Return what word lists may call the phrase: its head, the head with a word before it, "state of emergency"."""
+        """Return what word lists may call the phrase: its head, a word before it and the head, "state of emergency"."""
         keys = self._keys.get(token.i)
         if keys is None:
             lemma = lemma_of(head)
@@ -151,7 +156,9 @@ class Matcher:
         if head.lower_ in _PERSONAL_PRONOUNS or (test == "ACTOR" and head.lower_ == "it"):
             return True
         if test == "PERSON":
-            return head.ent_type_ == "PERSON" or lemma_of(head) in self.lexicon.classes["PEOPLE"] or self._is_group(head)
+            return (
+                head.ent_type_ == "PERSON" or lemma_of(head) in self.lexicon.classes["PEOPLE"] or self._is_group(head)
+            )
         return (
             self.actors.on(head) is not None
             or head.ent_type_ in _ACTOR_LABELS
@@ -162,7 +169,11 @@ class Matcher:
 
     def _is_group(self, head: Token) -> bool:
         mention = self.actors.on(head)
-        return mention is not None and self.actors.actors[mention.actor_id].actor_type in ("PERSON", "GROUP", "ARMED_GROUP")
+        return mention is not None and self.actors.actors[mention.actor_id].actor_type in (
+            "PERSON",
+            "GROUP",
+            "ARMED_GROUP",
+        )
 
 
 def _is_duty(verb: Token) -> bool:
@@ -191,17 +202,7 @@ def kind_of(token: Token) -> str:
 
 
 def _has_words(predicate: Predicate, trigger: Trigger) -> bool:
-    token = predicate.token
-    if trigger.kind == "v" and any(c.dep_ == "prt" and c.lower_ not in trigger.particles for c in token.children):
+    if not predicate.particles <= set(trigger.particles):
         return False  # "called off a strike" is no calling
-    if trigger.particles:
-        near = {c.lower_ for c in token.children if c.dep_ in ("prt", "advmod", "prep", "acomp", "amod", "oprd")}
-        return all(word in near for word in trigger.particles)
-    if trigger.modifiers:
-        near = {lemma_of(c) for c in token.children if c.i < token.i} | {
-            c.lower_ for c in token.children if c.i < token.i
-        }
-        if len(trigger.modifiers) == 1 and trigger.modifiers[0] not in near and token.i > 0:
-            near.add(token.nbor(-1).lower_)
-        return all(word in near for word in trigger.modifiers)
-    return True
+    words = trigger.particles or trigger.modifiers
+    return not words or predicate.has(words)

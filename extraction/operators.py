@@ -50,7 +50,9 @@ def read_verb(verb: Token, *, headline: bool = False) -> Reading:
     own = is_negated(verb)
     status, conditional = _climb(verb, headline)
     above = verb.head if verb.dep_ == "xcomp" else None
-    intended = status is EventStatus.PLANNED and above is not None and above.pos_ == "VERB" and is_operator(above, "PLAN")
+    intended = (
+        status is EventStatus.PLANNED and above is not None and above.pos_ == "VERB" and is_operator(above, "PLAN")
+    )
     return Reading(status=status, negated=own, conditional=conditional, intended=intended)
 
 
@@ -66,9 +68,7 @@ def read_noun(noun: Token, carrier: Token | None, *, headline: bool = False) -> 
                 return Reading(status=EventStatus.ONGOING, negated=negated)
     if carrier is not None:
         reading = _of_argument(noun, carrier, headline=headline)
-        return Reading(
-            status=reading.status, negated=negated or reading.negated, conditional=reading.conditional
-        )
+        return Reading(status=reading.status, negated=negated or reading.negated, conditional=reading.conditional)
     above = _noun_above(noun)
     if above is not None:
         for group, status in _NOUNS:
@@ -139,7 +139,8 @@ def _climb(verb: Token, headline: bool) -> tuple[EventStatus, bool]:
                 return status, conditional
             if above is not EventStatus.OCCURRED and status is not EventStatus.PLANNED:
                 return above, conditional
-        if current.dep_ in ("relcl", "parataxis") or (current.dep_ == "advcl" and not is_infinitive(current) and tense not in (Tense.PARTICIPLE, Tense.NONE)):  # fmt: skip
+        finite = tense not in (Tense.PARTICIPLE, Tense.NONE) and not is_infinitive(current)
+        if current.dep_ in ("relcl", "parataxis") or (current.dep_ == "advcl" and finite):
             break
         if current.dep_ in ("ccomp", "conj") and status is not EventStatus.OCCURRED:
             break
@@ -243,7 +244,7 @@ def _by_clause_verb(verb: Token) -> EventStatus | None:
         return EventStatus.DENIED
     if is_operator(verb, "REPORT"):
         return None
-    for group, status in (("PROPOSE", EventStatus.PROPOSED), ("SUPPOSE", EventStatus.HYPOTHETICAL), ("PLAN", EventStatus.PLANNED)):  # fmt: skip
+    for group, status in _VERBS[1:]:
         if is_operator(verb, group):
             return status
     return None

@@ -1,21 +1,21 @@
 """A predicate's token in, the heads of the phrases that fill its slots out: subject, object, prepositions, clauses."""
 
+from collections.abc import Iterator
+
 from spacy.tokens import Token
 
+from extraction.frames import load_lexicon
+from extraction.lemmas import lemma_of
 from extraction.syntax import conjuncts, is_passive, subject_of
 
-_PARTITIVES = frozenset(
-    "number group dozen score hundred thousand million billion couple handful series lot majority minority many most "
-    "some part member wave string range rest half all several one two three each round pair type kind sort form "
-    "piece amount set batch package ton crowd convoy column".split()
-)
 _LOCAL_PREPOSITIONS = frozenset({"in", "at", "near", "outside", "inside", "across", "around", "along"})
+_BESIDE_A_VERB = frozenset({"prt", "advmod", "prep", "acomp", "amod", "oprd"})
 _RELATIVES = frozenset({"WDT", "WP", "WP$"})
 
 
 def semantic_head(token: Token) -> Token:
     """Return the noun that a quantity counts ("dozens of protesters" -> protesters), else the token itself."""
-    if token.lemma_.lower() in _PARTITIVES or token.pos_ == "NUM":
+    if lemma_of(token) in load_lexicon().classes["PARTITIVES"] or token.pos_ == "NUM":
         for child in token.children:
             if child.dep_ == "prep" and child.lower_ == "of":
                 for grandchild in child.children:
@@ -27,14 +27,33 @@ def semantic_head(token: Token) -> Token:
 class Predicate:
     """A word that may name an event, and what is around it; slots are read from the parse once and kept."""
 
-    __slots__ = ("_prepositions", "_slots", "kind", "passive", "token")
+    __slots__ = ("_near", "_prepositions", "_slots", "kind", "particles", "passive", "token")
 
     def __init__(self, token: Token, kind: str) -> None:
         self.token = token
         self.kind = kind
         self.passive = kind == "v" and is_passive(token)
+        self.particles = frozenset(c.lower_ for c in token.children if c.dep_ == "prt") if kind == "v" else frozenset()
+        self._near: frozenset[str] | None = None
         self._slots: dict[str, tuple[Token, ...]] = {}
         self._prepositions: dict[str, tuple[Token, ...]] | None = None
+
+    def has(self, words: tuple[str, ...]) -> bool:
+        """Say whether the words stand beside the predicate: particles behind a verb, modifiers before a noun."""
+        if self._near is None:
+            self._near = frozenset(self._words_near())
+        return all(word in self._near for word in words)
+
+    def _words_near(self) -> Iterator[str]:
+        for child in self.token.children:
+            if self.kind == "v":
+                if child.dep_ in _BESIDE_A_VERB:
+                    yield child.lower_
+            elif child.i < self.token.i:
+                yield child.lower_
+                yield lemma_of(child)
+        if self.kind != "v" and self.token.i > 0:
+            yield self.token.nbor(-1).lower_
 
     def fillers(self, slot: str) -> tuple[Token, ...]:
         """Return the heads that fill a slot, coordinated ones each, in text order."""
@@ -166,18 +185,16 @@ class Predicate:
             elif slot == "that":
                 if child.dep_ == "dobj":
                     found += [c for c in child.children if c.dep_ in ("acl", "ccomp") and _is_that_clause(c)]
-                if child.dep_ == "ccomp" and not is_infinitive(child) and child.i > self.token.i:
-                    found += [child]
-                elif self.kind == "n" and child.dep_ == "acl" and any(c.dep_ == "mark" for c in child.children):
+                finite = child.dep_ == "ccomp" and not is_infinitive(child) and child.i > self.token.i
+                if finite or (self.kind == "n" and child.dep_ == "acl" and _is_that_clause(child)):
                     found += [child]
             elif child.dep_ in ("xcomp", "ccomp", "dobj") and child.tag_ == "VBG":
                 found += [child]
             elif child.dep_ == "prep":
                 found += [c for c in child.children if c.dep_ == "pcomp" and c.tag_ == "VBG"]
             elif child.dep_ == "dobj":
-                found += [
-                    c for p in child.children if p.dep_ == "prep" for c in p.children if c.dep_ == "pcomp" and c.pos_ == "VERB"
-                ]  # fmt: skip
+                of_object = (c for p in child.children if p.dep_ == "prep" for c in p.children)
+                found += [c for c in of_object if c.dep_ == "pcomp" and c.pos_ == "VERB"]
         return tuple(t for head in found for t in (head, *(c for c in head.conjuncts if c.pos_ == "VERB")))
 
 
@@ -218,7 +235,10 @@ def _spread(token: Token | None) -> tuple[Token, ...]:
 
 def _is_small_clause(token: Token) -> bool:
     """Say whether the token is what is said of an object: "held Syria responsible", "let the prisoners go"."""
-    return token.dep_ == "ccomp" and (token.pos_ in ("ADJ", "NOUN") or (token.tag_ == "VB" and not is_infinitive(token))) and any(c.dep_ == "nsubj" for c in token.children) and not any(c.dep_ in ("aux", "mark") for c in token.children)  # fmt: skip
+    if token.dep_ != "ccomp" or any(c.dep_ in ("aux", "mark") for c in token.children):
+        return False
+    bare = token.pos_ in ("ADJ", "NOUN") or token.tag_ == "VB"
+    return bare and any(c.dep_ == "nsubj" for c in token.children)
 
 
 def _possessor_shared(noun: Token) -> Token | None:

@@ -1,6 +1,5 @@
 """Frames: their files are right, and each fires in its own examples and stays quiet in the others."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -84,27 +83,31 @@ def test_frames_keep_still_in_the_examples_against_them(
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Iterator[Path]:
+def folder(tmp_path: Path) -> Path:
     (tmp_path / "classes.txt").write_text("PRISONERS prisoner, hostage\nALL +PRISONERS, guest\n", encoding="utf-8")
-    yield tmp_path
+    return tmp_path
 
 
 @pytest.mark.parametrize(
     ("frame", "problem"),
     [
         pytest.param("[a]\nverb free\nwhen object CAPTIVES", "a.txt:4: [a] CAPTIVES is no word class", id="class"),
-        pytest.param("[a]\nverb free\nwhen above_all any", "a.txt:4: [a] 'above_all' is no slot", id="slot of a condition"),
+        pytest.param("[a]\nverb free\nwhen above_all any", "a.txt:4: [a] 'above_all' is no slot", id="tested slot"),
         pytest.param("[a]\nverb free\ntarget recipient", "a.txt:4: [a] 'recipient' is no slot", id="slot"),
         pytest.param("[a]\nverb free\nmode gentle", "a.txt:2: [a] 'gentle' is no mode of RETREAT", id="mode"),
         pytest.param("[a]\nverb free\ntype FREE", "a.txt:2: [a] 'FREE' is no event type", id="type"),
         pytest.param("[a]\nverb free\ncameo 8x", "a.txt:2: [a] '8x' is no CAMEO code", id="code"),
-        pytest.param("[a]\nverb free\nwhen object", "a.txt:4: [a] the condition on 'object' tests nothing", id="nothing"),
+        pytest.param(
+            "[a]\nverb free\nwhen object", "a.txt:4: [a] the condition on 'object' tests nothing", id="nothing"
+        ),
         pytest.param("[a]\nverb free\ncolour red", "a.txt:4: [a] 'colour' is no key of a frame", id="key"),
         pytest.param("[a]\nmode release", "a.txt:2: [a] has neither verb nor noun nor adj", id="trigger"),
-        pytest.param("[a]\nverb free\n[a]\nverb release", "a.txt:4: [a] stands a second time; the first is in a.txt:2", id="name"),
+        pytest.param(
+            "[a]\nverb free\n[a]\nverb release", "a.txt:4: [a] stands a second time; the first is in a.txt:2", id="name"
+        ),
         pytest.param("[a]\nverb free\n[b]\nverb free", "a.txt:4: [b] always ties with [a] on 'free'", id="tie"),
     ],
-)  # fmt: skip
+)
 def test_a_mistake_in_a_frame_is_named_with_file_line_and_frame(folder: Path, frame: str, problem: str) -> None:
     (folder / "a.txt").write_text(f"type RETREAT\n{frame}\n", encoding="utf-8")
     assert [p.replace(f"{folder}/", "") for p in check_frames(folder)] == [problem]
