@@ -1,9 +1,20 @@
 """A document in, its sentence starts and `doc.spans["blocks"]` out: no sentence crosses the border of a block."""
 
+import re
+
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from extraction.cleaning import find_blocks
+from records.vocabularies import BlockKind
+
+# "GENEVA, May 9 (Agency) — Negotiators…": read as one sentence, the place and the day would hang on the first noun.
+_DATELINE = re.compile(
+    r"(?:[A-Z][A-Z'’.-]*[ ,/]{1,2}){1,5}"
+    r"(?:[A-Z][\w.'’-]+[ ,]{1,2}){0,4}(?:\d{1,2}[ ,]{1,2})?(?:\d{4} ?)?"
+    r"(?:\([^()\n]{1,40}\) ?)?(?:—|–|--|-)\s+(?=["“‘(]?[A-Z\d])"
+)
+_LONGEST_DATELINE = 120
 
 
 @Language.factory("dateline_blocks", assigns=["token.is_sent_start", "doc.spans"])
@@ -13,10 +24,11 @@ def make_block_marker(nlp: Language, name: str) -> "BlockMarker":  # noqa: ARG00
 
 
 class BlockMarker:
-    """Sets a sentence start at the first token of each block and right after its last."""
+    """Sets a sentence start at the first token of each block, after its dateline, and right after its last token."""
 
     def __call__(self, doc: Doc) -> Doc:
         spans = []
+        starts = set()
         for block in find_blocks(doc.text):
             span = doc.char_span(block.start, block.end, alignment_mode="expand")
             if span is None or not len(span):
@@ -25,9 +37,19 @@ class BlockMarker:
             for token in span[1:]:
                 if token.is_space:
                     token.is_sent_start = False
+            starts |= {span.start, span.end}
+            if block.kind is BlockKind.PARAGRAPH:
+                starts.add(_after_dateline(doc, span))
         doc.spans["blocks"] = spans
-        for span in spans:
-            span[0].is_sent_start = True
-            if span.end < len(doc):
-                doc[span.end].is_sent_start = True
+        for start in starts:
+            if start < len(doc):
+                doc[start].is_sent_start = True
         return doc
+
+
+def _after_dateline(doc: Doc, block: Span) -> int:
+    """Return the index of the first token after the block's dateline, or of its first where it has none."""
+    match = _DATELINE.match(doc.text, block.start_char, min(block.end_char, block.start_char + _LONGEST_DATELINE))
+    if match is None:
+        return block.start
+    return next((token.i for token in block if token.idx >= match.end()), block.start)
