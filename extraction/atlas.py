@@ -93,7 +93,7 @@ def name_key(name: str) -> str:
             key = "-".join(filter(None, key.split("-")))
     else:
         key = slug(name)
-    return key if not key.startswith("st-") else "saint" + key[2:]
+    return key if "st-" not in key else "-".join("saint" if part == "st" else part for part in key.split("-"))
 
 
 _ASCII = {i: "-" if not chr(i).isalnum() else chr(i).lower() for i in range(128)} | {ord("'"): None}

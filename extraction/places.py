@@ -3,22 +3,18 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from spacy.tokens import Doc, Span, Token
 
-from extraction.atlas import FOLDER, Atlas, Location, load_atlas, name_key, read_rows
+from extraction.atlas import Atlas, Location, load_atlas
 from extraction.findings import ActorReference, FoundPlace
+from extraction.place_names import PlaceName, find_place_names, regions_at, words
 from records.ids import slug
 from records.places import Place
 from records.spans import TextSpan
 from records.vocabularies import ActorType, BlockKind, MentionForm, PlaceKind
 
-_HYPHENS = frozenset("-–‐‑")
-_JOINTS = _HYPHENS | frozenset("'’.")
 _PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
-# Longer names than this are no place's; it bounds the work on a run of capitals.
-_MAX_TOKENS = 9
 # An unambiguous name of the document speaks for its namesakes' neighbourhood up to here.
 _NEARBY_KM = 350.0
 # From here on a city is known by its bare name even where the model sees nothing in it.
@@ -35,23 +31,12 @@ def find_places(doc: Doc, references: Sequence[ActorReference]) -> tuple[FoundPl
     """
     atlas = load_atlas()
     scene = _Scene(doc, references, atlas)
-    matches = _match_names(scene)
+    matches = find_place_names(doc, atlas, scene.closed)
     matches = _keep_evident(scene, matches)
     located = _locate(scene, matches)
     located += _locate_countries(scene, located)
     located += _name_unknown(scene, located)
     return _gather(atlas, located)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Match:
-    """A stretch of the document that reads like a place, and the places it may be."""
-
-    span: Span
-    key: str
-    candidates: tuple[Location, ...]
-    # A word beside it says what it is ("the Kursk region"), so that it needs no other evidence.
-    typed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,12 +46,6 @@ class _Located:
     name: str
     country: str | None
     kind: PlaceKind
-
-
-@cache
-def _words(use: str) -> frozenset[str]:
-    """Return the small words of one use (`words.csv`)."""
-    return frozenset(row["word"] for _, row in read_rows(FOLDER / "words.csv") if row["use"] == use)
 
 
 def _is_guessed(reference: ActorReference) -> bool:
@@ -132,107 +111,7 @@ class _Scene:
         return self.countries[country] / total if total and country else 0.0
 
 
-def _match_names(scene: _Scene) -> list[_Match]:
-    """Return the longest names of the atlas from left to right; they do not overlap."""
-    doc, atlas = scene.doc, scene.atlas
-    keys = [_token_key(token) for token in doc]
-    matches: list[_Match] = []
-    i = 0
-    while i < len(doc):
-        match = None
-        if keys[i] and _opens_name(doc[i]) and scene.closed[i] < 2:
-            match = _longest_at(scene, i, keys) or _region_at(scene, i, i + 1, keys)
-        if match is None:
-            i += 1
-            continue
-        matches.append(match)
-        i = match.span.end
-    names = atlas.names
-    return [m for m in matches if m.typed or m.key in names]
-
-
-def _longest_at(scene: _Scene, start: int, keys: list[str]) -> _Match | None:
-    doc, atlas = scene.doc, scene.atlas
-    parts: list[str] = []
-    found: tuple[int, str] | None = None
-    for i in range(start, min(start + _MAX_TOKENS, len(doc))):
-        if scene.closed[i] == 2 or len(parts) >= atlas.longest or doc[i].is_space:
-            break
-        if keys[i]:
-            parts.append(keys[i])
-            key = "-".join(parts)
-            if key in atlas.names and _is_spelt_like_name(doc[start : i + 1], atlas.names[key]):
-                found = (i + 1, key)
-        elif doc[i].text not in _JOINTS:
-            break
-    if found is None:
-        return None
-    end, key = found
-    typed = _region_at(scene, start, end, keys)
-    return typed or _Match(span=doc[start:end], key=key, candidates=tuple(atlas.names[key]))
-
-
-def _region_at(scene: _Scene, start: int, end: int, keys: list[str]) -> _Match | None:
-    """Return the region that the name from `start` means with a word beside it: "Kursk region", "province of Hubei"."""
-    doc, atlas = scene.doc, scene.atlas
-    longest = end
-    while longest < min(start + 4, len(doc)) and keys[longest] and doc[longest].is_title and scene.closed[longest] < 2:
-        longest += 1
-    for stop in range(longest, start, -1):
-        key = "-".join(filter(None, keys[start:stop]))
-        regions = [*atlas.stems.get(key, ())]
-        regions += [p for p in atlas.names.get(key, ()) if p.kind is PlaceKind.REGION]
-        if not regions:
-            continue
-        after = doc[stop] if stop < len(doc) else None
-        if after is not None and after.lower_ in _words("region") and not scene.closed[stop]:
-            return _Match(span=doc[start : stop + 1], key=key, candidates=tuple(regions), typed=True)
-        if start > 1 and doc[start - 1].lower_ == "of" and doc[start - 2].lower_ in _words("region"):
-            return _Match(span=doc[start:stop], key=key, candidates=tuple(regions), typed=True)
-        if _shares_region_word(doc, stop):
-            return _Match(span=doc[start:stop], key=key, candidates=tuple(regions), typed=True)
-    return None
-
-
-def _shares_region_word(doc: Doc, end: int) -> bool:
-    """Say whether a list goes on to a plural that covers this name too: "Kherson and Zaporizhzhia regions"."""
-    i, joined = end, False
-    while i < min(end + 12, len(doc)):
-        token = doc[i]
-        if joined and token.lower_ in _words("region"):
-            return token.tag_ in {"NNS", "NNPS"}
-        if token.lower_ in {",", "and", "or"}:
-            joined = True
-        elif not token.is_title:
-            return False
-        i += 1
-    return False
-
-
-def _token_key(token: Token) -> str:
-    text = token.text
-    if text.isalpha() and text.isascii():
-        return text.lower()
-    return name_key(text)
-
-
-def _opens_name(token: Token) -> bool:
-    text = token.text
-    return text[0].isupper() or (text in {"al", "el"} and token.i + 1 < len(token.doc) and token.nbor().text == "-")
-
-
-def _is_spelt_like_name(span: Span, places: Iterable[Location]) -> bool:
-    """Say whether each word has its capital; known sites and regions may go on in small letters."""
-    small = [t for t in span[1:] if t.text[0].islower() and t.lower_ not in _words("particle")]
-    small = [t for t in small if t.nbor(-1).text not in _HYPHENS]
-    if small:
-        return any(place.kind is not PlaceKind.CITY for place in places)
-    if len(span) == 1 and span.text.isupper() and len(span.text) < 5:
-        return any(span.text == place.name or place.kind is not PlaceKind.CITY for place in places)
-    return True
-
-
-def _keep_evident(scene: _Scene, matches: list[_Match]) -> list[_Match]:
+def _keep_evident(scene: _Scene, matches: list[PlaceName]) -> list[PlaceName]:
     """Leave out words that only look like a place: surnames, common words, parts of longer names.
 
     A name that is surely a place once is one wherever it stands alone, and so are its neighbours in a list.
@@ -249,7 +128,7 @@ def _keep_evident(scene: _Scene, matches: list[_Match]) -> list[_Match]:
     return [match for match, verdict in zip(matches, verdicts, strict=True) if verdict]
 
 
-def _judge(scene: _Scene, match: _Match) -> bool | None:
+def _judge(scene: _Scene, match: PlaceName) -> bool | None:
     """Return whether the match names a place: True, False, or None where the words themselves do not tell."""
     span = match.span
     if scene.is_closed(span.start, span.end):
@@ -264,9 +143,9 @@ def _judge(scene: _Scene, match: _Match) -> bool | None:
     if span.start not in scene.headings and _is_part_of_name(span):
         return False
     before = _word_before(span)
-    if before in _words("preposition") or (before in _words("weak_preposition") and label != "PERSON"):
+    if before in words("preposition") or (before in words("weak_preposition") and label != "PERSON"):
         return True
-    if before in _words("town") or (span.end < len(span.doc) and span.doc[span.end].lower_ in _words("town")):
+    if before in words("town") or (span.end < len(span.doc) and span.doc[span.end].lower_ in words("town")):
         return True
     known = any(p.kind is not PlaceKind.CITY or p.weight >= _WELL_KNOWN for p in match.candidates)
     if known and (len(span) > 1 or (label != "PERSON" and _is_no_common_word(span[0]))):
@@ -295,7 +174,7 @@ def _entity_around(span: Span) -> tuple[str, bool]:
     beside = [token for token in (before, after) if token is not None and token.text[0].isupper()]
     if label not in _PLACE_LABELS:
         beside += [token for token in (*doc[start : span.start], *doc[span.end : end]) if token.text[0].isupper()]
-    return label, any(token.lower_ not in _words("modifier") or token.i > span.start for token in beside)
+    return label, any(token.lower_ not in words("modifier") or token.i > span.start for token in beside)
 
 
 def _is_part_of_name(span: Span) -> bool:
@@ -320,25 +199,14 @@ def _holders_after(scene: _Scene, span: Span) -> list[Location]:
     for mention, country in scene.state_mentions:
         if mention.start in {start, start + 1} and doc[start].lower_ in {"the", mention[0].lower_}:
             holders = [scene.atlas.countries[country]] if country in scene.atlas.countries else []
-            return holders + _regions_named(scene, start)
-    return _regions_named(scene, start)
-
-
-def _regions_named(scene: _Scene, start: int) -> list[Location]:
-    doc, atlas = scene.doc, scene.atlas
-    for end in range(min(start + 4, len(doc)), start, -1):
-        key = "-".join(filter(None, (_token_key(token) for token in doc[start:end])))
-        regions = [p for p in atlas.names.get(key, ()) if p.kind is PlaceKind.REGION]
-        regions += atlas.stems.get(key, ())
-        if regions:
-            return regions
-    return []
+            return holders + regions_at(scene.doc, scene.atlas, start)
+    return regions_at(scene.doc, scene.atlas, start)
 
 
 def _word_before(span: Span) -> str:
     """Return the word that governs the name from the left, past articles and directions ("in the eastern Donbas")."""
     i = span.start - 1
-    while i >= 0 and span.doc[i].lower_ in _words("modifier"):
+    while i >= 0 and span.doc[i].lower_ in words("modifier"):
         i -= 1
     return span.doc[i].lower_ if i >= 0 else ""
 
@@ -353,7 +221,7 @@ def _is_no_common_word(token: Token) -> bool:
     return token.pos_ == "PROPN" and not (token.is_sent_start and token.is_stop)
 
 
-def _locate(scene: _Scene, matches: list[_Match]) -> list[_Located]:
+def _locate(scene: _Scene, matches: list[PlaceName]) -> list[_Located]:
     """Choose a place for each match; a name means the same place throughout unless a qualifier says otherwise."""
     anchors = _unambiguous(matches)
     qualified: dict[int, Location] = {}
@@ -375,7 +243,7 @@ def _locate(scene: _Scene, matches: list[_Match]) -> list[_Located]:
     return located
 
 
-def _qualified(scene: _Scene, match: _Match) -> list[Location]:
+def _qualified(scene: _Scene, match: PlaceName) -> list[Location]:
     """Return the candidates that lie in what follows after a comma; a list of regions qualifies nothing."""
     if match.typed:
         return []
@@ -385,7 +253,7 @@ def _qualified(scene: _Scene, match: _Match) -> list[Location]:
     return [place for place in match.candidates if _is_held(place, holders)]
 
 
-def _regions_in_list(scene: _Scene, matches: list[_Match], i: int) -> list[Location]:
+def _regions_in_list(scene: _Scene, matches: list[PlaceName], i: int) -> list[Location]:
     """Return the regions that a name means among others: "Oregon, Washington and Idaho"."""
     regions = scene.atlas.stems.get(matches[i].key, ())
     if not regions:
@@ -396,7 +264,7 @@ def _regions_in_list(scene: _Scene, matches: list[_Match], i: int) -> list[Locat
     return [region for region in regions if region.country in countries]
 
 
-def _unambiguous(matches: list[_Match]) -> list[Location]:
+def _unambiguous(matches: list[PlaceName]) -> list[Location]:
     """Return the places whose names mean nothing else; a region that holds its namesake city counts once."""
     return list(dict.fromkeys(m.candidates[0] for m in matches if len(set(m.candidates)) == 1))[:50]
 
@@ -450,10 +318,10 @@ def _stands_as_place(token: Token, placed: set[int]) -> bool:
     if token.dep_ == "conj":
         return head.i in placed
     if token.dep_ == "pobj":
-        return head.lower_ in _words("preposition") or (
+        return head.lower_ in words("preposition") or (
             head.lower_ in {"from", "to"} and head.head.pos_ in {"VERB", "AUX"}
         )
-    return token.dep_ == "dobj" and head.lemma_ in _words("motion")
+    return token.dep_ == "dobj" and head.lemma_ in words("motion")
 
 
 def _name_unknown(scene: _Scene, located: Sequence[_Located]) -> list[_Located]:
@@ -477,7 +345,7 @@ def _name_unknown(scene: _Scene, located: Sequence[_Located]) -> list[_Located]:
 def _trim(span: Span) -> Span | None:
     """Return the span without its article and possessive ending; None where no name is left."""
     start, end = span.start, span.end
-    while start < end and (span.doc[start].lower_ in _words("modifier") or not span.doc[start].text[0].isalnum()):
+    while start < end and (span.doc[start].lower_ in words("modifier") or not span.doc[start].text[0].isalnum()):
         start += 1
     while start < end and not span.doc[end - 1].text[-1].isalnum():
         end -= 1
