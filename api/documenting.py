@@ -181,6 +181,12 @@ def _arrange_operation(operation: dict[str, Any]) -> dict[str, Any]:
     """Return an operation in the order in which people read it."""
     operation["description"] = " ".join(operation["description"].split())
     operation["responses"] = dict(sorted(operation["responses"].items()))
+    for response in operation["responses"].values():
+        if "content" in response:
+            # Generators of clients take the first type that they can read.
+            response["content"] = dict(
+                sorted(response["content"].items(), key=lambda item: item[0] != MEDIA_TYPES["json"])
+            )
     return {name: operation[name] for name in _OPERATION_ORDER if operation.get(name)}
 
 

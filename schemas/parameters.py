@@ -11,7 +11,7 @@ from webargs.fields import DelimitedList
 LIMIT_DEFAULT = 50
 LIMIT_MOST = 1_000
 _WHOLE = re.compile(r"-?[0-9]{1,15}")
-_DECIMAL = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?")
+_DECIMAL = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,40})?([eE][-+]?[0-9]{1,2})?")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -197,11 +197,10 @@ def numbers(description: str, allowed: Iterable[int], example: int) -> fields.Li
 
 def choice(description: str, allowed: Iterable[str], example: str, *, default: str | None = None) -> fields.String:
     """Return a parameter of a closed set of words."""
-    more: dict[str, Any] = {} if default is None else {"load_default": default}
+    more: dict[str, Any] = {} if default is None else {"default": default}
     return fields.String(
         validate=_OneOf(list(allowed)),
-        metadata=_about(description, example),
-        **more,
+        metadata=_about(description, example, **more),
     )
 
 
@@ -226,8 +225,8 @@ def optional_flag(description: str) -> fields.Boolean:
 
 def whole(description: str, example: int, *, least: int, most: int, default: int | None = None) -> fields.Integer:
     """Return a parameter that is a whole number."""
-    more: dict[str, Any] = {} if default is None else {"load_default": default}
-    return _Whole(validate=_Range(least, most), metadata=_about(description, example), **more)
+    more: dict[str, Any] = {} if default is None else {"default": default}
+    return _Whole(validate=_Range(least, most), metadata=_about(description, example, **more))
 
 
 def share(description: str, example: float) -> fields.Float:

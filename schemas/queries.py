@@ -32,6 +32,7 @@ from schemas.parameters import (
     words,
 )
 
+SUGGESTIONS = 10
 EVENT_SORTS = ("event_date", "-event_date", "ingested_at", "-ingested_at", "confidence", "-confidence", "relevance")
 POSITION_SORTS = (
     "stated_date",
@@ -56,7 +57,7 @@ _ALTERNATIVES = "Repeat it for alternatives."
 class ListParameters(Parameters):
     """What every list takes."""
 
-    limit = whole("Items on a page.", 50, least=1, most=LIMIT_MOST)
+    limit = whole("Items on a page.", 50, least=1, most=LIMIT_MOST, default=LIMIT_DEFAULT)
     cursor = fields.String(
         validate=validate.Length(1, 1_000),
         metadata={
@@ -67,11 +68,11 @@ class ListParameters(Parameters):
     total = flag("Also count the items that match, up to 10,000.")
     format = choice("The format of the answer; wins over `Accept`.", LIST_FORMATS, "json")
 
-    default_limit = LIMIT_DEFAULT
-
 
 def _sort(allowed: tuple[str, ...], default: str) -> fields.String:
-    return choice("The order of the list; `-` is descending, ties are ordered by id.", allowed, default)
+    return choice(
+        "The order of the list; `-` is descending, ties are ordered by id.", allowed, default, default=default
+    )
 
 
 def _days(what: str) -> dict[str, fields.Field[Any]]:
@@ -219,7 +220,7 @@ class ChangeParameters(Parameters):
     """The query parameters of the history of changes."""
 
     since = whole("The `token` of the last change seen; without it from the beginning.", 17, least=0, most=2**53 - 1)
-    limit = whole("Changes on a page.", 100, least=1, most=LIMIT_MOST, default=100)
+    limit = whole("Changes on a page.", 50, least=1, most=LIMIT_MOST, default=LIMIT_DEFAULT)
 
 
 class SuggestParameters(Parameters):
@@ -230,4 +231,4 @@ class SuggestParameters(Parameters):
         validate=validate.Length(1, 200),
         metadata={"description": "What has been typed: the beginnings of words of a name.", "examples": ["pu"]},
     )
-    limit = whole("Completions at most.", 10, least=1, most=50, default=10)
+    limit = whole("Completions at most.", 10, least=1, most=50, default=SUGGESTIONS)

@@ -5,13 +5,16 @@ from typing import Any
 from marshmallow import RAISE, Schema, fields, validate
 
 MAX_TEXT = 1_000_000
+_DAY_OR_INSTANT = (
+    r"^[0-9]{4}-[0-9]{2}-[0-9]{2}([Tt ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.,][0-9]+)?)?([Zz]|[+-][0-9]{2}:?[0-9]{2}))?$"
+)
 
 
-def _words(description: str, example: str, most: int = 2_000) -> fields.String:
+def _words(description: str, example: str, most: int = 2_000, pattern: str = "") -> fields.String:
     return fields.String(
         load_default=None,
         allow_none=True,
-        validate=validate.Length(max=most),
+        validate=[validate.Length(max=most), *([validate.Regexp(pattern)] if pattern else [])],
         metadata={"description": description, "examples": [example]},
     )
 
@@ -34,7 +37,10 @@ class NewArticleSchema(Schema):
     url = _words("Where it was published.", "https://news.example/2025/talks", 8_000)
     publisher = _words("Who published it.", "The Harbour Wire")
     published_at = _words(
-        "When it was published: a day or an RFC 3339 instant; relative dates are read against it.", "2025-03-17", 40
+        "When it was published: a day or an RFC 3339 instant; relative dates are read against it.",
+        "2025-03-17",
+        40,
+        _DAY_OR_INSTANT,
     )
     language = _words("BCP 47 tag of its language; found out where it is missing.", "en", 40)
     external_id = _words("What its sender calls it.", "000_ee18e70cf59df536", 500)

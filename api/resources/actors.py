@@ -20,6 +20,7 @@ from schemas.positions import PositionSchema
 from schemas.queries import (
     EVENT_FORMATS,
     LIST_FORMATS,
+    SUGGESTIONS,
     ActorParameters,
     EventParameters,
     PositionParameters,
@@ -55,7 +56,7 @@ def suggest_actors(params: Params) -> Response:
     """Complete the name of an actor
 
     The actors one of whose names has words that begin so, most frequent first."""
-    found = store().suggest_actors(params["q"], limit=params["limit"])
+    found = store().suggest_actors(params["q"], limit=params.get("limit", SUGGESTIONS))
     data = [
         {"id": actor.id, "name": actor.name, "actor_type": actor.actor_type, "event_count": actor.event_count}
         for actor in found

@@ -11,6 +11,7 @@ from api.formats import accepts_only
 from api.queries import Params
 from api.services import services
 from schemas.changes import ChangePageSchema, render_change
+from schemas.parameters import LIMIT_DEFAULT
 from schemas.queries import ChangeParameters
 
 blueprint = ResourceBlueprint("changes", __name__, url_prefix="/v1", description="How the data set came about.")
@@ -30,7 +31,7 @@ def list_changes(params: Params) -> Response:
     tag = tag_query(version, here.config.version)
     if (unchanged := not_modified(tag)) is not None:
         return stamp(unchanged, services=here, version=version, tag=tag)
-    since, limit = params.get("since", 0), params["limit"]
+    since, limit = params.get("since", 0), params.get("limit", LIMIT_DEFAULT)
     found = here.store.changes(since, limit=limit)
     last = found[-1].token if found else since
     address = request.script_root + request.path
