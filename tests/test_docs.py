@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from dateline.cli import main
+from extraction.directory import load_directory
 from records.dates import DateInterval, Interval
 from records.extractions import Extraction
 
@@ -124,3 +125,13 @@ def test_events_are_dated_as_the_guide_says(row: tuple[str, ...], extract: Calla
     (event,) = extract(sentence).events
     assert f"`{event.event_date.basis}`" == basis
     assert _days(event.event_date) == days
+
+
+def test_the_registry_of_the_guide_can_be_loaded(tmp_path: Path) -> None:
+    blocks = re.findall(r"^```yaml\n(.*?)^```$", (ROOT / "docs/guide/actors.md").read_text("utf-8"), re.M | re.S)
+    path = tmp_path / "actors.yaml"
+    path.write_text("".join(block for block in blocks if block.startswith("actors:")), encoding="utf-8")
+    ids = re.findall(r"id: (\S+)", path.read_text("utf-8"))
+    assert ids
+    directory = load_directory(path)
+    assert [actor_id for actor_id in ids if directory.get(actor_id) is None] == []
