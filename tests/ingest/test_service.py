@@ -14,7 +14,7 @@ from records.jobs import JobKind, JobState, WorkerState
 from storage.store import Store, open_store, upgrade
 
 TEXT = "The European Union imposed sanctions on Russia on 24 February 2025. Hungary criticised the package.\n"
-PATIENCE = 60.0
+PATIENCE = 120.0
 
 
 def await_that(what: Callable[[], bool]) -> None:
@@ -44,7 +44,7 @@ def test_a_worker_that_is_killed_is_replaced_and_its_work_is_done(tmp_path: Path
         with WorkerSupervisor(url, None, version="0.1.0") as supervisor:
             first = supervisor.pid
             assert first is not None
-            await_that(lambda: is_ready(store, first))
+            await_that(lambda: any(worker.pid == first for worker in store.jobs.workers()))
             os.kill(first, signal.SIGKILL)
             await_that(lambda: supervisor.pid != first and is_ready(store, supervisor.pid))
             second = supervisor.pid
