@@ -159,7 +159,7 @@ class _Resolver:
         if actor_id.startswith("group:"):
             return self._group(actor_id), 0.7, ("nominal",)
         if actor_id.startswith("gov:"):
-            return self._body(actor_id), 0.8, ("nominal",)
+            return self._body(cluster), 0.8, ("nominal",)
         return self._organisation(cluster), 0.6, ("minted",)
 
     # Persons
@@ -379,7 +379,8 @@ class _Resolver:
                 return "-".join(parts[:size]), agent
         return rest, ""
 
-    def _body(self, actor_id: str) -> Actor:
+    def _body(self, cluster: Cluster) -> Actor:
+        actor_id = cluster.actor_id
         iso3, body = actor_id[4:7], actor_id[8:]
         state = self.directory.state(iso3)
         whose = self.directory.demonyms.get(state.id, state.name) if state else iso3
@@ -387,7 +388,7 @@ class _Resolver:
         sectors = self.directory.slug_sectors.get(body) or ("GOV",)
         return Actor(
             id=actor_id,
-            name=f"{whose} {label}",
+            name=f"{whose} {label}" if body in self.directory.labels else _longest_name(cluster),
             actor_type=ActorType.GOVERNMENT_BODY,
             country=iso3,
             sectors=sectors,

@@ -1,5 +1,6 @@
 """Registry files in, the directory of known actors out: by name, by id, by office and day."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -330,7 +331,7 @@ class _Builder:
             | {pattern.slug: pattern.sectors for pattern in self.body_patterns.values()}
             | {sector.lower(): (sector,) for titles in self.titles.values() for t in titles for sector in t.sectors},
             office_sectors={t.office: t.sectors for titles in self.titles.values() for t in titles},
-            heads=frozenset(words.rpartition(" ")[2] for words in (*self.titles, *self.agents, *self.body_patterns))
+            heads=frozenset(re.split(r"[ -]", words)[-1] for words in (*self.titles, *self.agents, *self.body_patterns))
             | {words.partition(" ")[0] for words in self.body_patterns if " of " in words},
         )
 

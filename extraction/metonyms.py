@@ -83,7 +83,7 @@ def _is_partner(preposition: Token, words: _SeatWords) -> bool:
     if lower in _MOVEMENT_PREPOSITIONS:
         return governor.lemma_ not in words.movement and governor.pos_ in ("NOUN", "VERB", "ADJ")
     if lower == "of":
-        return governor.lemma_.lower() not in words.place_nouns
+        return governor.lower_ in words.agent_nouns
     if lower == "on":
         return governor.lemma_ not in (
             "attack",

@@ -12,6 +12,8 @@ from extraction.layout import Layout
 from extraction.metonyms import is_actor_role
 from extraction.name_index import NameEntry, NameUse, fold
 from extraction.person_names import PersonName, parse_name, person_words
+from extraction.polities import known_polity
+from records.ids import slug
 from records.vocabularies import ActorType, MentionForm
 
 _FORMS = {
@@ -382,6 +384,9 @@ class NameFinder:
             return False
         if token.lower_ in self._lower_words or token.lower_ in self.words.not_in_names:
             return False
+        named_so = token.text in self.directory.given_names or token.text in self.directory.surnames
+        if not named_so and known_polity(token.text) is not None:
+            return False
         labels = self._labels.get(token.text)
         return labels is None or 2 * labels["PERSON"] > labels.total()
 
@@ -400,15 +405,21 @@ class NameFinder:
             return
         if self.layout.heading[start] and not self._occurs_in_body(doc[start:end].text):
             return
-        if entity.label_ == "NORP":
+        place = known_polity(doc[start:end].text)
+        actor_id = ""
+        if place is not None or entity.label_ == "GPE":
+            if not is_actor_role(doc[start:end]):
+                return
+            actor_type, form = ActorType.ORGANISATION, MentionForm.NAME
+            if place is not None and place.country:
+                actor_type, actor_id = ActorType.GOVERNMENT_BODY, f"gov:{place.country}-{slug(place.name)}"
+        elif entity.label_ == "NORP":
             actor_type, form = ActorType.GROUP, MentionForm.DEMONYM
         else:
             actor_type, form = ActorType.ORGANISATION, MentionForm.NAME
-        if entity.label_ == "GPE" and not is_actor_role(doc[start:end]):
-            return
         if end - start == 1 and entity.label_ == "ORG" and not self._is_single_organisation(doc[start]):
             return
-        candidate = Candidate(start=start, end=end, actor_type=actor_type, form=form, weak=True)
+        candidate = Candidate(start=start, end=end, actor_type=actor_type, form=form, actor_id=actor_id, weak=True)
         if not self.board.put(candidate) and entity.label_ == "ORG" and self._may_hold(start, end):
             self.nested.append(candidate)
 

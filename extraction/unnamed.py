@@ -18,6 +18,8 @@ LOCAL = "local"
 """Stands for the owner in the id of a group whose country is unknown."""
 
 _OWNER_PREPOSITIONS = frozenset({"of", "from", "for", "in", "across", "throughout", "within", "inside", "around", "at"})
+_MADE_OF = frozenset({"led", "based", "born", "run", "owned", "dominated", "majority"})
+_ATTITUDES = frozenset({"anti", "pro", "non", "ex", "counter"})
 LOCATIVES = frozenset({"in", "across", "throughout", "inside", "within", "near", "around", "outside"})
 _LEFT_LABELS = frozenset(
     {"det", "amod", "compound", "nmod", "nummod", "poss", "quantmod", "case", "advmod", "npadvmod", "predet", "neg"}
@@ -243,8 +245,12 @@ class NominalFinder:
 
     def _modifiers(self, head: Token) -> Iterator[Token]:
         for child in head.lefts:
-            if child.dep_ in ("amod", "compound", "nmod", "poss", "npadvmod", "nummod"):
-                yield from self._with_conjuncts(child, depth=0)
+            if child.dep_ not in ("amod", "compound", "nmod", "poss", "npadvmod", "nummod"):
+                continue
+            if child.dep_ == "amod" and child.lower_ in _MADE_OF:
+                # "Vietnamese-led forces", but not "U.S.-backed rebels".
+                yield from (c for c in child.lefts if c.dep_ in ("npadvmod", "compound", "amod"))
+            yield from self._with_conjuncts(child, depth=0)
         for child in head.rights:
             if child.dep_ == "prep" and child.lower_ in _OWNER_PREPOSITIONS:
                 for pobj in child.children:
@@ -263,12 +269,17 @@ class NominalFinder:
 
     def _owner_at(self, token: Token) -> Owner | None:
         candidate = self.board.on(token.i) or self.capitals.get(token.i)
-        if candidate is None:
+        if candidate is None or self._is_attitude(candidate.start):
             return None
         if not candidate.actor_id and candidate.actor_type is ActorType.ORGANISATION:
             name = slug(self.doc[candidate.start : candidate.end].text)
             return Owner(name, f"org:{name}") if name else None
         return owner_of(candidate, self.directory)
+
+    def _is_attitude(self, start: int) -> bool:
+        """Say whether a name only tells whom somebody is for or against ("anti-American", "pro-Russian")."""
+        lowers = self.layout.lowers
+        return start > 1 and lowers[start - 1] in ("-", "–", "‑") and lowers[start - 2] in _ATTITUDES
 
     def context(self, head: Token) -> tuple[Owner | None, ...]:
         """Return where the text puts people without a country: the sentence's place, or the document's only one."""
