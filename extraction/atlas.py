@@ -47,13 +47,14 @@ class Atlas:
 
     `names` holds whatever may stand alone; `stems` the regions that a name means together with a word such as
     "province" or after a comma ("Kursk" in "the Kursk region", "New York" in "Albany, New York"), not by itself;
-    `countries` the states by their codes. `longest` is the number of words in the longest name.
+    `countries` the states by their codes. `openers` tells for the first word of each name how many words the longest
+    name has that begins with it.
     """
 
     names: dict[str, list[Location]]
     stems: dict[str, list[Location]]
     countries: dict[str, Location]
-    longest: int
+    openers: dict[str, int]
     _ids: dict[Location, str] = field(default_factory=dict)
 
     def fitness(self, key: str, location: Location) -> float:
@@ -122,8 +123,13 @@ def load_atlas() -> Atlas:
                 stems.setdefault(name_key(stem), []).append(location)
     for location, alternates in _read_cities(capitals):
         _index(names, location, alternates)
-    longest = max(key.count("-") for key in names) + 1
-    return Atlas(names=names, stems=stems, countries=countries, longest=longest)
+    openers: dict[str, int] = {}
+    for key in (*names, *stems):
+        opener, _, rest = key.partition("-")
+        length = rest.count("-") + 2 if rest else 1
+        if openers.get(opener, 0) < length:
+            openers[opener] = length
+    return Atlas(names=names, stems=stems, countries=countries, openers=openers)
 
 
 def _index(names: dict[str, list[Location]], location: Location, others: str) -> None:

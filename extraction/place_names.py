@@ -73,7 +73,9 @@ class _Finder:
 
     def longest_at(self, start: int) -> PlaceName | None:
         """Return the longest name that begins at the token, or the region that it means with a word beside it."""
-        names, longest = self.atlas.names, self.atlas.longest
+        names, longest = self.atlas.names, self.atlas.openers.get(_key(self.texts[start]), 0)
+        if not longest:
+            return None
         parts: list[str] = []
         end, found = start + 1, ""
         for i in range(start, min(start + _MAX_TOKENS, len(self.texts))):
