@@ -8,7 +8,8 @@ from typing import Any, BinaryIO
 
 import click
 
-from dateline.checking import evaluate, frames
+from dateline.authoring import frames, registry
+from dateline.evaluating import evaluate
 from dateline.maintaining import db, doctor, export, openapi
 from dateline.serving import serve, worker
 from dateline.settings import extractor_config
@@ -198,3 +199,4 @@ main.add_command(db)
 main.add_command(doctor)
 main.add_command(evaluate)
 main.add_command(frames)
+main.add_command(registry)

@@ -1,4 +1,4 @@
-"""The commands that judge: `evaluate` against a gold file, `frames` over the frame files."""
+"""The command that judges: `evaluate` against a gold file."""
 
 from pathlib import Path
 
@@ -41,22 +41,3 @@ def evaluate(gold: Path, predictions: Path | None, errors: int, as_json: bool) -
     Console().print(render_table(report))
     if errors:
         click.echo(render_mistakes(report, limit=errors))
-
-
-@click.group()
-def frames() -> None:
-    """Look at the frames that events are coded by."""
-
-
-@frames.command("check")
-def check_frames() -> None:
-    """Say what is wrong in the frame files: file, line and frame."""
-    from extraction.frames import check_frames as check
-    from extraction.frames import load_lexicon
-
-    problems = check()
-    for problem in problems:
-        click.echo(problem)
-    if problems:
-        raise SystemExit(1)
-    click.echo(f"{len(load_lexicon().frames)} frames, nothing wrong.")
