@@ -181,7 +181,7 @@ class Coder:
             act.targets, act.sources = act.sources[1:], act.sources[:1]
         act.reciprocal = bool(frame.reciprocal or between) and bool(act.sources and act.targets)
         if frame.joint_type is not None and act.event_type is frame.event_type:
-            countries = {self.participants.actors.actors[m.actor_id].country for m in (*act.sources, *act.targets)}
+            countries = {self.participants.actors.actors[m.actor_id].country for m in act.sources}
             if len(countries - {None}) > 1:
                 act.event_type, act.own_mode = frame.joint_type, False
 
@@ -220,6 +220,10 @@ class Coder:
             return self.participants.headed(tokens)
         if slot == "poss" and tokens and tokens[0].tag_ == "PRP$" and not self.participants.headed(tokens):
             return self._subject_above(predicate.token)
+        if not tokens and predicate.kind == "v":
+            # The phrase may hang on the noun that the frame takes in: "relations between Mali and France worsened".
+            nouns = (Predicate(t, "n") for t in act.match.evidence if t.pos_ in ("NOUN", "PROPN"))
+            tokens = next((found for noun in nouns if (found := noun.fillers(slot))), ())
         if slot == "by" and predicate.kind == "n" and not tokens:
             tokens = _agents_of_participles(predicate.token)
         return self.of_tokens(tokens)

@@ -102,9 +102,9 @@ class Frame:
     """One sense of some words: which act they name, and where its participants stand.
 
     `event_type` None: the words name no event here. `conflict_type` replaces it when what is agreed to or announced is
-    an act of conflict, `joint_type` if doers from several states do it together. `content` are the slots whose events this
-    one is about, and takes over. `lasting`: who has done it stands by it ("has ruled out"). `needs` names the sides
-    without which there is no event.
+    an act of conflict, `joint_type` if doers from several states do it together. `content` are the slots whose events
+    this one is about, and takes over. `lasting`: who has done it stands by it ("has ruled out"). `needs` names the
+    sides without which there is no event.
     """
 
     id: str

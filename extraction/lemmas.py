@@ -25,8 +25,8 @@ def _lemma(lemma: str, word: str, pos: str) -> str:
         if lemma not in known and word.endswith(("ed", "ing", "es")):
             if lemma + "e" in known:
                 return lemma + "e"
-            if word in _DOUBLED and _DOUBLED[word] in known:
-                return _DOUBLED[word]
+            if len(lemma) > 3 and lemma[-1] == lemma[-2] and lemma[:-1] in known:
+                return lemma[:-1]
     elif pos == "PROPN" and len(lemma) > 4 and lemma.endswith("s") and not lemma.endswith("ss"):
         return lemma[:-1]
     return _IRREGULAR.get(lemma, lemma)
@@ -38,7 +38,6 @@ def _known_verbs() -> frozenset[str]:
     return frozenset({lemma for kind, lemma in load_lexicon().by_lemma if kind == "v"} | operators)
 
 
-_DOUBLED = {"raped": "rape", "raping": "rape", "rapes": "rape"}
 _IRREGULAR = {
     "retook": "retake",
     "retaken": "retake",

@@ -10,6 +10,7 @@ from extraction.syntax import conjuncts, is_passive, subject_of
 
 _LOCAL_PREPOSITIONS = frozenset({"in", "at", "near", "outside", "inside", "across", "around", "along"})
 _BESIDE_A_VERB = frozenset({"prt", "advmod", "prep", "acomp", "amod", "oprd"})
+_NEAR = 2
 _RELATIVES = frozenset({"WDT", "WP", "WP$"})
 
 
@@ -47,7 +48,8 @@ class Predicate:
     def _words_near(self) -> Iterator[str]:
         for child in self.token.children:
             if self.kind == "v":
-                if child.dep_ in _BESIDE_A_VERB:
+                # "called on Israel", but not "gave support to rebels in Congo"
+                if child.dep_ in _BESIDE_A_VERB and (child.dep_ != "prep" or child.i - self.token.i <= _NEAR):
                     yield child.lower_
             elif child.i < self.token.i:
                 yield child.lower_
