@@ -6,28 +6,15 @@ from spacy.tokens import Doc, Span, Token
 
 from extraction.cues import CueMatch, cue_lexicon
 from extraction.syntax import SUBJECTS
+from extraction.wordlists import word_list
 
 VERBAL = frozenset({"VERB", "AUX"})
 FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 EXPLETIVES = frozenset({"it", "there"})
-SPEAKING_THINGS = frozenset(
-    "statement letter report article story book memo email e-mail message post tweet note ad advertisement video study "
-    "poll survey document paper speech op-ed column editorial release interview resolution bill law sign banner placard "
-    "poster headline account text film song poem petition ruling order complaint lawsuit suit affidavit testimony "
-    "analysis review brief filing transcript dispatch commercial spot motion amendment polling data figure statistic "
-    "record result number estimate census chart graph map index ranking audit assessment research experiment footage "
-    "image photo photograph recording evidence cable indictment website page map slide table list".split()
-)
-"""Nouns of things that say or show something: they have content but hold no positions."""
 _OUTER = frozenset({".", ",", ";", ":", "—", "–", "-", "--", "…", "?", "!"})
 _OBJECT_PREPOSITIONS = frozenset({"of", "for", "as", "over", "about", "against", "from", "into", "between"})
 _QUESTION_TAGS = frozenset({"WP", "WDT", "WRB", "WP$"})
 _BREAKS = frozenset({";", ":", ".", "?", "!"})
-_TIME_NOUNS = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday today yesterday tomorrow tonight morning afternoon evening "
-    "night day week month year january february march april may june july august september october november december "
-    "weekend".split()
-)
 
 Content = tuple[Span, ...]
 
@@ -67,7 +54,7 @@ def _is_shown_by_data(verb: Token) -> bool:
     subject = own_subject(verb)
     if subject is not None and subject.tag_ in ("WDT", "WP") and verb.dep_ == "relcl":
         subject = verb.head
-    return subject is not None and subject.lemma_.lower() in SPEAKING_THINGS
+    return subject is not None and subject.lemma_.lower() in word_list("speaking_things")
 
 
 def _children(verb: Token) -> tuple[Token | None, Token | None, Token | None, Token | None]:
@@ -88,7 +75,7 @@ def _children(verb: Token) -> tuple[Token | None, Token | None, Token | None, To
 
 
 def _is_misplaced(verb: Token, clause: Token) -> bool:
-    """Whether a clause before the verb is no content: a stop lies between, or no comma sets the reporting clause off."""
+    """Whether a clause before the verb is no content: a stop lies between, or no comma sets the verb off."""
     if clause.right_edge.i > verb.i:
         return False
     start = _clause_start(verb)
@@ -153,9 +140,9 @@ def _reporting_end(verb: Token) -> int:
     for child in verb.rights:
         if child.left_edge.i > end:
             break
-        if child.dep_ in ("nsubj", "dative", "npadvmod", "prt") or (child.dep_ == "dobj" and _is_time(child)):
-            end = child.right_edge.i + 1
-        elif child.dep_ == "prep" and len(list(child.subtree)) <= 6:
+        time = child.dep_ == "dobj" and _is_time(child)
+        short = child.dep_ == "prep" and child.right_edge.i - child.left_edge.i < 6
+        if child.dep_ in ("nsubj", "dative", "npadvmod", "prt") or time or short:
             end = child.right_edge.i + 1
         elif child.dep_ == "advmod" and child.i == end:
             end += 1
@@ -293,7 +280,7 @@ def _tail(verb: Token, head: Token) -> list[Token]:
 
 
 def _cut(verb: Token, tokens: Sequence[Token]) -> int | None:
-    """Return where a further remark of the same speaker begins ("said it was over, adding that…", "… and warned of…")."""
+    """Return where a further remark of the same speaker begins ("said it was over, adding that…")."""
     for token in tokens:
         if token.i <= verb.i:
             continue
@@ -421,4 +408,4 @@ def _is_question(clause: Token) -> bool:
 
 
 def _is_time(token: Token) -> bool:
-    return token.lower_ in _TIME_NOUNS
+    return token.lower_ in word_list("time_nouns")

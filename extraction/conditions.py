@@ -4,6 +4,8 @@ from collections.abc import Iterator, Sequence
 
 from spacy.tokens import Span, Token
 
+from extraction.wordlists import word_list
+
 _MARKS = frozenset({"if", "unless", "until", "once", "provided", "providing", "till"})
 _PREPOSITIONS = frozenset({"following", "after", "until", "pending", "upon", "without", "barring", "till"})
 _PHRASES = (
@@ -14,9 +16,6 @@ _PHRASES = (
     "so long as",
     "only if",
     "subject to",
-)
-_EVENT_NOUNS = frozenset(
-    ["agreement", "deal", "ceasefire", "truce", "peace", "settlement", "accord", "treaty", "war", "conflict", "election", "elections", "vote", "end", "withdrawal", "approval", "consent", "guarantee", "guarantees", "sanctions", "talks", "negotiations", "signing", "conclusion", "resolution", "release", "return", "referendum", "mandate", "decision", "verdict", "ratification", "completion", "hostilities", "transition"]
 )
 
 
@@ -58,7 +57,7 @@ def _condition_at(token: Token) -> str | None:
         return _clean(token.doc[mark.i : token.right_edge.i + 1])
     if token.dep_ in ("prep", "mark") and token.lower_ in _PREPOSITIONS:
         pobj = next((c for c in token.children if c.dep_ in ("pobj", "pcomp")), None)
-        if pobj is not None and (pobj.lower_ in _EVENT_NOUNS or pobj.lemma_ in _EVENT_NOUNS):
+        if pobj is not None and {pobj.lower_, pobj.lemma_} & word_list("condition_nouns"):
             return _clean(token.doc[token.i : pobj.right_edge.i + 1])
     return None
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from spacy.tokens import Token
+from spacy.strings import get_string_id
+from spacy.tokens import Doc, Token
 
 from extraction.errors import ResourceError
 from records.vocabularies import Stance
@@ -43,7 +44,9 @@ PREPOSITIONS = frozenset(
         "within",
     ]
 )
-FRAMES = frozenset("q that wh to ing obj objto oprd as addr raise data cause whether -".split()) | PREPOSITIONS
+_CLAUSE_FRAMES = frozenset({"q", "that", "wh", "to", "ing", "whether"})
+_NOUN_FRAMES = frozenset({"obj", "objto", "oprd", "as", "addr", "raise", "data", "cause", "-"})
+FRAMES = _CLAUSE_FRAMES | _NOUN_FRAMES | PREPOSITIONS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +94,21 @@ class CueLexicon:
         self._participles: dict[str, list[Cue]] = {}
         for cue in self._by_kind["PASSIVE"].get("be", ()):
             self._participles.setdefault(cue.words[1], []).append(cue)
+
+        self._by_lemma = frozenset(
+            get_string_id(form)
+            for kind in ("VERB", "NOUN")
+            for word in self._by_kind[kind]
+            for form in (word, word.title(), word.upper())
+        )
+        words = {*self._by_kind["ADJECTIVE"], *self._by_kind["PREPOSITION"], *self._participles}
+        self._by_form = frozenset(get_string_id(word) for word in words)
+
+    def candidates(self, doc: Doc) -> list[int]:
+        """Return the tokens at which a cue may begin, in text order; their hashes alone decide."""
+        lemmas, forms = self._by_lemma, self._by_form
+        words = doc.to_array(["LEMMA", "LOWER"]).tolist()
+        return [i for i, (lemma, form) in enumerate(words) if lemma in lemmas or form in forms]
 
     def __len__(self) -> int:
         return len(self.cues)

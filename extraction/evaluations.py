@@ -38,7 +38,7 @@ def read_evaluations(text: str, path: str) -> dict[str, int]:
 
 
 def judge(tokens: Iterable[Token]) -> int:
-    """Return 1 where approving words outweigh, -1 where disapproving ones do, 0 where neither; negation turns a word."""
+    """Return 1 where approving words outweigh, -1 where disapproving ones do, else 0; negation turns a word."""
     words = evaluation_words()
     total = 0
     for token in tokens:

@@ -5,31 +5,14 @@ from dataclasses import dataclass
 
 from spacy.tokens import Span, Token
 
-from extraction.lookup import ActorLookup
 from extraction.complements import VERBAL
+from extraction.lookup import ActorLookup
 from extraction.topics import ConceptMatch, Taxonomy
+from extraction.wordlists import word_list
 from records.ids import slug
 
 _MAX_PARTS = 4
 _MAX_ID = 80
-_TRANSPARENT = frozenset(
-    {
-        "proposal", "plan", "agreement", "deal", "idea", "initiative", "effort", "prospect", "possibility", "question",
-        "issue", "matter", "offer", "call", "term", "draft", "framework", "roadmap", "notion", "concept", "option",
-        "chance", "need", "demand", "request", "move", "step", "attempt", "aspect", "part", "kind", "form", "sort",
-        "detail", "topic", "use", "way", "number", "lot", "series", "set", "package", "presence", "potential", "order",
-    }
-)  # fmt: skip
-_EMPTY_MODIFIERS = frozenset(
-    {
-        "new", "recent", "current", "ongoing", "further", "potential", "possible", "proposed", "specific", "certain",
-        "key", "major", "significant", "last", "next", "first", "second", "other", "such", "any", "own", "more", "many",
-        "several", "so-called", "upcoming", "future", "full", "final", "late", "latest", "early", "ironclad",
-        "stringent", "strict", "immediate", "unconditional", "partial", "limited", "broad", "wide", "initial", "same",
-        "different", "additional", "previous", "former", "entire", "whole", "30-day", "good", "bad", "great", "big",
-        "small", "large", "urgent", "swift", "quick", "total", "complete", "general", "real", "important",
-    }
-)  # fmt: skip
 _LINKS = {
     "of": "of", "on": "on", "with": "with", "in": "in", "against": "against", "between": "between", "for": "for",
     "to": "to", "from": "from", "over": "over", "by": "by", "toward": "towards", "towards": "towards", "about": "on",
@@ -154,13 +137,12 @@ def _best_concept(matches: Sequence[ConceptMatch], tokens: Sequence[Token], focu
 
     def distance(match: ConceptMatch) -> tuple[int, int, int]:
         words = tokens[match.start : match.end]
-        heads = any(w.i == focus.i for w in words)
         below = any(w.head.i == focus.i for w in words)
         steps = min(_steps(w, focus) for w in words)
-        generic = (
-            0 if heads and match.end - match.start > 1 else 1 if not (heads and focus.lemma_ in _TRANSPARENT) else 3
-        )
-        return (0 if heads and generic < 3 else 1 if below else 2 + steps, -(match.end - match.start), match.start)
+        # "Agreement" heads "the ceasefire agreement" and says nothing of it.
+        empty = match.end - match.start == 1 and focus.lemma_ in word_list("transparent_nouns")
+        heads = not empty and any(w.i == focus.i for w in words)
+        return (0 if heads else 1 if below else 2 + steps, match.start - match.end, match.start)
 
     return min(matches, key=distance)
 
@@ -192,7 +174,7 @@ def _act_on(words: Sequence[Token], tokens: Sequence[Token], taxonomy: Taxonomy)
                 return act
             if head.pos_ not in ("ADP", "PART", "VERB", "NOUN", "AUX"):
                 return None
-            if head.pos_ == "NOUN" and head.lemma_ not in _TRANSPARENT and current.pos_ != "VERB":
+            if head.pos_ == "NOUN" and head.lemma_ not in word_list("transparent_nouns") and current.pos_ != "VERB":
                 return None
         current = head
     return None
@@ -271,11 +253,14 @@ def _append_phrase(
         ids.append(slug(actor.name))
         labels.append(actor.name)
         return
-    transparent = head.lemma_.lower() in _TRANSPARENT
+    transparent = head.lemma_.lower() in word_list("transparent_nouns")
     modifiers = [
         c
         for c in head.lefts
-        if c.i in inside and c.dep_ in ("compound", "amod", "nmod") and _lemma(c) not in _EMPTY_MODIFIERS and c.is_alpha
+        if c.i in inside
+        and c.dep_ in ("compound", "amod", "nmod")
+        and c.is_alpha
+        and _lemma(c) not in word_list("empty_modifiers")
     ]
     below = next(
         (

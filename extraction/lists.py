@@ -3,32 +3,28 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from spacy.tokens import Doc, Span, Token
+from spacy.tokens import Span, Token
 
 from extraction.complements import FINITE, own_subject, trim
 from extraction.cues import CueLexicon, CueMatch
 from extraction.quotes import Quotation
 from extraction.reporting import Report, cue_span_of
 from extraction.sources import find_source, phrase
+from extraction.wordlists import word_list
 from records.vocabularies import BlockKind
 
 LIST_FRAME = "list"
-_LIST_NOUNS = frozenset(
-    "condition demand term proposal step requirement point principle priority measure issue request goal aim objective "
-    "reason concern objection pledge promise commitment offer change reform guarantee concession recommendation call "
-    "complaint grievance accusation warning threat expectation hope fear question precondition plan suggestion".split()
-)
 _MAX_ITEMS = 40
 
 
 def join_lines(
-    doc: Doc, blocks: Sequence[Span], quotations: Sequence[Quotation], reports: Sequence[Report], lexicon: CueLexicon
+    blocks: Sequence[Span], quotations: Sequence[Quotation], reports: Sequence[Report], lexicon: CueLexicon
 ) -> tuple[list[Report], list[Report]]:
     """Return the reports with what stands on the lines after their colons, and the new ones that lists make."""
     changed = list(reports)
     new: list[Report] = []
     for number, block in enumerate(blocks[:-1]):
-        if not block.text.rstrip().endswith(":"):
+        if block[-1].text != ":":
             continue
         following = blocks[number + 1]
         n = _open_speech(changed, block)
@@ -76,7 +72,7 @@ def _is_report(block: Span, lexicon: CueLexicon) -> bool:
 def _list_reports(block: Span, items: Sequence[Span], lexicon: CueLexicon) -> Iterator[Report]:
     """Yield a report for the noun of the lead-in that its bullets spell out ("has set out conditions, including:")."""
     for token in reversed(list(block)):
-        if token.pos_ != "NOUN" or token.lemma_.lower() not in _LIST_NOUNS:
+        if token.pos_ != "NOUN" or token.lemma_.lower() not in word_list("list_nouns"):
             continue
         match = next(lexicon.nouns(token), None)
         if match is None:

@@ -1,21 +1,20 @@
-"""A noun, adjective or preposition in, the report it makes out: "Kyiv's demand that…", "is opposed to", "according to"."""
+"""A noun, adjective or preposition in, the report it makes out: "the demand that", "is opposed to", "according to"."""
 
 from collections.abc import Iterator
 
 from spacy.tokens import Span, Token
 
-from extraction.cues import PREPOSITIONS, CueLexicon, CueMatch
 from extraction.complements import VERBAL, has_to, runs, trim
+from extraction.cues import PREPOSITIONS, CueLexicon, CueMatch
 from extraction.reporting import Report, cue_span_of, is_negated_at, is_tentative_at
 from extraction.sources import clip, find_source, phrase
-
 
 _COPULAS = frozenset({"be", "remain", "feel", "seem", "appear", "become", "sound", "stay", "grow", "get", "look"})
 _HOLDER_PREPOSITIONS = frozenset({"by", "among", "from"})
 
 
 def find_noun_report(token: Token, lexicon: CueLexicon) -> Report | None:
-    """Return the report of a noun that ascribes its complement to its possessor, its agent or the subject of a light verb."""
+    """Return the report of a noun: its complement ascribed to its possessor, agent, or the subject of a light verb."""
     for match in lexicon.nouns(token):
         found = _noun_complement(match)
         if found is None:
@@ -146,7 +145,6 @@ def find_adjective_report(token: Token, lexicon: CueLexicon) -> Report | None:
         frames = match.cue.frames
         for child in (*token.rights, *(c for c in verb.rights if c.i > token.i and verb != token)):
             frame = None
-            start = child.left_edge.i
             if child.dep_ in ("ccomp", "advcl", "acl") and "that" in frames and not has_to(child):
                 if child.dep_ == "advcl" and child.left_edge.lower_ != "that":
                     continue

@@ -27,6 +27,7 @@ from extraction.merging import merge_events, merge_positions
 from extraction.places import find_places
 from extraction.positions import find_positions
 from extraction.timexes import read_timexes
+from extraction.topics import Taxonomy, load_taxonomy
 from extraction.tokenization import adapt_tokenizer
 from records.articles import Article
 from records.extractions import Extraction, ExtractorInfo
@@ -72,6 +73,7 @@ def load_extractor(config: ExtractorConfig, *, version: str) -> "Extractor":
         ResourceError: a data file is wrong.
     """
     directory = load_directory(config.registry)
+    taxonomy = load_taxonomy(config.topics)
     nlp = load_model(config.model)
     if is_memorable(nlp):
         nlp.add_pipe("dateline_tag_memo", after="lemmatizer")
@@ -82,7 +84,7 @@ def load_extractor(config: ExtractorConfig, *, version: str) -> "Extractor":
     registry = {"registry": str(config.registry)} if config.registry else {}
     for name in _COMPONENTS_AFTER_NER:
         nlp.add_pipe(name, config=registry if name in ("dateline_mentions", "dateline_coref") else {})
-    return Extractor(config=config, nlp=nlp, directory=directory, version=version)
+    return Extractor(config=config, nlp=nlp, directory=directory, taxonomy=taxonomy, version=version)
 
 
 def load_model(name: str) -> Language:
@@ -133,6 +135,7 @@ class Extractor:
     config: ExtractorConfig
     nlp: Language
     directory: Directory
+    taxonomy: Taxonomy
     version: str
 
     @cached_property
@@ -160,7 +163,7 @@ class Extractor:
         places = PlaceLookup(found_places)
         attributions = find_attributions(doc, actors)
         event_mentions = find_events(doc, actors, places, attributions)
-        position_mentions = find_positions(doc, actors, attributions, event_mentions)
+        position_mentions = find_positions(doc, actors, attributions, event_mentions, taxonomy=self.taxonomy)
         dated_events = [(m, anchor_event(m, timexes, article.dct)) for m in event_mentions]
         dated_positions = [(m, anchor_position(m, timexes, article.dct)) for m in position_mentions]
         return assemble(

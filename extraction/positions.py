@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 from spacy.tokens import Doc, Span, Token
 
 from extraction.attribution import find_nested
+from extraction.complements import trim
 from extraction.conditions import find_condition
+from extraction.cues import cue_lexicon
 from extraction.findings import ActorMention, EventMention, FoundAttribution, PositionMention
 from extraction.issues import name_issue
 from extraction.lookup import ActorLookup
-from extraction.complements import trim
 from extraction.stances import Reading, is_hint, read_stance
 from extraction.topics import Taxonomy, load_taxonomy
 from records.vocabularies import AttributionKind, BlockKind, Certainty, EventStatus, EventType, Polarity, Stance
@@ -18,36 +19,6 @@ from records.vocabularies import AttributionKind, BlockKind, Certainty, EventSta
 _HEADINGS = frozenset({BlockKind.HEADLINE.value, BlockKind.HEADING.value, BlockKind.CAPTION.value})
 _SPEECH_FRAMES = frozenset({"that", "wh", "q", "clause", "to", "ing"})
 _FIRST_PERSON = frozenset({"i", "we", "us", "me"})
-_LEAD_IN_NOUNS = frozenset(
-    [
-        "condition",
-        "demand",
-        "term",
-        "proposal",
-        "step",
-        "requirement",
-        "point",
-        "principle",
-        "priority",
-        "measure",
-        "issue",
-        "request",
-        "goal",
-        "aim",
-        "objective",
-        "reason",
-        "concern",
-        "objection",
-        "pledge",
-        "promise",
-        "commitment",
-        "offer",
-        "change",
-        "reform",
-        "guarantee",
-        "concession",
-    ]
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,8 +51,9 @@ def find_positions(
     words = taxonomy if taxonomy is not None else load_taxonomy()
     headings = _heading_tokens(doc)
     mentions: list[PositionMention] = []
+    candidates = cue_lexicon().candidates(doc)
     for attribution in attributions:
-        for claim in _claims(attribution, actors):
+        for claim in _claims(attribution, actors, candidates):
             mentions.extend(_mentions(claim, actors, words, headings))
     mentions.extend(_from_events(events, mentions, actors, words, headings))
     return tuple(sorted(_supported(mentions, headings), key=_order))
@@ -107,9 +79,9 @@ def _supported(mentions: Sequence[PositionMention], headings: set[int]) -> list[
 # ---------------------------------------------------------------- from attributions to claims
 
 
-def _claims(attribution: FoundAttribution, actors: ActorLookup) -> Iterator[_Claim]:
+def _claims(attribution: FoundAttribution, actors: ActorLookup, candidates: Sequence[int]) -> Iterator[_Claim]:
     """Yield what an attribution says of its holders' positions, and what it reports of others'."""
-    nested = find_nested(attribution, actors)
+    nested = find_nested(attribution, actors, candidates)
     for part in _parts(attribution):
         inner = [n for n in nested if n.token is not None and any(s.start <= n.token.i < s.end for s in part)]
         own = [n for n in inner if _same_holder(n, attribution)]
@@ -239,7 +211,7 @@ def _mentions(claim: _Claim, actors: ActorLookup, taxonomy: Taxonomy, headings: 
     own = {m.actor_id for m in claim.holders}
     addressees = _addressees(attribution, claim.reading.stance, part, own, actors)
     heading = part[0].start in headings
-    evidence = _evidence(part, attribution, sentence)
+    evidence = _evidence(part, sentence)
     for holder in claim.holders:
         yield PositionMention(
             holder=holder,
@@ -285,7 +257,7 @@ def _issue_spans(attribution: FoundAttribution, part: tuple[Span, ...]) -> tuple
     return part
 
 
-def _evidence(part: tuple[Span, ...], attribution: FoundAttribution, sentence: Span) -> tuple[Span, ...]:
+def _evidence(part: tuple[Span, ...], sentence: Span) -> tuple[Span, ...]:
     """Return the content, then the sentence of the cue where it says more."""
     spans = list(part)
     if not any(span.start <= sentence.start and sentence.end <= span.end for span in spans):

@@ -51,9 +51,10 @@ def text_blocks(doc: Doc) -> list[Span]:
 def find_quotations(doc: Doc, blocks: Sequence[Span]) -> tuple[Quotation, ...]:
     """Return the quotations of the blocks in text order; no two overlap, those inside others are left out."""
     found: list[Quotation] = []
+    whole = doc.text
     open_since: int | None = None  # index of the block whose last quotation was left open
     for number, block in enumerate(blocks):
-        text = block.text
+        text = whole[block.start_char : block.end_char]
         pairs = list(_pair(text))
         if pairs and open_since is not None and pairs[0][0] == -1 and number - open_since > 1:
             _bridge(doc, blocks[open_since + 1 : number], found)

@@ -176,23 +176,23 @@ def _passive_report(match: CueMatch, top: Token) -> Report | None:
 def cue_span_of(top: Token, match: CueMatch) -> Span:
     """Return the cue with its auxiliaries, adverbs and particles; `top` is the verb that its chain begins with."""
     verb = match.tokens[0]
-    doc, first = verb.doc, verb.sent.start
+    doc = verb.doc
     start = min(top.i, verb.i)
     heads = {top.i, verb.i}
-    while start > first:
+    while start > 0 and not doc[start].is_sent_start:
         token = doc[start - 1]
         if token.head.i not in heads and token.head.i != start:
             break
         if token.dep_ not in _CUE_LEFT and token.pos_ != "AUX" and token.lower_ not in _FLOATING:
             break
-        if token.dep_ == "advmod" and start - 1 == first:
+        if token.dep_ == "advmod" and token.is_sent_start:
             break
         start -= 1
         heads.add(token.i)
     words = match.tokens[:1] if match.takes_infinitive else match.tokens
     end = verb.i + 1
     for word in words[1:]:
-        if 0 < word.i - verb.i and word.i - end <= 3:
+        if word.i - verb.i > 0 and word.i - end <= 3:
             end = max(end, word.i + 1)
     end = _with_channel(verb, end)
     if end < len(doc) and doc[end].text == ":":

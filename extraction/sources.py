@@ -4,23 +4,19 @@ from collections.abc import Sequence
 
 from spacy.tokens import Span, Token
 
-from extraction.cues import cue_lexicon
 from extraction.complements import (
     EXPLETIVES,
     FINITE,
-    SPEAKING_THINGS,
     VERBAL,
     has_to,
     is_own_remark,
     own_subject,
     verb_outside,
 )
+from extraction.cues import cue_lexicon
+from extraction.wordlists import word_list
 
 _UPWARD = frozenset({"advcl", "xcomp", "ccomp", "pcomp", "prep", "dep", "parataxis", "acomp", "attr", "oprd", "agent"})
-_TITLES = frozenset(
-    "Capt. Lt. Sen. Gov. Rep. Gen. Col. Sgt. Maj. Adm. Cmdr. Mr. Mrs. Ms. Dr. St. Prof. Rev. Hon. Cpl. Pfc. Sens. Reps. "
-    "Msgr. Fr. 1st 2nd Supt. Det. Insp. Pres. Dir. Amb.".split()
-)
 _DASHES = frozenset({"—", "–", "―", "-", "--", ";"})
 
 
@@ -120,7 +116,7 @@ def _speaking_head(participle: Token) -> Token:
 def _speaker_clause(modifier: Token) -> Token | None:
     """Return the verb whose subject a participle of speech belongs to although the parser hung it on a noun."""
     noun = modifier.head
-    if modifier.tag_ != "VBG" or modifier.dep_ != "acl" or noun.lemma_.lower() in SPEAKING_THINGS:
+    if modifier.tag_ != "VBG" or modifier.dep_ != "acl" or noun.lemma_.lower() in word_list("speaking_things"):
         return None
     if noun.dep_ in ("nsubj", "nsubjpass") and not is_own_remark(modifier):
         return None
@@ -142,7 +138,8 @@ def phrase(head: Token) -> Span:
         if doc[i].text in _DASHES and (doc[i].whitespace_ or doc[i].text == ";"):
             start = i + 1
             break
-    if doc[end - 1].text in _TITLES or (end < len(doc) and doc[end].text == "." and f"{doc[end - 1].text}." in _TITLES):
+    last = doc[end - 1].text
+    if end < len(doc) and (last in word_list("titles") or (doc[end].text == "." and f"{last}." in word_list("titles"))):
         # The sentence was cut behind "Capt."; the name goes on.
         name = end + (doc[end].text == ".") if end < len(doc) else end
         while name < len(doc) and doc[name].pos_ == "PROPN":

@@ -10,6 +10,7 @@ from extraction.cues import cue_lexicon
 from extraction.evaluations import judge
 from extraction.findings import FoundAttribution
 from extraction.syntax import Tense, tense_of
+from extraction.wordlists import word_list
 from records.vocabularies import Stance
 
 NEGATED: dict[Stance, tuple[Stance, int]] = {
@@ -42,45 +43,8 @@ _STRENGTH = {
     Stance.DECLINE_COMMENT: 2,
 }
 _DESIRES = frozenset({"want", "need", "like", "wish", "love", "try", "seek", "prefer"})
-_SPEAKING = frozenset(
-    [
-        "say",
-        "comment",
-        "answer",
-        "respond",
-        "reply",
-        "elaborate",
-        "confirm",
-        "discuss",
-        "disclose",
-        "specify",
-        "reveal",
-        "speak",
-        "mention",
-        "state",
-        "explain",
-    ]
-)
-_HINTS = frozenset({"hint", "intimate", "insinuate", "imply", "signal", "suggest", "telegraph", "indicate"})
+_HINTS = frozenset({"hint", "intimate", "insinuate", "imply"})
 _UNSURE = frozenset({"unclear", "unknown", "uncertain", "undecided", "undisclosed"})
-_STANDPOINTS = frozenset(
-    {
-        "position",
-        "stance",
-        "view",
-        "opinion",
-        "attitude",
-        "line",
-        "intention",
-        "plan",
-        "standpoint",
-        "comment",
-        "remark",
-    }
-)
-_MENTIONING = frozenset(
-    {"mention", "cite", "quote", "recall", "identify", "list", "read", "recite", "address", "reference"}
-)
 _BLAME = frozenset({"responsibility", "blame", "fault", "guilt"})
 _SUBJUNCTIVE = frozenset({"insist", "suggest", "stipulate"})
 _BELIEFS = frozenset({"believe", "expect", "anticipate"})
@@ -88,7 +52,7 @@ _BELIEFS = frozenset({"believe", "expect", "anticipate"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """What the words of an attribution say of its holder; `skip` where they say nothing that could be called a position."""
+    """What the words of an attribution say of its holder; `skip` where that is no position."""
 
     stance: Stance
     polarity: int
@@ -110,7 +74,7 @@ def read_stance(attribution: FoundAttribution, part: Sequence[Span]) -> Reading:
     tokens = [t for span in part for t in span]
     if attribution.negated:
         if stance is Stance.ASSERT:
-            silent = lemma in _SPEAKING
+            silent = lemma in word_list("speaking_verbs")
             return Reading(stance=Stance.DECLINE_COMMENT if silent else Stance.ASSERT, polarity=0)
         stance, sign = NEGATED.get(stance, (stance, -sign))
         return Reading(stance=stance, polarity=sign, tentative=attribution.tentative)
@@ -129,7 +93,7 @@ def read_stance(attribution: FoundAttribution, part: Sequence[Span]) -> Reading:
         if verdict < 0:
             stance, sign = Stance.ASSERT, -1
     elif stance is Stance.ANNOUNCE and attribution.frame == "that":
-        sign = 1 if _is_own_intention(attribution, part) or judge(tokens) > 0 else 0
+        sign = 1 if _is_own_intention(part) or judge(tokens) > 0 else 0
     return Reading(
         stance=stance,
         polarity=sign,
@@ -167,20 +131,26 @@ def _is_hypothetical(attribution: FoundAttribution) -> bool:
 
 
 def _is_weak(attribution: FoundAttribution, part: Sequence[Span]) -> bool:
-    """Whether a statement names a thing without saying anything of it ("discussed the budget", "repeated its position")."""
+    """Whether a statement names a thing and says nothing of it ("discussed the budget", "repeated its position")."""
     if attribution.stance is not Stance.ASSERT or attribution.frame not in ("obj", "ing", "data", "raise"):
         return False
     token = attribution.token
     if token is None or token.pos_ not in VERBAL:
         return False
-    if not any("q" in match.cue.frames for match in cue_lexicon().verbs(token)) or token.lemma_ in _MENTIONING:
+    if token.lemma_ in word_list("mentioning_verbs"):
         return True
-    return any(span.root.lemma_.lower() in _STANDPOINTS for span in part)
+    if not any("q" in match.cue.frames for match in cue_lexicon().verbs(token)):
+        return True
+    return any(span.root.lemma_.lower() in word_list("standpoints") for span in part)
 
 
 def _is_unknown(token: Token | None) -> bool:
     """Whether "Paris's position on X remains unclear": the stance is said not to be known."""
-    if token is None or token.lemma_.lower() not in _STANDPOINTS or token.dep_ not in ("nsubj", "nsubjpass"):
+    if (
+        token is None
+        or token.dep_ not in ("nsubj", "nsubjpass")
+        or token.lemma_.lower() not in word_list("standpoints")
+    ):
         return False
     return any(c.lower_ in _UNSURE for c in token.head.rights if c.dep_ in ("acomp", "attr", "oprd"))
 
@@ -197,14 +167,14 @@ def _asserted(attribution: FoundAttribution, part: Sequence[Span], tokens: Seque
     """Return the stance of a plain statement: a question, an accusation, an intention, or a judgement."""
     if sum(t.text == "?" for t in tokens) > sum(t.text == "." for t in tokens):
         return Stance.ASK, 0
-    if read_accusation(part, attribution.holder):
+    if lays_blame(part):
         return Stance.ACCUSE, -1
     if attribution.frame in ("that", "q", "clause", "wh") or not attribution.frame:
         return Stance.ASSERT, judge(tokens)
     return Stance.ASSERT, 0
 
 
-def read_accusation(part: Sequence[Span], holder: Token | None) -> bool:
+def lays_blame(part: Sequence[Span]) -> bool:
     """Say whether the clause lays a fault on somebody ("that Kyiv bears responsibility for the war")."""
     for span in part:
         for token in span:
@@ -233,7 +203,7 @@ def _is_demanded(part: Sequence[Span]) -> bool:
     return False
 
 
-def _is_own_intention(attribution: FoundAttribution, part: Sequence[Span]) -> bool:
+def _is_own_intention(part: Sequence[Span]) -> bool:
     """Whether the holder announces what he will do himself."""
     for span in part:
         root = span.root
@@ -247,4 +217,4 @@ def _is_own_intention(attribution: FoundAttribution, part: Sequence[Span]) -> bo
 def is_hint(attribution: FoundAttribution) -> bool:
     """Say whether the cue itself leaves the statement open."""
     token = attribution.token
-    return token is not None and token.lemma_ in _HINTS and token.lemma_ in ("hint", "intimate", "insinuate", "imply")
+    return token is not None and token.lemma_ in _HINTS

@@ -1,14 +1,16 @@
-"""Blocks in, the reports that a colon makes out: speaker labels of transcripts, and headlines like "Name: what is said"."""
+"""Blocks in, the reports that a colon makes out: labels of transcripts, headlines like "Name: what is said"."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from spacy.tokens import Doc, Span, Token
 
-from extraction.complements import FINITE, SPEAKING_THINGS, trim
+from extraction.complements import FINITE, trim
 from extraction.cues import CueLexicon
 from extraction.quotes import Quotation
 from extraction.reporting import Report
+from extraction.wordlists import word_list
 from records.vocabularies import BlockKind
 
 _MAX_LABEL = 8
@@ -19,10 +21,11 @@ _HEADINGS = frozenset({BlockKind.HEADLINE.value, BlockKind.HEADING.value})
 def find_colon_reports(
     doc: Doc, blocks: Sequence[Span], quotations: Sequence[Quotation], lexicon: CueLexicon
 ) -> Iterator[Report]:
-    """Yield a report for each block that begins with the name of a speaker and a colon, and each quotation after one."""
+    """Yield a report for each block that begins with a speaker's name and a colon, and each quotation after one."""
     labels = [_label(block) for block in blocks]
     names = [label.text for label in labels if label is not None]
     opening = {q.start: q for q in quotations if not q.is_scare}
+    starts = sorted(opening)
     for block, label in zip(blocks, labels, strict=True):
         colon = label.end if label is not None else None
         if label is not None and colon is not None and _speaks(block, label, names.count(label.text), opening):
@@ -30,8 +33,8 @@ def find_colon_reports(
             if content is not None:
                 yield _report(doc, label, colon, (_whole(doc, content, block.end),), lexicon)
                 continue
-        for start in range(block.start + 2, block.end):
-            if start in opening and doc[start - 1].text == ":":
+        for start in starts[bisect_left(starts, block.start + 2) : bisect_left(starts, block.end)]:
+            if doc[start - 1].text == ":":
                 name = _name_before(doc, start - 1, block.start)
                 if name is not None:
                     yield _report(doc, name, start - 1, (doc[start : opening[start].end],), lexicon)
@@ -53,7 +56,7 @@ def _speaks(block: Span, label: Span, times: int, opening: dict[int, Quotation])
     if len(label.text) < 3 or not any(t.tag_ in FINITE for t in block.doc[label.end : block.end]):
         return False
     if block.label_ in _HEADINGS:
-        return last.pos_ == "PROPN" or last.lemma_.lower() in SPEAKING_THINGS or last.tag_ == "NNS"
+        return last.pos_ == "PROPN" or last.lemma_.lower() in word_list("speaking_things") or last.tag_ == "NNS"
     if _CAPITALS.fullmatch(label.text):
         return times > 1 or label.end + 1 in opening
     return last.pos_ == "PROPN" and (times > 1 or label.end + 1 in opening)

@@ -1,0 +1,169 @@
+"""Reports and quotations in, reports with their quotations out: who says which quotation."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import replace
+
+from spacy.tokens import Doc, Span, Token
+
+from extraction.complements import trim
+from extraction.cues import cue_lexicon
+from extraction.quotes import Quotation
+from extraction.reporting import Report
+
+_MAX_LEAD = 14
+"""Words that may stand between a cue and the quotation it introduces ("told reporters in Kyiv on Friday: “…")."""
+
+
+def join_quotations(
+    doc: Doc, blocks: Sequence[Span], quotations: Sequence[Quotation], reports: Sequence[Report]
+) -> list[Report]:
+    """Return the reports with the quotations that they introduce, follow or interrupt as their content."""
+    taken: dict[int, list[Quotation]] = {}
+    by_block: list[list[int]] = [[] for _ in blocks]
+    starts = [block.start for block in blocks]
+    openings = [q.start for q in quotations]
+    for n, report in enumerate(reports):
+        by_block[max(0, bisect_right(starts, report.cue_span.start) - 1)].append(n)
+    last: int | None = None
+    for number, block in enumerate(blocks):
+        first = bisect_left(openings, block.start)
+        here = quotations[first : bisect_left(openings, block.end)]
+        nearby = [(n, reports[n]) for n in by_block[number]]
+        previous: tuple[Quotation, int] | None = None
+        for q in here:
+            owner = _owner(doc, q, nearby, previous)
+            if q.carries_on and last is not None and owner is None:
+                owner = last
+            elif owner is None and previous is not None and not q.is_scare and _stands_alone(doc, q):
+                owner = previous[1]
+            if owner is not None:
+                taken.setdefault(owner, []).append(q)
+                previous = (q, owner)
+                last = owner
+            elif not q.is_scare:
+                last = None
+    return [_with_quotations(r, taken[n]) if n in taken else r for n, r in enumerate(reports)]
+
+
+def _stands_alone(doc: Doc, q: Quotation) -> bool:
+    """Whether the quotation is a sentence of its own, not words within another's."""
+    before = next((t for t in reversed(doc[max(0, q.start - 2) : q.start]) if not t.is_space), None)
+    if before is not None and not before.is_punct:
+        return False
+    first = next((t for t in doc[q.start : q.end] if not t.is_punct and not t.is_space), None)
+    return first is not None and (
+        first.text[:1].isupper() or first.text[:1].isdigit() or doc[q.start + 1].text in (".", "…")
+    )
+
+
+def _owner(
+    doc: Doc, q: Quotation, reports: Sequence[tuple[int, Report]], previous: tuple[Quotation, int] | None
+) -> int | None:
+    """Return the report that the quotation belongs to: the one that follows it at once, introduces it, or holds it."""
+    best: tuple[int, int] | None = None
+    for n, report in reports:
+        holds = _holds(report, q)
+        if "q" not in report.cue.frames and report.quoting is None and not (holds and not q.is_scare):
+            continue
+        start = min(report.cue_span.start, report.source.start if report.source is not None else report.cue_span.start)
+        if report.source is not None and q.start <= report.source.start < q.end:
+            start = report.cue_span.start
+        cost: int | None = None
+        if q.end <= start:
+            gap = _words(doc, q.end, start)
+            if gap <= 3 and not _ends_sentence(doc, q.end, start) and _is_set_off(doc, q):
+                cost = gap + (4 if doc[q.end - 2].text == "." else 0)
+        elif report.cue_span.end <= q.start and not q.is_scare:
+            gap = _words(doc, report.cue_span.end, q.start)
+            if gap <= _MAX_LEAD and not _ends_sentence(doc, report.cue_span.end, q.start):
+                cost = gap + (0 if doc[q.start - 1].text in (":", ",") or gap == 0 else 3)
+                if previous is not None and previous[0].start > report.cue_span.start and previous[1] != n:
+                    cost = None
+        if cost is None and holds and not q.is_scare:
+            cost = 6
+        if cost is not None and (best is None or cost < best[0]):
+            best = (cost, n)
+    return best[1] if best is not None else None
+
+
+def _is_set_off(doc: Doc, q: Quotation) -> bool:
+    """Whether a comma or a final mark closes the quotation off from the reporting clause behind it."""
+    if not q.is_scare:
+        return True
+    return doc[q.end - 2].text in (",", "!", "?", ".", "…") or (q.end < len(doc) and doc[q.end].text == ",")
+
+
+def _holds(report: Report, q: Quotation) -> bool:
+    return any(span.start < q.end and q.start < span.end for span in report.content)
+
+
+def _words(doc: Doc, start: int, end: int) -> int:
+    return sum(1 for t in doc[start:end] if not t.is_punct and not t.is_space)
+
+
+def _ends_sentence(doc: Doc, start: int, end: int) -> bool:
+    return any(t.text in (".", "!", "?") for t in doc[start:end])
+
+
+def _with_quotations(report: Report, quotations: Sequence[Quotation]) -> Report:
+    """Return the report with the quotations as content; words of its clause around them stay (mixed speech)."""
+    doc = report.cue_span.doc
+    ranges = [(q.start, q.end) for q in quotations]
+    if report.quoting is not None and not any(_holds(report, q) for q in quotations):
+        cue, span = report.quoting
+        report = replace(report, cue=cue, cue_span=span, frame="q", content=())
+    for span in report.content:
+        outside = [t for t in span if not any(a <= t.i < b for a, b in ranges)]
+        joined = any(span.start < b and a < span.end for a, b in ranges)
+        if not joined and any(b == span.start or span.end == a for a, b in ranges):
+            joined = True
+        if joined and any(t.is_alpha for t in outside) and not _speaks_itself(outside):
+            ranges.append((span.start, span.end))
+    cue_at = report.cue_span.start
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(ranges):
+        if start < cue_at < end:
+            end = cue_at
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(merged[-1][1], end))
+        elif start < end:
+            merged.append((start, end))
+    content = tuple(doc[a:b] for a, b in merged)
+    return _with_outer_source(replace(report, content=content), quotations)
+
+
+def _speaks_itself(tokens: Sequence[Token]) -> bool:
+    """Whether words around a quotation hold a verb of speech of their own ("X said Y but added, “Z,” he said")."""
+    lexicon = cue_lexicon()
+    return any(
+        t.tag_ in ("VBD", "VBZ") and any("q" in m.cue.frames for m in lexicon.verbs(t))
+        for t in tokens
+        if t.pos_ == "VERB"
+    )
+
+
+def _with_outer_source(report: Report, quotations: Sequence[Quotation]) -> Report:
+    """Return the report with a source outside the quotation, where the parser took quoted words for the subject."""
+    source = report.source
+    if source is not None and not any(q.start < source.end and source.start < q.end for q in quotations):
+        return report
+    doc, cue = report.cue_span.doc, report.cue_span
+    before = max((q.end for q in quotations if q.end <= cue.start), default=None)
+    found = trim(doc[before : cue.start]) if before is not None and before < cue.start else None
+    if found is None or not any(t.pos_ in ("NOUN", "PROPN", "PRON") for t in found):
+        after = doc[cue.end] if cue.end < len(doc) else None
+        if after is None or after.pos_ not in ("NOUN", "PROPN", "PRON", "DET", "ADJ"):
+            return replace(report, source=None, holder=None) if source is not None else report
+        head = after
+        while (
+            head.head.i > head.i
+            and head.head.pos_ in ("NOUN", "PROPN")
+            and head.dep_ in ("det", "amod", "compound", "poss")
+        ):
+            head = head.head
+        found = doc[after.i : head.right_edge.i + 1]
+    noun = next((t for t in found if t.pos_ in ("NOUN", "PROPN", "PRON")), found[0])
+    while noun.dep_ in ("compound", "amod", "poss", "nmod") and found.start <= noun.head.i < found.end:
+        noun = noun.head
+    return replace(report, source=found, holder=noun)
