@@ -87,11 +87,11 @@ def _same(gold: MarkedActor, predicted: MarkedActor) -> bool:
     return bool(gold.names & predicted.names)
 
 
-def date_agrees(gold: Sheet, wanted: MarkedDate, status: EventStatus, given: MarkedDate) -> bool:
+def date_agrees(gold: Sheet, wanted: MarkedDate, statuses: tuple[EventStatus, ...], given: MarkedDate) -> bool:
     """Say whether a date is right: the same days, or one of the ways to say that the text names none.
 
     Where the gold has only the publication date to go by, no date is right too; where the gold has none, anything but
-    a closed interval is, and for what happened or goes on the publication day, said as such. An end that the gold sets
+    a closed interval is, and for what may have happened or go on the publication day, said as such. An end that the gold sets
     on the publication day may be left open.
     """
     if (given.start, given.end) == (wanted.start, wanted.end):
@@ -99,13 +99,13 @@ def date_agrees(gold: Sheet, wanted: MarkedDate, status: EventStatus, given: Mar
     if wanted.basis is DateBasis.PUBLICATION:
         return given.start is None and given.end is None
     if wanted.start is None and wanted.end is None:
-        return given.start is None or given.end is None or _is_publication_day(gold, status, given)
+        return given.start is None or given.end is None or _is_publication_day(gold, statuses, given)
     return given.start == wanted.start and given.end is None and wanted.end == gold.published
 
 
-def _is_publication_day(gold: Sheet, status: EventStatus, given: MarkedDate) -> bool:
+def _is_publication_day(gold: Sheet, statuses: tuple[EventStatus, ...], given: MarkedDate) -> bool:
     return (
-        status in (EventStatus.OCCURRED, EventStatus.ONGOING)
+        not {EventStatus.OCCURRED, EventStatus.ONGOING}.isdisjoint(statuses)
         and given.basis is DateBasis.PUBLICATION
         and given.start == given.end == gold.published
     )

@@ -80,7 +80,7 @@ def _judge(gold: Sheet, one: MarkedEvent, other: MarkedEvent, identities: Identi
         source, target = max((source, target), crossed, key=sum)
     return _Verdict(
         type=other.types[0] in one.types,
-        date=date_agrees(gold, one.date, one.statuses[0], other.date),
+        date=date_agrees(gold, one.date, one.statuses, other.date),
         status=other.statuses[0] in one.statuses,
         source=source,
         target=target,
