@@ -91,8 +91,8 @@ def date_agrees(gold: Sheet, wanted: MarkedDate, statuses: tuple[EventStatus, ..
     """Say whether a date is right: the same days, or one of the ways to say that the text names none.
 
     Where the gold has only the publication date to go by, no date is right too; where the gold has none, anything but
-    a closed interval is, and for what may have happened or go on the publication day, said as such. An end that the gold sets
-    on the publication day may be left open.
+    a closed interval is, and for what may have happened or go on the publication day, said as such. An end that the
+    gold sets on the publication day may be left open.
     """
     if (given.start, given.end) == (wanted.start, wanted.end):
         return True
