@@ -17,9 +17,9 @@ from storage.errors import StorageError, StoreBusyError, StoreUnavailableError
 SQLITE = "sqlite"
 POSTGRESQL = "postgresql"
 
-# A page touches some hundred kB; 64 MB hold the upper levels of the indexes of ten million events.
-_CACHE_KB = 64 * 1024
-_MEMORY_MAP = 1 << 30
+# The upper levels of the indexes of ten million events, for each thread that reads; the rest is in the system's cache.
+# No memory map: what it has touched counts as the server's own memory.
+_CACHE_KB = 16 * 1024
 _CACHED_STATEMENTS = 256
 _READERS = 16
 
@@ -175,7 +175,6 @@ def _set_pragmas(connection: sqlite3.Connection, *, read_only: bool) -> None:
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA foreign_keys = ON")
     connection.execute(f"PRAGMA cache_size = -{_CACHE_KB}")
-    connection.execute(f"PRAGMA mmap_size = {_MEMORY_MAP}")
     connection.execute("PRAGMA temp_store = MEMORY")
 
 

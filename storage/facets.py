@@ -2,46 +2,49 @@
 
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import Select, func, select
 
 from storage import rows
 from storage.conditions import has_bits
 from storage.items import Items, select_matches
 from storage.queries import EventQuery, FacetCount
+from storage.reading import Reader
 from storage.roles import OWN_EVENT_ROLES
 from storage.scalars import day_of
 from storage.statements import compile_statement, shape_of
 
 
-def count_types(connection: Connection) -> dict[str, int]:
+def count_types(reader: Reader) -> dict[str, int]:
     """Return the number of events of each type, from the table that is kept of them."""
-    months = rows.events_by_month.c
-    statement = select(months.event_type, func.sum(months.events)).group_by(months.event_type)
-    return {event_type: int(count) for event_type, count in connection.execute(statement)}
+    return {event_type: int(count) for event_type, count in _run(reader, _KEPT["event_type"], {})}
 
 
 def count_facets(
-    connection: Connection, items: Items, query: EventQuery, names: tuple[str, ...], top: int
+    reader: Reader, items: Items, query: EventQuery, names: tuple[str, ...], top: int
 ) -> dict[str, tuple[FacetCount, ...]]:
     """Count the matching events by each of the names, the most frequent values first; `month` is in order of time.
 
     Actors are those that take part themselves. Undated events count in no month.
     """
-    return {name: _count(connection, items, query, name, top) for name in names}
+    return {name: _count(reader, items, query, name, top) for name in names}
 
 
-def _count(connection: Connection, items: Items, query: EventQuery, name: str, top: int) -> tuple[FacetCount, ...]:
+def _count(reader: Reader, items: Items, query: EventQuery, name: str, top: int) -> tuple[FacetCount, ...]:
     if not shape_of(query) and name in _KEPT:
-        counts = dict(connection.execute(_KEPT[name]).all())
+        counts = dict(_run(reader, _KEPT[name], {}))
         counts.pop("", None)
     else:
-        matches, values = select_matches(connection, items, query)
-        statement = compile_statement(_group(name, matches.subquery("matches")), connection.dialect)
-        counts = dict(connection.exec_driver_sql(statement.sql, {**statement.constants, **values}).all())
+        matches, values = select_matches(reader, items, query)
+        counts = dict(_run(reader, _group(name, matches.subquery("matches")), values))
     if name == "month":
         return _by_month(counts)
     ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:top]
     return tuple(FacetCount(value=value, count=int(count)) for value, count in ranked)
+
+
+def _run(reader: Reader, statement: Select[Any], values: dict[str, Any]) -> list[Any]:
+    compiled = compile_statement(statement, reader.dialect)
+    return reader.all(compiled.sql, {**compiled.constants, **values})
 
 
 def _group(name: str, matches: Any) -> Select[Any]:

@@ -7,7 +7,6 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
-    Connection,
     Dialect,
     Select,
     Table,
@@ -25,8 +24,19 @@ from sqlalchemy import (
 from storage.dating import EVERYTHING, Stretch, find_stretches
 from storage.errors import InvalidKeyError
 from storage.queries import ITEM_SEPARATOR, TOTAL_CAP, ArticleQuery, EventQuery, Key, Page, PositionQuery, Total
+from storage.reading import Reader
 from storage.scalars import LAST_DAY, UNDATED, OpenEnd
-from storage.statements import Binder, Condition, Shape, Statement, compile_statement, join_items, shape_of, values_of
+from storage.statements import (
+    KEY_SEPARATOR,
+    Binder,
+    Condition,
+    Shape,
+    Statement,
+    compile_statement,
+    join_items,
+    shape_of,
+    values_of,
+)
 from storage.texts import TextTable, search_values, text_key
 
 DatedQuery = EventQuery | PositionQuery | ArticleQuery
@@ -97,7 +107,7 @@ def read_order(sort: str, *, searching: bool) -> Order:
     return Order("n" if column == "ingested_at" else column, descending)
 
 
-def read_page(connection: Connection, items: Items, query: DatedQuery) -> Page:
+def read_page(reader: Reader, items: Items, query: DatedQuery) -> Page:
     """Return a page of the items that a query finds.
 
     Raises:
@@ -105,22 +115,22 @@ def read_page(connection: Connection, items: Items, query: DatedQuery) -> Page:
     """
     key = query.after if query.after is not None else query.before
     backwards = query.after is None and query.before is not None
-    search = _Search(connection, items, query)
-    parts: list[tuple[list[Key], bytes]] = []
+    search = _Search(reader, items, query)
+    parts: list[Part] = []
     missing = query.limit + 1
     for stretch, start_key in search.walk(key, backwards=backwards):
-        keys, body = search.read(stretch, start_key, limit=missing, backwards=backwards)
-        if keys:
-            parts.append((keys, body))
-            missing -= len(keys)
+        part = search.read(stretch, start_key, limit=missing, backwards=backwards)
+        if part is not None:
+            parts.append(part)
+            missing -= part.count
         if missing <= 0:
             break
     return make_page(parts, query, backwards=backwards, more=missing <= 0)
 
 
-def count_items(connection: Connection, items: Items, query: DatedQuery) -> Total:
+def count_items(reader: Reader, items: Items, query: DatedQuery) -> Total:
     """Count the items that a query finds, as far as totals are counted."""
-    search = _Search(connection, items, query)
+    search = _Search(reader, items, query)
     count = 0
     for stretch, _ in search.walk(None, backwards=False):
         count += search.count(stretch, limit=TOTAL_CAP + 1 - count)
@@ -129,25 +139,25 @@ def count_items(connection: Connection, items: Items, query: DatedQuery) -> Tota
     return Total(value=count, exact=True)
 
 
-def stream_items(connection: Connection, items: Items, query: DatedQuery) -> Iterator[bytes]:
+def stream_items(reader: Reader, items: Items, query: DatedQuery) -> Iterator[bytes]:
     """Yield everything that a query finds, a page at a time."""
     query = replace(query, limit=STREAM_LIMIT, after=None, before=None)
     while True:
-        page = read_page(connection, items, query)
+        page = read_page(reader, items, query)
         yield from page.items
         if page.next_key is None:
             return
         query = replace(query, after=page.next_key)
 
 
-def select_matches(connection: Connection, items: Items, query: DatedQuery) -> tuple[Select[Any], dict[str, Any]]:
+def select_matches(reader: Reader, items: Items, query: DatedQuery) -> tuple[Select[Any], dict[str, Any]]:
     """Return a select of the numbers `n` of all items that a query finds, each once, and its values."""
-    search = _Search(connection, items, query)
+    search = _Search(reader, items, query)
     binder = Binder(search.shape)
     traits = _Traits(ranged=False, reach=0, overlap=False, filter_dates=search.has_dates)
     ways = [
         select(source.n.label("n")).select_from(source.tables).where(*_conditions_of(items, source, binder, traits))
-        for source in items.find_sources(binder, connection.dialect)
+        for source in items.find_sources(binder, reader.dialect)
     ]
     return (ways[0] if len(ways) == 1 else select(union(*ways).subquery().c.n)), search.values
 
@@ -155,15 +165,15 @@ def select_matches(connection: Connection, items: Items, query: DatedQuery) -> t
 class _Search:
     """One query with its values, ready to read any stretch of it."""
 
-    def __init__(self, connection: Connection, items: Items, query: DatedQuery) -> None:
-        self._connection = connection
+    def __init__(self, reader: Reader, items: Items, query: DatedQuery) -> None:
+        self._reader = reader
         self._items = items
         self._query = query
         values = values_of(query)
         shape = shape_of(query)
         if query.text is not None:
             values.pop("text")
-            found = search_values(query.text, connection.dialect.name)
+            found = search_values(query.text, reader.dialect.name)
             values |= found
             shape = (*(field for field in shape if field[0] != "text"), *((name, 1) for name in found))
         self.shape, self.values = items.refine(query, shape, values)
@@ -199,25 +209,21 @@ class _Search:
         yield stretches[0], key
         yield from ((stretch, None) for stretch in stretches[1:])
 
-    def read(self, stretch: Stretch, key: Key | None, *, limit: int, backwards: bool) -> tuple[list[Key], bytes]:
-        """Return the keys and the bodies of the items of a stretch."""
+    def read(self, stretch: Stretch, key: Key | None, *, limit: int, backwards: bool) -> "Part | None":
+        """Return the items of a stretch."""
         order = self._order.reversed() if backwards else self._order
-        statement = _page_statement(
-            self._items, self.shape, order, self._traits(stretch), key is not None, self._connection.dialect
-        )
+        dialect = self._reader.dialect
+        statement = _page_statement(self._items, self.shape, order, self._traits(stretch), key is not None, dialect)
         values = {**statement.constants, **self.values, **_stretch_values(stretch), "page_limit": limit}
         if key is not None:
             values |= _key_values(key, order)
-        count, keys, body = self._connection.exec_driver_sql(statement.sql, values).one()
-        if not count:
-            return [], b""
-        return [tuple(k) for k in (json.loads(keys) if isinstance(keys, str) else keys)], bytes(body)
+        return read_part(self._reader.one(statement.sql, values))
 
     def count(self, stretch: Stretch, *, limit: int) -> int:
         """Count the items of a stretch, up to `limit`."""
-        statement = _count_statement(self._items, self.shape, self._traits(stretch), self._connection.dialect)
+        statement = _count_statement(self._items, self.shape, self._traits(stretch), self._reader.dialect)
         values = {**statement.constants, **self.values, **_stretch_values(stretch), "page_limit": limit}
-        return int(self._connection.exec_driver_sql(statement.sql, values).scalar_one())
+        return int(self._reader.one(statement.sql, values)[0])
 
     def _traits(self, stretch: Stretch) -> "_Traits":
         return _Traits(
@@ -404,22 +410,56 @@ def check_key(key: Key, order: Order) -> None:
         raise InvalidKeyError(key)
 
 
-def make_page(parts: list[tuple[list[Key], bytes]], query: Any, *, backwards: bool, more: bool) -> Page:
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Some items of a page: their number, their bodies, and their keys, each a JSON value, one after the other."""
+
+    count: int
+    keys: str
+    body: bytes
+
+    def first_key(self) -> Key:
+        """The key of the first item."""
+        return _read_key(self.keys.split(KEY_SEPARATOR, 1)[0])
+
+    def last_key(self) -> Key:
+        """The key of the last item."""
+        return _read_key(self.keys.rsplit(KEY_SEPARATOR, 1)[-1])
+
+    def without_last(self) -> "Part | None":
+        """The same without the last item; None: nothing is left."""
+        if self.count == 1:
+            return None
+        keys, body = self.keys[: self.keys.rindex(KEY_SEPARATOR)], self.body[: self.body.rindex(ITEM_SEPARATOR)]
+        return Part(self.count - 1, keys, body)
+
+
+def read_part(row: Any) -> Part | None:
+    """Return what the row of a page says; None: it is empty."""
+    count, keys, body = row
+    return Part(count, keys, bytes(body)) if count else None
+
+
+def _read_key(text: str) -> Key:
+    return tuple(json.loads(text))
+
+
+def make_page(parts: Sequence[Part], query: Any, *, backwards: bool, more: bool) -> Page:
     """Put the parts of a page together; the item too many only says that there are more."""
-    keys = [key for part, _ in parts for key in part]
-    body = ITEM_SEPARATOR.join(body for _, body in parts)
     if more:
-        keys.pop()
-        body = body[: body.rindex(ITEM_SEPARATOR)] if keys else b""
-    if not keys:
+        shortened = parts[-1].without_last()
+        parts = [*parts[:-1], *([shortened] if shortened else [])]
+    if not parts:
         return Page(body=b"", count=0)
+    body = parts[0].body if len(parts) == 1 else ITEM_SEPARATOR.join(part.body for part in parts)
+    count = sum(part.count for part in parts)
+    first, last = parts[0].first_key, parts[-1].last_key
     if backwards:
-        keys.reverse()
         body = ITEM_SEPARATOR.join(reversed(body.split(ITEM_SEPARATOR)))
-        return Page(body=body, count=len(keys), next_key=keys[-1], prev_key=keys[0] if more else None)
+        return Page(body=body, count=count, next_key=first(), prev_key=last() if more else None)
     return Page(
         body=body,
-        count=len(keys),
-        next_key=keys[-1] if more else None,
-        prev_key=keys[0] if query.after is not None else None,
+        count=count,
+        next_key=last() if more else None,
+        prev_key=first() if query.after is not None else None,
     )

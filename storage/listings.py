@@ -1,18 +1,18 @@
 """Queries for actors and issues in, pages of their stored bytes out."""
 
-import json
 from collections.abc import Hashable, Iterator
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any, cast
 
-from sqlalchemy import Connection, Dialect, Select, Table, and_, bindparam, func, select, tuple_
+from sqlalchemy import Dialect, Select, Table, and_, bindparam, func, select, tuple_
 
 from storage import rows
 from storage.conditions import actor_numbers, contains, match_patterns, match_values, pattern_of
 from storage.errors import InvalidKeyError
-from storage.items import STREAM_LIMIT, Order, make_page
+from storage.items import STREAM_LIMIT, Order, make_page, read_part
 from storage.queries import TOTAL_CAP, ActorQuery, IssueQuery, Key, Page, Total
+from storage.reading import Reader
 from storage.scalars import fold, words_of
 from storage.statements import Binder, Condition, Shape, Statement, compile_statement, join_items, shape_of, values_of
 
@@ -22,7 +22,7 @@ _AFTER_ALL_LETTERS = "\U0010ffff"
 _TEXT_COLUMNS = frozenset({"name", "label"})
 
 
-def read_list(connection: Connection, query: ListQuery) -> Page:
+def read_list(reader: Reader, query: ListQuery) -> Page:
     """Return a page of actors or issues.
 
     Raises:
@@ -36,31 +36,29 @@ def read_list(connection: Connection, query: ListQuery) -> Page:
     if backwards:
         order = order.reversed()
     shape, values = _prepare(query)
-    statement = _list_statement(cast(Hashable, type(query)), shape, order, key is not None, connection.dialect)
+    statement = _list_statement(cast(Hashable, type(query)), shape, order, key is not None, reader.dialect)
     values |= statement.constants | {"page_limit": query.limit + 1}
     if key is not None:
         values |= {"key_sort": key[0], "key_n": key[1]}
-    count, keys, body = connection.exec_driver_sql(statement.sql, values).one()
-    if not count:
-        return Page(body=b"", count=0)
-    found = [tuple(pair) for pair in (json.loads(keys) if isinstance(keys, str) else keys)]
-    return make_page([(found, bytes(body))], query, backwards=backwards, more=count > query.limit)
+    part = read_part(reader.one(statement.sql, values))
+    parts = [part] if part else []
+    return make_page(parts, query, backwards=backwards, more=part is not None and part.count > query.limit)
 
 
-def count_list(connection: Connection, query: ListQuery) -> Total:
+def count_list(reader: Reader, query: ListQuery) -> Total:
     """Count the actors or issues that a query finds, as far as totals are counted."""
     shape, values = _prepare(query)
-    statement = _total_statement(cast(Hashable, type(query)), shape, connection.dialect)
+    statement = _total_statement(cast(Hashable, type(query)), shape, reader.dialect)
     values |= statement.constants | {"page_limit": TOTAL_CAP + 1}
-    count = int(connection.exec_driver_sql(statement.sql, values).scalar_one())
+    count = int(reader.one(statement.sql, values)[0])
     return Total(value=min(count, TOTAL_CAP), exact=count <= TOTAL_CAP)
 
 
-def stream_list(connection: Connection, query: ListQuery) -> Iterator[bytes]:
+def stream_list(reader: Reader, query: ListQuery) -> Iterator[bytes]:
     """Yield everything that a query finds, a page at a time."""
     query = replace(query, limit=STREAM_LIMIT, after=None, before=None)
     while True:
-        page = read_list(connection, query)
+        page = read_list(reader, query)
         yield from page.items
         if page.next_key is None:
             return

@@ -9,8 +9,10 @@ from typing import Any, cast
 from sqlalchemy import (
     ColumnElement,
     Dialect,
+    Integer,
     LargeBinary,
     Select,
+    Text,
     bindparam,
     false,
     func,
@@ -28,6 +30,9 @@ Shape = tuple[tuple[str, Any], ...]
 """Which fields of a query are set, and to how many values: what decides over the SQL."""
 
 Condition = ColumnElement[bool]
+
+KEY_SEPARATOR = ",\n"
+"""Stands between the keys of a page, as `ITEM_SEPARATOR` between its items."""
 
 _PAGING = frozenset({"limit", "after", "before", "sort"})
 
@@ -144,7 +149,7 @@ def none_holds(conditions: Iterable[Condition]) -> list[Condition]:
 
 
 def join_items(inner: Select[Any], keys: tuple[str, ...], *, descending: bool, dialect: Dialect) -> Select[Any]:
-    """Return the select of one row: how many items, their keys as JSON, their bodies as one value.
+    """Return the select of one row: how many items, their keys as JSON, their bodies, both joined to one value.
 
     One row is one step of the driver, and the interpreter's lock changes hands once. SQLite aggregates in the order
     of `inner`; PostgreSQL is told that order again, by the columns of the keys.
@@ -152,11 +157,26 @@ def join_items(inner: Select[Any], keys: tuple[str, ...], *, descending: bool, d
     rows = inner.subquery("page")
     columns = [rows.c[key] for key in keys]
     if dialect.name == SQLITE:
-        key_list = func.json_group_array(func.json_array(*columns))
-        body: Any = sql_cast(func.group_concat(rows.c.body, literal_column("',' || char(10)")), LargeBinary)
+        separator: Any = literal_column("',' || char(10)")
+        key_list = func.group_concat(_write_key(columns, func.json_array), separator)
+        body: Any = sql_cast(func.group_concat(rows.c.body, separator), LargeBinary)
     else:
         order = [column.desc() if descending else column.asc() for column in columns]
-        key_list = func.json_agg(aggregate_order_by(func.json_build_array(*columns), *order))
-        separator: Any = literal_column(r"'\x2c0a'::bytea")
+        separator = literal_column("E',\\n'")
+        key = _write_key(columns, lambda *values: sql_cast(func.json_build_array(*values), Text))
+        key_list = func.string_agg(key, aggregate_order_by(separator, *order))
+        separator = literal_column(r"'\x2c0a'::bytea")
         body = func.string_agg(rows.c.body, aggregate_order_by(separator, *order))
     return select(func.count(), key_list, body).select_from(rows)
+
+
+def _write_key(columns: list[Any], as_json: Any) -> Any:
+    """Return the JSON array of the columns; of integers without a function call for each row."""
+    if not all(isinstance(column.type, Integer) for column in columns):
+        return as_json(*columns)
+    key: Any = literal_column("'['")
+    for column in columns:
+        if column is not columns[0]:
+            key = key.concat(literal_column("','"))
+        key = key.concat(sql_cast(column, Text))
+    return key.concat(literal_column("']'"))

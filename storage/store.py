@@ -5,11 +5,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
+from functools import cache
 from threading import Lock
 from types import TracebackType
 from typing import Any, Self
 
-from sqlalchemy import Connection, Table, func, select
+from sqlalchemy import Connection, Dialect, Table, bindparam, func, select
 from sqlalchemy.exc import IntegrityError
 
 from records.extractions import ExtractorInfo
@@ -52,7 +53,9 @@ from storage.queries import (
     Total,
     Trace,
 )
-from storage.scalars import day_of, instant_of, now
+from storage.reading import make_reader
+from storage.scalars import day_of, instant_of, now, plain
+from storage.statements import Statement, compile_statement
 from storage.upgrades import check_revision, upgrade
 from storage.writing import Writer
 
@@ -64,6 +67,17 @@ _APPEARANCE = tuple(rows.appearances.c[name] for name in ("publisher", "url", "p
 _RECORDS_AT_ONCE = 50
 _KNOWN_ACTORS = 200_000
 """So many numbers of actors are kept in memory, some 20 MB."""
+
+
+@cache
+def _body_statement(table: Table, dialect: Dialect) -> Statement:
+    return compile_statement(select(table.c.body).where(table.c.id == bindparam("id")), dialect)
+
+
+@cache
+def _counter_statement(dialect: Dialect) -> Statement:
+    counters = rows.counters.c
+    return compile_statement(select(counters.value).where(counters.name == bindparam("name")), dialect)
 
 
 def open_store(url: str, *, read_only: bool = False, timeout: float = 5.0) -> "Store":
@@ -98,6 +112,7 @@ class Store:
         with translate_errors(self.url):
             self._readers = create_reading_engine(parsed, timeout=timeout)
             self._writers = None if read_only else create_writing_engine(parsed, timeout=timeout)
+            self._reader = make_reader(self._readers, self.url)
         self._actor_numbers: dict[str, int] = {}
         self._lock = Lock()
         self.jobs = JobQueue(self)
@@ -198,8 +213,7 @@ class Store:
         Raises:
             InvalidKeyError: `after` or `before` is no key of this sort.
         """
-        with self.reading() as connection:
-            return read_page(connection, _EVENTS, query)
+        return read_page(self._reader, _EVENTS, query)
 
     def event(self, event_id: str) -> bytes | None:
         """Return an event."""
@@ -212,25 +226,21 @@ class Store:
 
     def total_events(self, query: EventQuery) -> Total:
         """Count the events that a query finds, up to `TOTAL_CAP`."""
-        with self.reading() as connection:
-            return count_items(connection, _EVENTS, query)
+        return count_items(self._reader, _EVENTS, query)
 
     def stream_events(self, query: EventQuery) -> Iterator[bytes]:
         """Yield every event of a query, whatever its limit, one JSON object at a time in bounded memory."""
-        with self.reading() as connection:
-            yield from stream_items(connection, _EVENTS, query)
+        yield from stream_items(self._reader, _EVENTS, query)
 
     def event_type_counts(self) -> dict[str, int]:
         """Return how many events there are of each type."""
-        with self.reading() as connection:
-            return count_types(connection)
+        return count_types(self._reader)
 
     # -- positions
 
     def positions(self, query: PositionQuery) -> Page:
         """Return a page of positions."""
-        with self.reading() as connection:
-            return read_page(connection, _POSITIONS, query)
+        return read_page(self._reader, _POSITIONS, query)
 
     def position(self, position_id: str) -> bytes | None:
         """Return a position."""
@@ -238,20 +248,17 @@ class Store:
 
     def total_positions(self, query: PositionQuery) -> Total:
         """Count the positions that a query finds, up to `TOTAL_CAP`."""
-        with self.reading() as connection:
-            return count_items(connection, _POSITIONS, query)
+        return count_items(self._reader, _POSITIONS, query)
 
     def stream_positions(self, query: PositionQuery) -> Iterator[bytes]:
         """Yield every position of a query."""
-        with self.reading() as connection:
-            yield from stream_items(connection, _POSITIONS, query)
+        yield from stream_items(self._reader, _POSITIONS, query)
 
     # -- actors
 
     def actors(self, query: ActorQuery) -> Page:
         """Return a page of actors."""
-        with self.reading() as connection:
-            return read_list(connection, query)
+        return read_list(self._reader, query)
 
     def actor(self, actor_id: str) -> bytes | None:
         """Return an actor."""
@@ -259,13 +266,11 @@ class Store:
 
     def total_actors(self, query: ActorQuery) -> Total:
         """Count the actors that a query finds, up to `TOTAL_CAP`."""
-        with self.reading() as connection:
-            return count_list(connection, query)
+        return count_list(self._reader, query)
 
     def stream_actors(self, query: ActorQuery) -> Iterator[bytes]:
         """Yield every actor of a query."""
-        with self.reading() as connection:
-            yield from stream_list(connection, query)
+        yield from stream_list(self._reader, query)
 
     def resolve_actor(self, given: str, *, limit: int = 5) -> tuple[ActorMatch, ...]:
         """Return whom an id, a Wikidata QID, a code, a name or an alias means, best first; empty: nobody known."""
@@ -281,8 +286,7 @@ class Store:
 
     def articles(self, query: ArticleQuery) -> Page:
         """Return a page of articles."""
-        with self.reading() as connection:
-            return read_page(connection, _ARTICLES, query)
+        return read_page(self._reader, _ARTICLES, query)
 
     def article(self, article_id: str) -> bytes | None:
         """Return an article."""
@@ -333,13 +337,11 @@ class Store:
 
     def total_articles(self, query: ArticleQuery) -> Total:
         """Count the articles that a query finds, up to `TOTAL_CAP`."""
-        with self.reading() as connection:
-            return count_items(connection, _ARTICLES, query)
+        return count_items(self._reader, _ARTICLES, query)
 
     def stream_articles(self, query: ArticleQuery) -> Iterator[bytes]:
         """Yield every article of a query."""
-        with self.reading() as connection:
-            yield from stream_items(connection, _ARTICLES, query)
+        yield from stream_items(self._reader, _ARTICLES, query)
 
     def publishers(self) -> tuple[PublisherProfile, ...]:
         """Return the publishers, the one with most articles first."""
@@ -355,8 +357,7 @@ class Store:
 
     def issues(self, query: IssueQuery) -> Page:
         """Return a page of issues."""
-        with self.reading() as connection:
-            return read_list(connection, query)
+        return read_list(self._reader, query)
 
     def issue(self, issue_id: str) -> bytes | None:
         """Return an issue."""
@@ -364,8 +365,7 @@ class Store:
 
     def total_issues(self, query: IssueQuery) -> Total:
         """Count the issues that a query finds, up to `TOTAL_CAP`."""
-        with self.reading() as connection:
-            return count_list(connection, query)
+        return count_list(self._reader, query)
 
     # -- facets
 
@@ -373,8 +373,7 @@ class Store:
         self, query: EventQuery, names: tuple[str, ...], *, top: int = 20
     ) -> dict[str, tuple[FacetCount, ...]]:
         """Count the matching events by `event_type`, `actor`, `country`, `status`, `month`: the most frequent first."""
-        with self.reading() as connection:
-            return count_facets(connection, _EVENTS, query, names, top)
+        return count_facets(self._reader, _EVENTS, query, names, top)
 
     # -- the data set
 
@@ -433,6 +432,7 @@ class Store:
 
     def close(self) -> None:
         """Give back all connections."""
+        self._reader.close()
         self._readers.dispose()
         if self._writers is not None:
             self._writers.dispose()
@@ -461,10 +461,9 @@ class Store:
         self._actor_numbers.update(numbering.new_actors)
 
     def _body(self, table: Table, item_id: str) -> bytes | None:
-        statement = select(table.c.body).where(table.c.id == item_id)
-        with self.reading() as connection:
-            body = connection.execute(statement).scalar()
-        return None if body is None else bytes(body)
+        statement = _body_statement(table, self._reader.dialect)
+        row = self._reader.one(statement.sql, {"id": plain(item_id)})
+        return None if row is None or row[0] is None else bytes(row[0])
 
     def _text(self, article_id: str, column: Any) -> bytes | None:
         articles, texts = rows.articles.c, rows.article_texts.c
@@ -474,6 +473,6 @@ class Store:
         return None if text is None else zlib.decompress(text)
 
     def _counter(self, name: str) -> int:
-        counters = rows.counters.c
-        with self.reading() as connection:
-            return int(connection.execute(select(counters.value).where(counters.name == name)).scalar() or 0)
+        statement = _counter_statement(self._reader.dialect)
+        row = self._reader.one(statement.sql, {"name": name})
+        return int(row[0]) if row else 0
