@@ -6,6 +6,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from extraction.cleaning import find_blocks
+from records.articles import Block
 from records.vocabularies import BlockKind
 
 # "GENEVA, May 9 (Agency) — Negotiators…": read as one sentence, the place and the day would hang on the first noun.
@@ -29,7 +30,8 @@ class BlockMarker:
     def __call__(self, doc: Doc) -> Doc:
         spans = []
         starts = set()
-        for block in find_blocks(doc.text):
+        text = doc.text
+        for block in find_blocks(text):
             span = doc.char_span(block.start, block.end, alignment_mode="expand")
             if span is None or not len(span):
                 continue
@@ -39,7 +41,7 @@ class BlockMarker:
                     token.is_sent_start = False
             starts |= {span.start, span.end}
             if block.kind is BlockKind.PARAGRAPH:
-                starts.add(_after_dateline(doc, span))
+                starts.add(_after_dateline(text, block, span))
         doc.spans["blocks"] = spans
         for start in starts:
             if start < len(doc):
@@ -47,9 +49,9 @@ class BlockMarker:
         return doc
 
 
-def _after_dateline(doc: Doc, block: Span) -> int:
+def _after_dateline(text: str, block: Block, span: Span) -> int:
     """Return the index of the first token after the block's dateline, or of its first where it has none."""
-    match = _DATELINE.match(doc.text, block.start_char, min(block.end_char, block.start_char + _LONGEST_DATELINE))
+    match = _DATELINE.match(text, block.start, min(block.end, block.start + _LONGEST_DATELINE))
     if match is None:
-        return block.start
-    return next((token.i for token in block if token.idx >= match.end()), block.start)
+        return span.start
+    return next((token.i for token in span if token.idx >= match.end()), span.start)
