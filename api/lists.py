@@ -139,7 +139,7 @@ def _page(
             "limit": limit,
             "next_cursor": next_cursor,
             "prev_cursor": prev_cursor,
-            "total": _total(listing, asked, here.store) if params["total"] else None,
+            "total": _total(listing, asked, here.store) if params.get("total") else None,
         },
         "links": links,
         "query": asked.echo,

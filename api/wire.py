@@ -3,8 +3,8 @@
 import re
 import zlib
 from collections.abc import Iterable, Iterator
+from secrets import token_hex
 from urllib.parse import urlsplit
-from uuid import uuid4
 
 from flask import Flask, Response, g, request
 from werkzeug.exceptions import HTTPException
@@ -36,7 +36,7 @@ def guard(app: Flask, config: AppConfig) -> None:
     @app.before_request
     def check() -> Response | None:
         given = request.headers.get("X-Request-Id", "")
-        g.request_id = given if _REQUEST_ID.fullmatch(given) else uuid4().hex
+        g.request_id = given if _REQUEST_ID.fullmatch(given) else token_hex(12)
         _check_host(names)
         _check_length(config)
         if request.method not in _SAFE_METHODS:
@@ -51,7 +51,7 @@ def guard(app: Flask, config: AppConfig) -> None:
         headers.setdefault("Cache-Control", "no-cache")
         headers.setdefault("Referrer-Policy", "no-referrer")
         headers.setdefault("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
-        response.vary.update(("Accept", "Accept-Encoding"))
+        headers.setdefault("Vary", "Accept, Accept-Encoding")
         if origins:
             _allow_origin(response, origins)
         _compress(response)
