@@ -19,7 +19,6 @@ _WEIGHTS = {PlaceKind.COUNTRY: 8.0, PlaceKind.REGION: 6.2, PlaceKind.SITE: 5.5, 
 # What being the seat of a national government adds ("Kingston" is Jamaica's, unless the article says otherwise).
 _CAPITAL = 1.0
 _OTHER_SPELLING = 1.5
-_FIRST_OF_A_NAME = (PlaceKind.COUNTRY, PlaceKind.CITY, PlaceKind.REGION, PlaceKind.SITE)
 
 
 class Location(NamedTuple):
@@ -57,6 +56,11 @@ class Atlas:
     openers: dict[str, int]
     _ids: dict[Location, str] = field(default_factory=dict)
 
+    def regions(self, key: str) -> list[Location]:
+        """Return the regions that a name may mean, alone or together with a word that says so."""
+        named = [place for place in self.names.get(key, ()) if place.kind is PlaceKind.REGION]
+        return [*named, *(place for place in self.stems.get(key, ()) if place not in named)]
+
     def fitness(self, key: str, location: Location) -> float:
         """Return how likely the name means the place when nothing else is known."""
         own = location.kind is not PlaceKind.CITY or name_key(location.name) == key
@@ -73,7 +77,7 @@ class Atlas:
         near = [*self.names.get(key, ()), *self.countries.values()]
         same = {place for place in near if slug(place.name) == name}
         taken: set[str] = set()
-        for place in sorted(same, key=lambda p: (_FIRST_OF_A_NAME.index(p.kind), -p.weight, p[2:])):
+        for place in sorted(same, key=lambda p: (p.kind is not PlaceKind.COUNTRY, -p.weight, *map(str, p[1:5]))):
             base = f"place:{name}" if not taken else f"place:{name}-{(place.country or 'world').lower()}"
             identifier, number = base, 1
             while identifier in taken:

@@ -57,7 +57,7 @@ def find_place_names(doc: Doc, atlas: Atlas, closed: Sequence[int]) -> list[Plac
 def regions_at(doc: Doc, atlas: Atlas, start: int) -> list[Location]:
     """Return the regions that the longest name from a token on means after a comma: "Paris, Texas"."""
     for end in range(min(start + 4, len(doc)), start, -1):
-        if regions := _regions(atlas, _join(_key(token.text) for token in doc[start:end])):
+        if regions := atlas.regions(_join(_key(token.text) for token in doc[start:end])):
             return regions
     return []
 
@@ -106,7 +106,7 @@ class _Finder:
             if not (before_word or after_word or self._shares_region_word(stop)):
                 continue
             key = _join(map(_key, texts[start:stop]))
-            if regions := _regions(self.atlas, key):
+            if regions := self.atlas.regions(key):
                 span = self.doc[start : stop + before_word]
                 return PlaceName(span=span, key=key, candidates=tuple(regions), typed=True)
         return None
@@ -137,11 +137,6 @@ class _Finder:
     def _opens_dateline(self, i: int) -> bool:
         following = self.texts[i + 1] if i + 1 < len(self.texts) else ""
         return bool(self.doc[i].is_sent_start) and following in (",", "(", "—", "–", "-")
-
-
-def _regions(atlas: Atlas, key: str) -> list[Location]:
-    named = [place for place in atlas.names.get(key, ()) if place.kind is PlaceKind.REGION]
-    return [*named, *(place for place in atlas.stems.get(key, ()) if place not in named)]
 
 
 @lru_cache(maxsize=20_000)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc, Span, Token
 
-from extraction.atlas import Atlas, Location, load_atlas
+from extraction.atlas import Atlas, Location, load_atlas, name_key
 from extraction.findings import ActorReference, FoundPlace
 from extraction.place_names import PlaceName, find_place_names, regions_at, words
 from records.ids import slug
@@ -15,10 +15,12 @@ from records.spans import TextSpan
 from records.vocabularies import ActorType, BlockKind, MentionForm, PlaceKind
 
 _PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
+# What the model takes for a number or a day is no name, whatever towns are called ("March").
+_NO_NAMES = frozenset({"DATE", "TIME", "CARDINAL", "ORDINAL", "MONEY", "PERCENT", "QUANTITY"})
 # An unambiguous name of the document speaks for its namesakes' neighbourhood up to here.
 _NEARBY_KM = 350.0
 # From here on a city is known by its bare name even where the model sees nothing in it.
-_WELL_KNOWN = 5.3
+_WELL_KNOWN = 5.5
 # Towns from here on are believed after "from" even where the model sees a person ("a man from Tyler").
 _TOWN = 4.7
 
@@ -64,6 +66,7 @@ class _Scene:
         # 0: open; 1: the name of somebody unknown, who may as well be a place; 2: closed to places.
         self.closed = bytearray(len(doc))
         self.state_mentions: list[tuple[Span, str]] = []
+        self.states: dict[tuple[int, int], str] = {}
         # Countries by how often the document names them or their people.
         self.countries: Counter[str] = Counter()
         for block in doc.spans.get("blocks", ()):
@@ -88,6 +91,7 @@ class _Scene:
                 self.countries[actor.country] += 1
             if actor.actor_type is ActorType.STATE and mention.form is MentionForm.NAME and actor.country:
                 self.state_mentions.append((mention.span, actor.country))
+                self.states[mention.span.start, mention.span.end] = actor.country
             else:
                 self._close(mention.span, 1 if guessed else 2)
 
@@ -105,6 +109,13 @@ class _Scene:
     def _goes_on(self, i: int) -> bool:
         return self.doc[i].text[0].isupper()
 
+    def state_from(self, start: int) -> Location | None:
+        """Return the state whose name begins at the token, or after "the" there."""
+        for mention, country in self.state_mentions:
+            if mention.start == start or (mention.start == start + 1 and self.doc[start].lower_ == "the"):
+                return self.atlas.countries.get(country)
+        return None
+
     def share(self, country: str | None) -> float:
         """Return how much of the document's talk of countries is about this one (0 to 1)."""
         total = self.countries.total()
@@ -116,7 +127,7 @@ def _keep_evident(scene: _Scene, matches: list[PlaceName]) -> list[PlaceName]:
 
     A name that is surely a place once is one wherever it stands alone, and so are its neighbours in a list.
     """
-    verdicts = [_judge(scene, match) for match in matches]
+    verdicts = [_judge(scene, match, before) for before, match in zip((None, *matches), matches, strict=False)]
     sure = {match.key for match, verdict in zip(matches, verdicts, strict=True) if verdict}
     verdicts = [v if v is not None else m.key in sure or None for m, v in zip(matches, verdicts, strict=True)]
     for order in (range(1, len(matches)), range(len(matches) - 2, -1, -1)):
@@ -128,16 +139,19 @@ def _keep_evident(scene: _Scene, matches: list[PlaceName]) -> list[PlaceName]:
     return [match for match, verdict in zip(matches, verdicts, strict=True) if verdict]
 
 
-def _judge(scene: _Scene, match: PlaceName) -> bool | None:
+def _judge(scene: _Scene, match: PlaceName, before_it: PlaceName | None) -> bool | None:
     """Return whether the match names a place: True, False, or None where the words themselves do not tell."""
     span = match.span
     if scene.is_closed(span.start, span.end):
         return False
+    label, longer = _entity_around(span)
+    if (longer and (not match.typed or label not in _PLACE_LABELS)) or label in _NO_NAMES:
+        return False
     if match.typed:
         return True
-    label, longer = _entity_around(span)
-    if longer:
-        return False
+    state = scene.states.get((span.start, span.end))
+    if state is not None and not _is_part_of_state(scene, match, state):
+        return _is_region_and_no_state(scene, match, before_it, state)
     if label in _PLACE_LABELS or _names_holder_after_comma(scene, span):
         return True
     if span.start not in scene.headings and _is_part_of_name(span):
@@ -153,6 +167,29 @@ def _judge(scene: _Scene, match: PlaceName) -> bool | None:
     if before == "from" and any(place.weight >= _TOWN for place in match.candidates):
         return True
     return None
+
+
+def _is_part_of_state(scene: _Scene, match: PlaceName, state: str) -> bool:
+    """Say whether a name that counts for a state is only a part of it ("Scotland", "Zanzibar")."""
+    whole = scene.atlas.countries.get(state)
+    return any(p.country == state for p in match.candidates) and (whole is None or name_key(whole.name) != match.key)
+
+
+def _is_region_and_no_state(scene: _Scene, match: PlaceName, before_it: PlaceName | None, state: str) -> bool:
+    """Say whether what is also a state's name is another state's region here ("Atlanta, Georgia")."""
+    rivals = [p for p in match.candidates if p.kind is PlaceKind.REGION and p.country != state]
+    if not rivals:
+        return False
+    if before_it is not None and _is_qualified_by(before_it.span, match.span):
+        held = [place for place in before_it.candidates if _is_held(place, rivals)]
+        at_home = [place for place in before_it.candidates if place.country == state]
+        return bool(held) and max(p.weight for p in held) >= max((p.weight for p in at_home), default=0.0)
+    return scene.share(rivals[0].country) > scene.share(state)
+
+
+def _is_qualified_by(first: Span, second: Span) -> bool:
+    """Say whether the second name follows the first after a comma: "Paris, Texas"."""
+    return first.end + 1 == second.start and first.doc[first.end].text == ","
 
 
 def _entity_around(span: Span) -> tuple[str, bool]:
@@ -195,12 +232,13 @@ def _holders_after(scene: _Scene, span: Span) -> list[Location]:
     doc, i = span.doc, span.end
     if i + 1 >= len(doc) or doc[i].text != "," or not doc[i + 1].text[0].isupper():
         return []
-    start = i + 1
-    for mention, country in scene.state_mentions:
-        if mention.start in {start, start + 1} and doc[start].lower_ in {"the", mention[0].lower_}:
-            holders = [scene.atlas.countries[country]] if country in scene.atlas.countries else []
-            return holders + regions_at(scene.doc, scene.atlas, start)
-    return regions_at(scene.doc, scene.atlas, start)
+    regions = regions_at(doc, scene.atlas, i + 1)
+    state = scene.state_from(i + 1)
+    if state is None:
+        return regions
+    return (
+        [state, *regions] if name_key(state.name) in {name_key(place.name) for place in regions} else regions or [state]
+    )
 
 
 def _word_before(span: Span) -> str:
@@ -216,6 +254,13 @@ def _are_listed(first: Span, second: Span) -> bool:
     return 0 < len(between) <= 3 and all(token.lower_ in {",", "and", "or", "the"} for token in between)
 
 
+def _is_governed_as_place(span: Span) -> bool:
+    before, after = _word_before(span), span.doc[span.end].lower_ if span.end < len(span.doc) else ""
+    return (
+        before in words("preposition") or before in words("town") or before in {"from", "to"} or after in words("town")
+    )
+
+
 def _is_no_common_word(token: Token) -> bool:
     """Say whether the word is a proper noun to the tagger and not merely the capital that opens a sentence."""
     return token.pos_ == "PROPN" and not (token.is_sent_start and token.is_stop)
@@ -227,10 +272,10 @@ def _locate(scene: _Scene, matches: list[PlaceName]) -> list[_Located]:
     qualified: dict[int, Location] = {}
     by_key: dict[str, Location] = {}
     for i, match in enumerate(matches):
-        fitting = _qualified(scene, match) or _regions_in_list(scene, matches, i)
-        if fitting:
+        if own := _qualified(scene, match):
+            qualified[i] = by_key.setdefault(match.key, _choose(scene, match.key, own, anchors))
+        elif fitting := _qualifying(scene, matches, i, qualified) or _regions_in_list(scene, matches, i):
             qualified[i] = _choose(scene, match.key, fitting, anchors)
-            by_key.setdefault(match.key, qualified[i])
     chosen: dict[tuple[str, bool], Location] = {}
     located: list[_Located] = []
     for i, match in enumerate(matches):
@@ -251,6 +296,13 @@ def _qualified(scene: _Scene, match: PlaceName) -> list[Location]:
     if holders and any(place.kind is PlaceKind.REGION for place in match.candidates):
         holders = [holder for holder in holders if holder.kind is PlaceKind.COUNTRY]
     return [place for place in match.candidates if _is_held(place, holders)]
+
+
+def _qualifying(scene: _Scene, matches: list[PlaceName], i: int, qualified: dict[int, Location]) -> list[Location]:
+    """Return the regions that a name means after a place that it qualifies: "Everett, Washington"."""
+    if i - 1 not in qualified or not _is_qualified_by(matches[i - 1].span, matches[i].span):
+        return []
+    return [region for region in scene.atlas.regions(matches[i].key) if _is_held(qualified[i - 1], [region])]
 
 
 def _regions_in_list(scene: _Scene, matches: list[PlaceName], i: int) -> list[Location]:
@@ -336,6 +388,8 @@ def _name_unknown(scene: _Scene, located: Sequence[_Located]) -> list[_Located]:
         if span is None or any(token.i in taken for token in span) or span.start in scene.headings:
             continue
         countries = {holder.country for holder in _holders_after(scene, span)}
+        if not countries and not _is_governed_as_place(span):
+            continue
         kind = {"GPE": PlaceKind.CITY, "LOC": PlaceKind.REGION, "FAC": PlaceKind.SITE}[entity.label_]
         country = countries.pop() if len(countries) == 1 else None
         found.append(_Located(span=span, location=None, name=" ".join(span.text.split()), country=country, kind=kind))
@@ -345,7 +399,7 @@ def _name_unknown(scene: _Scene, located: Sequence[_Located]) -> list[_Located]:
 def _trim(span: Span) -> Span | None:
     """Return the span without its article and possessive ending; None where no name is left."""
     start, end = span.start, span.end
-    while start < end and (span.doc[start].lower_ in words("modifier") or not span.doc[start].text[0].isalnum()):
+    while start < end and (span.doc[start].text in words("modifier") or not _is_name_start(span.doc[start])):
         start += 1
     while start < end and not span.doc[end - 1].text[-1].isalnum():
         end -= 1
@@ -353,6 +407,10 @@ def _trim(span: Span) -> Span | None:
         end -= 1
     trimmed = span.doc[start:end]
     return trimmed if any(token.text[0].isupper() for token in trimmed) and slug(trimmed.text) else None
+
+
+def _is_name_start(token: Token) -> bool:
+    return token.text[0].isalnum() and token.text != "The"
 
 
 def _located(span: Span, place: Location) -> _Located:
