@@ -83,8 +83,8 @@ def _day_by_rule(kind: str, rest: str, year: int) -> date | None:
         start, weekday = rest.split(" ")
         first = make_day(year, int(start[:2]), int(start[3:]))
         return weekday_near(first, int(weekday), after=True) if first else None
-    nth, weekday, month = (int(part) for part in rest.split(" "))
-    return _nth_weekday(nth, weekday, month, year)
+    nth, number, month = rest.split(" ")
+    return _nth_weekday(int(nth), int(number), int(month), year)
 
 
 def _nth_weekday(nth: int, weekday: int, month: int, year: int) -> date | None:

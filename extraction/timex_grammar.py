@@ -225,7 +225,7 @@ def _grammar() -> _Grammar:
         rules=tuple(_compile(rule, rule.pattern, core) for rule in RULES),
         prefixes=tuple(_compile(rule, f"(?: {rule.pattern} ) $", core) for rule in PREFIXES),
         suffixes=tuple(_compile(rule, rule.pattern, core) for rule in SUFFIXES),
-        segment=re.compile(f"[^{dull}{core}]*[{core}][^{dull}]*"),
+        segment=re.compile(f"[^{dull}]+"),
         core=frozenset(core),
     )
 
@@ -275,7 +275,9 @@ def find_phrases(text: str, start: int = 0, end: int | None = None) -> list[Phra
     lexemes = lex(text, start, end)
     found: list[Phrase] = []
     for segment in _grammar().segment.finditer(lexemes.classes):
-        found += _phrases_of(lexemes, segment.start(), segment.end())
+        telling = _grammar().core.intersection(segment.group())
+        if telling:
+            found += _phrases_of(lexemes, segment.start(), segment.end(), telling)
     named = list(_named_days(lexemes, start, len(text) if end is None else end))
     if not named:
         return found
@@ -307,11 +309,11 @@ def _named_days(lexemes: Lexemes, start: int, end: int) -> Iterator[Phrase]:
         )
 
 
-def _phrases_of(lexemes: Lexemes, first: int, last: int) -> list[Phrase]:
-    """Return the phrases of one stretch of known words."""
+def _phrases_of(lexemes: Lexemes, first: int, last: int, telling: frozenset[str]) -> list[Phrase]:
+    """Return the phrases of one stretch of known words, in which these telling letters stand."""
     candidates: list[tuple[int, int, int]] = []
     matches: list[tuple[Rule, re.Match[str]]] = []
-    for compiled in _rules_for(frozenset(lexemes.classes[first:last]) & _grammar().core):
+    for compiled in _rules_for(telling):
         # One lexeme more, for patterns that look at what follows.
         for match in compiled.pattern.finditer(lexemes.classes, first, last + 1):
             if match.end() <= last and not is_refused(compiled.rule.name, lexemes, match):

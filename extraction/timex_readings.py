@@ -68,7 +68,16 @@ _LONGEST_RANGE_END = 6
 
 def read_phrase(phrase: Phrase, context: Context) -> Reading:
     """Return what the phrase means in its context."""
-    return _READERS[phrase.rule](phrase, context)
+    try:
+        return _READERS[phrase.rule](phrase, context)
+    except (OverflowError, ValueError):
+        # The arithmetic left the calendar, which knows the years 1 to 9999.
+        return Reading(value="XXXX-XX-XX")
+
+
+def known_rules() -> frozenset[str]:
+    """Return the names of the rules that have a reader."""
+    return frozenset(_READERS)
 
 
 def reads(*rules: str) -> Callable[[Reader], Reader]:
