@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from extraction.name_index import NameEntry, NameIndex, NameUse, fold
+from extraction.phrase_index import PhraseIndex
 from extraction.registry_files import read_registry
 from extraction.registry_tables import REGISTRY, Row
 from records.vocabularies import ActorType
@@ -105,8 +106,11 @@ class Directory:
     labels: Mapping[str, str]
     slug_sectors: Mapping[str, tuple[str, ...]]
     office_sectors: Mapping[str, tuple[str, ...]]
+    title_phrases: PhraseIndex[OfficeTitle]
+    agent_phrases: PhraseIndex[Agent]
+    body_phrases: PhraseIndex[BodyPattern]
     heads: frozenset[str]
-    """The last words of titles, collectives and bodies: where none stands, there is no unnamed actor."""
+    """The words that titles, collectives and bodies hinge on: where none stands, there is no unnamed actor."""
 
     def get(self, actor_id: str) -> KnownActor | None:
         """Return the actor with this id."""
@@ -331,6 +335,9 @@ class _Builder:
             | {pattern.slug: pattern.sectors for pattern in self.body_patterns.values()}
             | {sector.lower(): (sector,) for titles in self.titles.values() for t in titles for sector in t.sectors},
             office_sectors={t.office: t.sectors for titles in self.titles.values() for t in titles},
+            title_phrases=PhraseIndex({words: titles[0] for words, titles in self.titles.items()}),
+            agent_phrases=PhraseIndex(self.agents),
+            body_phrases=PhraseIndex(self.body_patterns),
             heads=frozenset(re.split(r"[ -]", words)[-1] for words in (*self.titles, *self.agents, *self.body_patterns))
             | {words.partition(" ")[0] for words in self.body_patterns if " of " in words},
         )

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -85,39 +85,48 @@ class NameIndex:
 
     def find(self, text: str) -> Iterator[NameHit]:
         """Yield the names in a text from left to right; none overlaps another."""
-        words = [(match.start(), match.end(), match.group()) for match in _WORD.finditer(text)]
-        plain = [word if word.isascii() else _plain(word) for _, _, word in words]
+        words = _WORD.findall(text)
+        plain = words if text.isascii() else [_plain(word) for word in words]
+        lengths = self._lengths
+        spots: list[re.Match[str]] = []
         i, count = 0, len(words)
         while i < count:
-            size = self._match(text, words, plain, i)
-            if size and plain[i] in _ARTICLES and self._match(text, words, plain, i + 1) >= size:
-                # "the West" must not break "West Bank".
-                size = 0
+            size = 0
+            if plain[i] in lengths:
+                spots = spots or list(_WORD.finditer(text))
+                size = self._match(text, spots, plain, i)
+                if size and plain[i] in _ARTICLES and self._match(text, spots, plain, i + 1) >= size:
+                    # "the West" must not break "West Bank".
+                    size = 0
             if size:
                 entries = self._names[" ".join(plain[i : i + size])]
-                yield NameHit(words[i][0], self._end(text, words, i, i + size - 1), entries)
+                yield NameHit(spots[i].start(), self._end(text, spots, i, i + size - 1), entries)
             i += size or 1
 
-    def _match(self, text: str, words: list[tuple[int, int, str]], plain: list[str], i: int) -> int:
+    def _match(self, text: str, spots: Sequence[re.Match[str]], plain: list[str], i: int) -> int:
         """Return how many words the longest name has that begins at a word, 0 where none does."""
         for size in self._lengths.get(plain[i], ()) if i < len(plain) else ():
             end = i + size
-            if end > len(plain) or " ".join(plain[i:end]) not in self._names:
+            if size > 1 and (end > len(plain) or " ".join(plain[i:end]) not in self._names):
                 continue
-            if all(self._joined(text, words, k) for k in range(i, end - 1)):
+            if size == 1 and plain[i] not in self._names:
+                continue
+            if all(self._joined(text, spots, k) for k in range(i, end - 1)):
                 return size
         return 0
 
     @staticmethod
-    def _joined(text: str, words: list[tuple[int, int, str]], k: int) -> bool:
-        gap = text[words[k][1] : words[k + 1][0]]
+    def _joined(text: str, spots: Sequence[re.Match[str]], k: int) -> bool:
+        gap = text[spots[k].end() : spots[k + 1].start()]
+        if gap == " ":
+            return True
         if not _GAP.fullmatch(gap):
             return False
-        return gap[0] != "." or len(words[k][2]) <= _ABBREVIATED
+        return gap[0] != "." or spots[k].end() - spots[k].start() <= _ABBREVIATED
 
     @staticmethod
-    def _end(text: str, words: list[tuple[int, int, str]], first: int, last: int) -> int:
+    def _end(text: str, spots: Sequence[re.Match[str]], first: int, last: int) -> int:
         """Return where a name ends: behind the full stop of initials ("U.S.")."""
-        end = words[last][1]
-        initials = last > first and len(words[last][2]) == 1 and text[words[last - 1][1]] == "."
+        start, end = spots[last].span()
+        initials = last > first and end - start == 1 and text[spots[last - 1].end()] == "."
         return end + 1 if initials and text[end : end + 1] == "." else end

@@ -1,5 +1,6 @@
 """A parsed document in, the spans that name actors out: the registry's names, persons, and what the model finds."""
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -25,6 +26,7 @@ _FORMS = {
     NameUse.CAPITAL: MentionForm.METONYM,
 }
 _MAX_NAME_WORDS = 5
+_MOST_BEYOND = 2
 _NAMING_LABELS = frozenset({"ORG", "GPE", "LOC", "FAC", "NORP", "EVENT", "WORK_OF_ART", "PRODUCT", "LAW"})
 
 
@@ -74,17 +76,16 @@ class NameFinder:
     def _registry_hits(self) -> Iterator[tuple[int, int, tuple[NameEntry, ...]]]:
         """Yield the registry's names as token spans outside of furniture."""
         doc = self.doc
-        first = doc.to_array("IDX").tolist()
-        starts = {start: i for i, start in enumerate(first)}
-        ends = {start + len(text): i for i, (start, text) in enumerate(zip(first, self.layout.texts, strict=True), 1)}
+        first, texts = doc.to_array("IDX").tolist(), self.layout.texts
         for hit in self.directory.names.find(doc.text):
-            start = starts.get(hit.start)
-            end = ends.get(hit.end) or ends.get(hit.end + 1) or ends.get(hit.end - 1) or ends.get(hit.end + 2)
-            if start is None or end is None or end <= start or self.layout.skipped[start]:
+            start = bisect_left(first, hit.start)
+            if start == len(first) or first[start] != hit.start or self.layout.skipped[start]:
                 continue
-            if self.layout.texts[end - 1].endswith("$"):
-                continue
-            yield start, end, hit.entries
+            # The token may go on: a full stop, or a possessive that the tokenizer left ("Colombia´s").
+            end = max(bisect_left(first, hit.end), start + 1)
+            beyond = first[end - 1] + len(texts[end - 1]) - hit.end
+            if beyond <= _MOST_BEYOND and not texts[end - 1].endswith("$"):
+                yield start, end, hit.entries
 
     def _put_registry_name(self, start: int, end: int, entries: tuple[NameEntry, ...]) -> None:
         entry = self._choose(entries)

@@ -59,7 +59,7 @@ def _before(name: Span, directory: Directory, ids: Mapping[int, str]) -> FoundOf
         span=doc[min(begin, start) : end],
         title=title,
         organisation=organisation or _owner_behind(doc[start:end], name.start, ids),
-        over=is_over(doc[max(first, begin - 2) : end]),
+        over=is_over(t.lower_ for t in doc[max(first, begin - 2) : end]),
     )
 
 
@@ -118,6 +118,8 @@ def _after(name: Span, directory: Directory, ids: Mapping[int, str]) -> FoundOff
     ):
         end += 1
     for at in range(end, start, -1):
+        if doc[at - 1].lower_ not in directory.title_phrases:
+            continue
         found = longest_title(doc[start:at], directory)
         if found is None or (doc[at - 1].dep_ == "compound" and at < end):
             continue
@@ -128,5 +130,7 @@ def _after(name: Span, directory: Directory, ids: Mapping[int, str]) -> FoundOff
         begin = max(min(begin, at - size), start)
         while begin < at - size and doc[begin].lower_ in _TRIMMED:
             begin += 1
-        return FoundOffice(span=doc[begin:at], title=title, organisation=organisation, over=is_over(doc[start:at]))
+        return FoundOffice(
+            span=doc[begin:at], title=title, organisation=organisation, over=is_over(t.lower_ for t in doc[start:at])
+        )
     return None

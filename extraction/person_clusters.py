@@ -134,4 +134,9 @@ def title_gender(span: Span) -> str | None:
 
 def _before(span: Span) -> list[Token]:
     doc: Doc = span.doc
-    return [doc[i] for i in range(span.start - 1, max(-1, span.start - 3), -1) if doc[i].sent == span.sent]
+    found = []
+    for i in range(span.start - 1, max(-1, span.start - 3), -1):
+        if doc[i + 1].is_sent_start:
+            break
+        found.append(doc[i])
+    return found

@@ -8,7 +8,7 @@ from spacy.tokens import Doc, Span, Token
 from extraction.candidates import Board, Candidate
 from extraction.directory import Agent, BodyPattern, Directory, OfficeTitle
 from extraction.layout import Layout
-from extraction.titles import find_title, is_over
+from extraction.titles import is_over
 from records.ids import slug
 from records.vocabularies import ActorType, MentionForm
 
@@ -27,7 +27,6 @@ _LEFT_LABELS = frozenset(
 _SPEAKERS = frozenset({"spokesman", "spokeswoman", "spokesperson", "spokespeople", "spokesmen", "spokespersons"})
 _HIGHEST_LEVEL_RESOLVED = 3
 _MAX_LEFT = 12
-_MAX_PATTERN_WORDS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +95,9 @@ class NominalFinder:
             for owner in owners or self.context(head):
                 yield from self._body(start, end, body, owner)
             return
-        phrase = self.doc[start : head.i + 1]
-        title = find_title(phrase, self.directory)
+        phrase = self.layout.lowers[start : head.i + 1]
+        found = self.directory.title_phrases.ending_at(self.layout.lowers, head.i, start)
+        title = found[0] if found else None
         if title is not None and self._names_one_holder(head, title, owners) and not is_over(phrase):
             for owner in owners or (Owner("", ""),):
                 yield self._candidate(start, head.i + 1, ActorType.PERSON, f"{OFFICE}{title.office}@{owner.actor_id}")
@@ -117,11 +117,7 @@ class NominalFinder:
         if head.tag_ not in ("NNP", "NNPS") or not head.text[0].isupper() or self.layout.heading[head.i]:
             return None
         start = head.i
-        while (
-            start > head.sent.start
-            and self.doc[start - 1].tag_ in ("NNP", "NNPS")
-            and self.board.is_free(start - 1, start)
-        ):
+        while start > 0 and self.doc[start - 1].tag_ in ("NNP", "NNPS") and self.board.is_free(start - 1, start):
             start -= 1
         return start if start < head.i else None
 
@@ -175,7 +171,7 @@ class NominalFinder:
         for child in head.lefts:
             if child.dep_ in _LEFT_LABELS:
                 start = min(start, child.left_edge.i)
-        start = max(start, head.i - _MAX_LEFT, head.sent.start)
+        start = max(start, head.i - _MAX_LEFT)
         while start < head.i and (self.doc[start].is_punct or self.doc[start].is_space):
             start += 1
         return start
@@ -184,23 +180,18 @@ class NominalFinder:
 
     def _pattern_at(self, head: Token) -> tuple[BodyPattern, int] | None:
         """Return the body that ends, or begins, with a noun ("foreign ministry", "Ministry of Foreign Affairs")."""
-        patterns, i = self.directory.body_patterns, head.i
-        lower = self.layout.lowers[max(0, i - _MAX_PATTERN_WORDS + 1) : i + _MAX_PATTERN_WORDS]
-        at = min(i, _MAX_PATTERN_WORDS - 1)
-        for size in range(len(lower) - at, 1, -1):
-            if body := patterns.get(" ".join(lower[at : at + size])):
+        phrases, lowers, i = self.directory.body_phrases, self.layout.lowers, head.i
+        if found := phrases.starting_at(lowers, i):
+            body, size = found
+            if size > 1:
                 return body, i + size
-        for size in range(at + 1, 0, -1):
-            if body := patterns.get(" ".join(lower[at + 1 - size : at + 1])):
-                return body, i + 1
+        if found := phrases.ending_at(lowers, i):
+            return found[0], i + 1
         return None
 
     def _agent_at(self, head: Token) -> Agent | None:
-        start = max(head.sent.start, head.i - _MAX_PATTERN_WORDS + 1)
-        for at in range(start, head.i + 1):
-            if agent := self.directory.agents.get(self.doc[at : head.i + 1].text.lower()):
-                return agent
-        return None
+        found = self.directory.agent_phrases.ending_at(self.layout.lowers, head.i)
+        return found[0] if found else None
 
     def _agent_of(self, title: OfficeTitle | None) -> Agent | None:
         """Return the collective that an office holder without a name belongs to."""
