@@ -286,7 +286,8 @@ def _cut(verb: Token, tokens: Sequence[Token]) -> int | None:
             continue
         if token.tag_ == "VBG" and token.dep_ in ("advcl", "acl") and is_own_remark(token):
             return token.left_edge.i
-        if token.dep_ == "conj" and token.tag_ == "VBD" and verb_outside(token) == verb:
+        joined_to_noun = token.head.pos_ in ("NOUN", "PROPN") and verb.tag_ == "VBD" and own_subject(token) is None
+        if token.dep_ == "conj" and token.tag_ == "VBD" and (joined_to_noun or verb_outside(token) == verb):
             start = token.left_edge.i
             while start > verb.i + 1 and (token.doc[start - 1].dep_ == "cc" or token.doc[start - 1].is_punct):
                 start -= 1

@@ -13,6 +13,7 @@ from records.ids import slug
 
 _MAX_PARTS = 4
 _MAX_ID = 80
+_NAMES = frozenset({"PERSON", "GPE", "NORP", "ORG"})
 _LINKS = {
     "of": "of", "on": "on", "with": "with", "in": "in", "against": "against", "between": "between", "for": "for",
     "to": "to", "from": "from", "over": "over", "by": "by", "toward": "towards", "towards": "towards", "about": "on",
@@ -90,6 +91,7 @@ def _focus(tokens: Sequence[Token]) -> Token | None:
         return None
     inside = {t.i for t in tokens}
     heads = [t for t in tokens if t.head.i not in inside or t.head == t]
+    heads += [c for t in heads if t.pos_ in ("ADP", "SCONJ") for c in t.children if c.i in inside]
     head = next(
         (t for t in heads if t.pos_ in ("NOUN", "PROPN", "VERB", "AUX", "ADJ")), heads[0] if heads else tokens[0]
     )
@@ -110,15 +112,17 @@ def _below(verb: Token, inside: set[int]) -> Token | None:
         if child.i in inside:
             by_dep.setdefault(child.dep_, child)
     subject = by_dep.get("nsubj") or by_dep.get("nsubjpass")
-    light_subject = subject is None or subject.pos_ == "PRON" or subject.ent_type_ in ("PERSON", "GPE", "NORP", "ORG")
+    light_subject = subject is None or subject.pos_ == "PRON" or subject.ent_type_ in _NAMES
     if verb.lemma_ == "be" or "nsubjpass" in by_dep:
         if not light_subject:
             return subject
-        return by_dep.get("attr") or by_dep.get("xcomp") or by_dep.get("ccomp") or _object_of(by_dep) or subject
+        return by_dep.get("attr") or by_dep.get("xcomp") or by_dep.get("ccomp") or _object_of(by_dep)
     following = by_dep.get("dobj") or by_dep.get("xcomp") or by_dep.get("ccomp") or _object_of(by_dep)
+    if following is not None and following.ent_type_ in _NAMES and following.pos_ == "PROPN":
+        return None if light_subject else subject
     if following is not None and (light_subject or following.pos_ in VERBAL or "dobj" in by_dep):
         return following
-    return subject or following
+    return None if light_subject else subject
 
 
 def _object_of(by_dep: dict[str, Token]) -> Token | None:

@@ -17,6 +17,7 @@ from extraction.topics import Taxonomy, load_taxonomy
 from records.vocabularies import AttributionKind, BlockKind, Certainty, EventStatus, EventType, Polarity, Stance
 
 _HEADINGS = frozenset({BlockKind.HEADLINE.value, BlockKind.HEADING.value, BlockKind.CAPTION.value})
+_VIOLENT = frozenset({EventType.ASSAULT, EventType.COERCE, EventType.MOBILIZE})
 _SPEECH_FRAMES = frozenset({"that", "wh", "q", "clause", "to", "ing"})
 _FIRST_PERSON = frozenset({"i", "we", "us", "me"})
 
@@ -52,7 +53,12 @@ def find_positions(
     headings = _heading_tokens(doc)
     mentions: list[PositionMention] = []
     candidates = cue_lexicon().candidates(doc)
+    violent = {
+        i for event in events if event.event_type in _VIOLENT for i in range(event.trigger.start, event.trigger.end)
+    }
     for attribution in attributions:
+        if attribution.token is not None and attribution.token.i in violent and attribution.frame == "obj":
+            continue  # "attacked the embassy" is no criticism
         for claim in _claims(attribution, actors, candidates):
             mentions.extend(_mentions(claim, actors, words, headings))
     mentions.extend(_from_events(events, mentions, actors, words, headings))
@@ -91,6 +97,8 @@ def _claims(attribution: FoundAttribution, actors: ActorLookup, candidates: Sequ
             yield from _coordinated(attribution, part, own)
         speech = attribution.frame in _SPEECH_FRAMES or attribution.kind is AttributionKind.DIRECT
         for other in others:
+            if not _says_something(other):
+                continue
             yield _claim(
                 other,
                 other.content,
@@ -99,6 +107,15 @@ def _claims(attribution: FoundAttribution, actors: ActorLookup, candidates: Sequ
                 reported=speech,
                 quoted=_overlaps_quote(other.content),
             )
+
+
+def _says_something(nested: FoundAttribution) -> bool:
+    """Whether an inner cue makes a position: not for mere mention of a thing, nor where it concerns itself."""
+    if nested.stance is Stance.ASSERT and nested.frame in ("obj", "ing"):
+        return False
+    return any(
+        t.pos_ not in ("PRON", "PUNCT", "DET") or t.tag_ in ("WDT", "WP") for span in nested.content for t in span
+    )
 
 
 def _parts(attribution: FoundAttribution) -> tuple[tuple[Span, ...], ...]:
@@ -254,7 +271,23 @@ def _issue_spans(attribution: FoundAttribution, part: tuple[Span, ...]) -> tuple
         if verb is not None and verb.dep_ == "relcl":
             head = verb.head
             return (head.doc[head.left_edge.i : max(head.i + 1, verb.left_edge.i)],)
+    if len(part) == 1 and attribution.frame in ("obj", "objto"):
+        return (_charge(attribution, first),)
     return part
+
+
+def _charge(attribution: FoundAttribution, content: Span) -> Span:
+    """Return what somebody is accused of, thanked for or urged to do: the content behind the person."""
+    token = attribution.token
+    if token is None:
+        return content
+    for child in token.rights:
+        inside = content.start < child.i < content.end
+        if inside and child.dep_ == "prep" and child.lower_ in ("of", "for", "over") and child.left_edge.i == child.i:
+            return content.doc[child.i + 1 : content.end] if child.i + 1 < content.end else content
+        if inside and child.dep_ in ("xcomp", "ccomp", "advcl") and attribution.frame == "objto":
+            return content.doc[child.i : content.end]
+    return content
 
 
 def _evidence(part: tuple[Span, ...], sentence: Span) -> tuple[Span, ...]:
@@ -321,7 +354,6 @@ _EVENT_STANCES = {
     EventType.ACCUSE: (Stance.ACCUSE, -1),
     EventType.THREATEN: (Stance.THREATEN, -1),
     EventType.REQUEST: (Stance.DEMAND, 1),
-    EventType.PROTEST: (Stance.OPPOSE, -1),
 }
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Span, Token
 
-from extraction.complements import VERBAL
+from extraction.complements import VERBAL, has_to
 from extraction.cues import cue_lexicon
 from extraction.evaluations import judge
 from extraction.findings import FoundAttribution
@@ -76,9 +76,15 @@ def read_stance(attribution: FoundAttribution, part: Sequence[Span]) -> Reading:
         if stance is Stance.ASSERT:
             silent = lemma in word_list("speaking_verbs")
             return Reading(stance=Stance.DECLINE_COMMENT if silent else Stance.ASSERT, polarity=0)
-        stance, sign = NEGATED.get(stance, (stance, -sign))
-        return Reading(stance=stance, polarity=sign, tentative=attribution.tentative)
-    if _is_passing_mention(attribution) or _is_hypothetical(attribution) or _is_weak(attribution, part):
+        turned, sign = NEGATED.get(stance, (stance, -sign))
+        # Who did not demand or accuse anything has said nothing by that.
+        return Reading(stance=turned, polarity=sign, tentative=attribution.tentative, skip=turned is Stance.ASSERT)
+    if (
+        _is_purpose(token)
+        or _is_passing_mention(attribution)
+        or _is_hypothetical(attribution)
+        or _is_weak(attribution, part)
+    ):
         return Reading(stance=stance, polarity=sign, skip=True)
     if _is_unknown(token):
         return Reading(stance=Stance.UNDECLARED, polarity=0)
@@ -99,6 +105,17 @@ def read_stance(attribution: FoundAttribution, part: Sequence[Span]) -> Reading:
         polarity=sign,
         tentative=attribution.tentative,
         desire=lemma in _DESIRES,
+    )
+
+
+def _is_purpose(token: Token | None) -> bool:
+    """Whether the cue is only what somebody did something for ("recruited to fight for the army")."""
+    return (
+        token is not None
+        and token.dep_ in ("xcomp", "advcl", "acl")
+        and token.pos_ == "VERB"
+        and has_to(token)
+        and not any(True for _ in cue_lexicon().chains(token.head))
     )
 
 
