@@ -20,7 +20,8 @@ _CREDIT = re.compile(
     rf"|(?:Image|Picture|Illustration|Credit)s?\s*(?:by|:)\s*{_NAME}"
 )
 _BYLINE = re.compile(
-    r"\(?(?:(?:Additional|With|Compiled) )?(?:[Rr]eporting|[Ww]riting|[Ee]diting|[Cc]ompiled|[Ee]dited|[Ww]ritten|[Tt]ranslated|[Pp]roduced) by\b.{0,400}"
+    r"\(?(?:(?:Additional|With|Compiled) )?"
+    r"(?:[Rr]eporting|[Ww]riting|[Ee]diting|[Cc]ompiled|[Ee]dited|[Ww]ritten|[Tt]ranslated|[Pp]roduced) by\b.{0,400}"
     r"|(?:By|BY) [A-Z][^.!?\n]{2,90}",
     re.DOTALL,
 )

@@ -88,20 +88,20 @@ class NameIndex:
         words = _WORD.findall(text)
         plain = words if text.isascii() else [_plain(word) for word in words]
         lengths = self._lengths
-        spots: list[re.Match[str]] = []
-        i, count = 0, len(words)
-        while i < count:
-            size = 0
-            if plain[i] in lengths:
-                spots = spots or list(_WORD.finditer(text))
-                size = self._match(text, spots, plain, i)
-                if size and plain[i] in _ARTICLES and self._match(text, spots, plain, i + 1) >= size:
-                    # "the West" must not break "West Bank".
-                    size = 0
+        beginnings = [i for i, word in enumerate(plain) if word in lengths]
+        if not beginnings:
+            return
+        spots = list(_WORD.finditer(text))
+        free = 0
+        for i in beginnings:
+            size = self._match(text, spots, plain, i) if i >= free else 0
+            if size and plain[i] in _ARTICLES and self._match(text, spots, plain, i + 1) >= size:
+                # "the West" must not break "West Bank".
+                size = 0
             if size:
                 entries = self._names[" ".join(plain[i : i + size])]
                 yield NameHit(spots[i].start(), self._end(text, spots, i, i + size - 1), entries)
-            i += size or 1
+                free = i + size
 
     def _match(self, text: str, spots: Sequence[re.Match[str]], plain: list[str], i: int) -> int:
         """Return how many words the longest name has that begins at a word, 0 where none does."""

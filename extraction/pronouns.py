@@ -43,7 +43,7 @@ class PronounResolver:
         for key, spans in groups.items():
             for span in spans:
                 self._group_on.setdefault(span.root.i, key)
-        self.quotations = find_quotations(doc, text_blocks(doc)) if _has_quotes(doc) else ()
+        self.quotations = find_quotations(doc, text_blocks(doc))
         self._speaker_of: dict[int, Token] = {}
 
     def resolve(self, pronouns: list[Span]) -> None:
@@ -215,11 +215,6 @@ def resolve_pronouns(doc: Doc, pronouns: list[Span], people: PersonClusters, gro
     """Add to the clusters the pronouns whose antecedent the rules tell."""
     if pronouns:
         PronounResolver(doc, people, groups).resolve(pronouns)
-
-
-def _has_quotes(doc: Doc) -> bool:
-    text = doc.text
-    return any(mark in text for mark in ('"', "“", "''", "«", "‘", "'", "’"))
 
 
 def _is_expletive(token: Token) -> bool:
