@@ -8,7 +8,6 @@ from dataclasses import replace
 from enum import StrEnum
 
 from records.articles import Article
-from records.extractions import ExtractorInfo
 from storage.queries import KnownArticle
 
 
@@ -32,11 +31,6 @@ def match_article(article: Article, known: KnownArticle | None, *, version: str,
         return Match.OUTDATED
     dated = article.document_date.value is not None or article.published_at is not None
     return Match.OUTDATED if dated and known.published is None else Match.APPEARANCE
-
-
-def is_made_by(extractor: ExtractorInfo, *, version: str, model: str) -> bool:
-    """Say whether records were made by that version with that model."""
-    return (extractor.version, extractor.model) == (version, model)
 
 
 def keep_date(article: Article, stored: Article) -> Article:

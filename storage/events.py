@@ -102,9 +102,7 @@ class EventItems(Items):
             conditions=(*conditions, *self._conditions(binder, dialect, {"actors_all"}), *_further_pairs(binder)),
         )
 
-    def _from_actor(
-        self, binder: Binder, dialect: Dialect, name: str, index: int, roles: tuple[EventRole, EventRole]
-    ) -> Source:
+    def _from_actor(self, binder: Binder, dialect: Dialect, name: str, index: int, roles: tuple[int, int]) -> Source:
         events, participants = rows.events, rows.participants
         conditions = [
             participants.c.actor_n == actor_number(binder.at(name, index)),
@@ -200,7 +198,7 @@ def _match_filters(binder: Binder, served: set[str], *, event_type: Any = None) 
     return conditions
 
 
-def _takes_part(binder: Binder, numbers: Any, roles: tuple[EventRole, EventRole]) -> Condition:
+def _takes_part(binder: Binder, numbers: Any, roles: tuple[int, int]) -> Condition:
     """One of the actors takes part in the event."""
     events, someone = rows.events.c, rows.participants.alias("someone")
     return contains(
@@ -212,7 +210,7 @@ def _takes_part(binder: Binder, numbers: Any, roles: tuple[EventRole, EventRole]
     )
 
 
-def _in_roles(binder: Binder, column: Any, roles: tuple[EventRole, EventRole]) -> list[ColumnElement[bool]]:
+def _in_roles(binder: Binder, column: Any, roles: tuple[int, int]) -> list[ColumnElement[bool]]:
     own, through = roles
     mask = own if binder.flag("actor_exact") else own | through
     return [] if mask == _ALL_ROLES else [has_bits(column, mask)]

@@ -13,7 +13,7 @@ from records.positions import Position
 from records.vocabularies import MentionForm
 from storage import rows
 from storage.inserting import Row, add_counts
-from storage.roles import OWN_EVENT_ROLES, OWN_POSITION_ROLES, EventRole, PositionRole
+from storage.roles import OWN_EVENT_ROLES, OWN_POSITION_ROLES, PositionRole
 from storage.scalars import day_number, month_of, plain
 
 SELF, ALIAS, OFFICE = "SELF", "ALIAS", "OFFICE"
@@ -53,7 +53,7 @@ class Gathering:
             for kind, value in read_facts(actor):
                 self._facts[number, kind, value] += sign
 
-    def count_event(self, event: Event, roles: Mapping[int, EventRole], sign: int) -> None:
+    def count_event(self, event: Event, roles: Mapping[int, int], sign: int) -> None:
         """Count an event for those who take part, its month and its country."""
         for number, own_roles in roles.items():
             delta = self.actors[number]
@@ -65,7 +65,7 @@ class Gathering:
         self._months[month, event.event_type.value] += sign
         self._countries[country, month, event.event_type.value] += sign
 
-    def count_position(self, position: Position, issue_n: int, roles: Mapping[int, PositionRole], sign: int) -> None:
+    def count_position(self, position: Position, issue_n: int, roles: Mapping[int, int], sign: int) -> None:
         """Count a position for those who take it and for its issue."""
         for number, all_roles in roles.items():
             taking = all_roles & ~_ADDRESSEE_ROLES

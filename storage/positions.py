@@ -68,9 +68,7 @@ class PositionItems(Items):
                 ]
         return [self._from_positions(binder, dialect, set(), [])]
 
-    def _from_actor(
-        self, binder: Binder, dialect: Dialect, field: str, index: int, roles: tuple[PositionRole, PositionRole]
-    ) -> Source:
+    def _from_actor(self, binder: Binder, dialect: Dialect, field: str, index: int, roles: tuple[int, int]) -> Source:
         positions, actors = rows.positions, rows.position_actors
         return Source(
             tables=actors.join(positions, positions.c.n == actors.c.position_n),
@@ -145,7 +143,7 @@ def _match_filters(binder: Binder, served: set[str]) -> list[Condition]:
     return conditions
 
 
-def _in_roles(binder: Binder, column: Any, roles: tuple[PositionRole, PositionRole]) -> ColumnElement[bool]:
+def _in_roles(binder: Binder, column: Any, roles: tuple[int, int]) -> ColumnElement[bool]:
     own, through = roles
     return has_bits(column, own if binder.flag("actor_exact") else own | through)
 

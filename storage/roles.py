@@ -1,7 +1,6 @@
 """Actors in, those that they act for and the roles that rows hold out."""
 
 from collections.abc import Iterable, Mapping
-from enum import IntFlag
 
 from records.actors import Actor
 from records.events import Event
@@ -9,8 +8,8 @@ from records.positions import Position
 from records.vocabularies import ActorType, Role
 
 
-class EventRole(IntFlag):
-    """How an actor takes part in an event: itself, or through its people and bodies."""
+class EventRole:
+    """How an actor takes part in an event, as bits: itself, or through its people and bodies."""
 
     SOURCE = 1
     TARGET = 2
@@ -18,8 +17,8 @@ class EventRole(IntFlag):
     TARGET_THROUGH = 8
 
 
-class PositionRole(IntFlag):
-    """What an actor is to a position: itself, or through its people and bodies."""
+class PositionRole:
+    """What an actor is to a position, as bits: itself, or through its people and bodies."""
 
     HOLDER = 1
     ON_BEHALF_OF = 2
@@ -69,15 +68,15 @@ def _stands_for(actor: Actor) -> set[str]:
     return found
 
 
-def read_event_roles(event: Event, standing: Standing) -> dict[str, EventRole]:
-    """Return the roles of everyone who takes part in an event, itself or through others."""
-    roles: dict[str, EventRole] = {}
+def read_event_roles(event: Event, standing: Standing) -> dict[str, int]:
+    """Return the bits of `EventRole` of everyone who takes part in an event, itself or through others."""
+    roles: dict[str, int] = {}
     for participant in event.participants:
         own = EventRole.SOURCE if participant.role is Role.SOURCE else EventRole.TARGET
-        through = EventRole(own << _EVENT_SHIFT)
-        roles[participant.actor_id] = roles.get(participant.actor_id, EventRole(0)) | own
+        through = own << _EVENT_SHIFT
+        roles[participant.actor_id] = roles.get(participant.actor_id, 0) | own
         for other in standing.get(participant.actor_id, ()):
-            roles[other] = roles.get(other, EventRole(0)) | through
+            roles[other] = roles.get(other, 0) | through
     return roles
 
 
@@ -100,9 +99,9 @@ def read_event_pairs(event: Event, standing: Standing) -> dict[tuple[str, str], 
     return pairs
 
 
-def read_position_roles(position: Position, standing: Standing) -> dict[str, PositionRole]:
-    """Return the roles of everyone whom a position concerns; `via` counts where it is an actor of the article."""
-    roles: dict[str, PositionRole] = {}
+def read_position_roles(position: Position, standing: Standing) -> dict[str, int]:
+    """Return the bits of `PositionRole` of everyone concerned; `via` counts where it is an actor of the article."""
+    roles: dict[str, int] = {}
     named = [(position.actor_id, PositionRole.HOLDER)]
     if position.on_behalf_of:
         named.append((position.on_behalf_of, PositionRole.ON_BEHALF_OF))
@@ -110,8 +109,8 @@ def read_position_roles(position: Position, standing: Standing) -> dict[str, Pos
         named.append((position.via, PositionRole.VIA))
     named += [(addressee, PositionRole.ADDRESSEE) for addressee in position.addressee_ids]
     for actor_id, own in named:
-        through = PositionRole(own << _POSITION_SHIFT)
-        roles[actor_id] = roles.get(actor_id, PositionRole(0)) | own
+        through = own << _POSITION_SHIFT
+        roles[actor_id] = roles.get(actor_id, 0) | own
         for other in standing.get(actor_id, ()):
-            roles[other] = roles.get(other, PositionRole(0)) | through
+            roles[other] = roles.get(other, 0) | through
     return roles

@@ -20,8 +20,6 @@ from storage.inserting import Row, in_chunks, insert_rows, row_of
 from storage.numbering import CHANGED_AT, VERSION, Numbering
 from storage.prepared import AddResult, Outcome, PreparedArticle, Renderer
 from storage.roles import (
-    EventRole,
-    PositionRole,
     Standing,
     find_standing,
     read_event_pairs,
@@ -244,7 +242,7 @@ class Writer:
         self._rows[rows.events].append(row_of(rows.events, values))
         roles, start = _numbered_roles(event, numbers, standing), interval["start"]
         self._rows[rows.participants] += [
-            (actor_n, start, n, int(role), interval["reach"], event.event_type.value) for actor_n, role in roles.items()
+            (actor_n, start, n, role, interval["reach"], event.event_type.value) for actor_n, role in roles.items()
         ]
         self._rows[rows.partners] += [
             (numbers[one], numbers[other], start, n, own)
@@ -279,7 +277,7 @@ class Writer:
         self._rows[rows.positions].append(row_of(rows.positions, values))
         roles = _numbered_position_roles(position, numbers, standing)
         self._rows[rows.position_actors] += [
-            (actor_n, interval["start"], n, int(role), interval["reach"]) for actor_n, role in roles.items()
+            (actor_n, interval["start"], n, role, interval["reach"]) for actor_n, role in roles.items()
         ]
         self._rows[rows.position_evidence] += _evidence_rows(n, article_n, position.evidence)
         self._texts[POSITIONS_TEXT].append(_position_entry(n, position))
@@ -410,13 +408,11 @@ def _result_of(prepared: PreparedArticle, outcome: Outcome) -> AddResult:
     )
 
 
-def _numbered_roles(event: Event, numbers: Mapping[str, int], standing: Standing) -> dict[int, EventRole]:
+def _numbered_roles(event: Event, numbers: Mapping[str, int], standing: Standing) -> dict[int, int]:
     return {numbers[actor_id]: roles for actor_id, roles in read_event_roles(event, standing).items()}
 
 
-def _numbered_position_roles(
-    position: Position, numbers: Mapping[str, int], standing: Standing
-) -> dict[int, PositionRole]:
+def _numbered_position_roles(position: Position, numbers: Mapping[str, int], standing: Standing) -> dict[int, int]:
     return {numbers[actor_id]: roles for actor_id, roles in read_position_roles(position, standing).items()}
 
 
