@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from spacy.tokens import Span, Token
 
-from extraction.blocks import BlockLookup
+from extraction.blocks import blocks_of
 from extraction.findings import EventMention, PositionMention
 from extraction.syntax import Tense, tense_of
 from extraction.time_attachment import Closeness, clause_verb_of, closeness, ordering_preposition, reporting_verb_above
@@ -45,7 +45,7 @@ def anchor_position(mention: PositionMention, timexes: Sequence[Timex], dct: dat
 def _anchor(
     trigger: Span, status: EventStatus, timexes: Sequence[Timex], dct: date | None, *, background: bool
 ) -> DateInterval:
-    kind = BlockLookup(trigger.doc).kind_of(trigger)
+    kind = blocks_of(trigger.doc).kind_of(trigger)
     if kind is BlockKind.FURNITURE:
         return UNDATED
     expressions = tuple(_expressions_beside(trigger, timexes))

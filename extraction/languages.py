@@ -10,7 +10,7 @@ from records.articles import Article
 # headline in English newspapers too.
 _SHORTEST_JUDGED = 200
 _SURE = 0.99
-_SAMPLE = 4000
+_SAMPLE = 1000
 
 
 @cache

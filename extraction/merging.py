@@ -6,7 +6,7 @@ from datetime import date
 
 from spacy.tokens import Span
 
-from extraction.blocks import BlockLookup
+from extraction.blocks import BlockLookup, blocks_of
 from extraction.findings import ActorMention, EventMention, PositionMention
 from records.articles import Article
 from records.dates import DateInterval
@@ -58,7 +58,7 @@ def merge_events(article: Article, mentions: Sequence[tuple[EventMention, DateIn
     """
     if not mentions:
         return ()
-    blocks = BlockLookup(mentions[0][0].trigger.doc)
+    blocks = blocks_of(mentions[0][0].trigger.doc)
     dated = [_dated(mention, when, blocks) for mention, when in mentions]
     groups: list[list[_Dated]] = []
     for one in sorted(dated, key=lambda d: (d.is_title, d.mention.trigger.start, d.mention.event_type)):
@@ -288,8 +288,12 @@ def _participants(mentions: Sequence[ActorMention], role: Role) -> tuple[Partici
 
 def _evidence(span: Span) -> Evidence:
     """Return the span as evidence, without the line ends that spaCy counts to the sentence before them."""
-    words = [token for token in span if not token.is_space] or list(span)
-    span = span.doc[words[0].i : words[-1].i + 1]
+    first, last = span.start, span.end - 1
+    while first < last and span.doc[first].is_space:
+        first += 1
+    while last > first and span.doc[last].is_space:
+        last -= 1
+    span = span.doc[first : last + 1]
     return Evidence(start=span.start_char, end=span.end_char, quote=span.text)
 
 

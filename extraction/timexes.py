@@ -7,7 +7,7 @@ from weakref import WeakKeyDictionary
 
 from spacy.tokens import Doc, Span
 
-from extraction.blocks import BlockLookup
+from extraction.blocks import blocks_of
 from extraction.time_direction import direction_of
 from extraction.timex_grammar import Phrase, find_phrases
 from extraction.timex_values import Context, Reading, read_phrase
@@ -28,7 +28,7 @@ def read_timexes(doc: Doc, dct: date | None, *, date_order: str = "AUTO") -> tup
     AUTO lets the article's own unmistakable dates decide.
     """
     pairs = list(_phrases(doc))
-    blocks = BlockLookup(doc)
+    blocks = blocks_of(doc)
     day_first = date_order == "DMY" or (date_order == "AUTO" and _writes_day_first(phrase for _, phrase in pairs))
     timexes: list[Timex] = []
     anchor: date | None = None

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from extraction.blocks import BlockLookup
+from extraction.blocks import BlockLookup, blocks_of
 from extraction.timex_grammar import Phrase
 from extraction.timexes import phrases_of
 from records.vocabularies import BlockKind
@@ -26,7 +26,7 @@ class TimexTagger:
     """Finds the time expressions outside of page furniture; the label of a span is its TIMEX3 type."""
 
     def __call__(self, doc: Doc) -> Doc:
-        blocks = BlockLookup(doc)
+        blocks = blocks_of(doc)
         doc.spans["timex"] = [span for phrase in phrases_of(doc) for span in _spans_of(doc, phrase, blocks)]
         return doc
 
