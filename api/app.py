@@ -41,7 +41,7 @@ _RESOURCES = (
 def create_app(config: AppConfig) -> Flask:
     """Return the application. The database is opened by the first request that needs it."""
     app = Flask("api", static_folder=None)
-    app.config.update(PROPAGATE_EXCEPTIONS=False, MAX_CONTENT_LENGTH=config.body_bytes)
+    app.config.update(PROPAGATE_EXCEPTIONS=False)
     app.extensions["dateline"] = Services(config)
     guard(app, config)
     register_problem_handlers(app)

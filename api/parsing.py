@@ -9,7 +9,9 @@ from flask import Request
 from marshmallow import RAISE, Schema, ValidationError
 from webargs.flaskparser import FlaskParser
 
+from api.bodies import read_body
 from api.errors import Fault, ProblemError
+from api.services import services
 from schemas.errors import walk_messages
 
 
@@ -58,7 +60,7 @@ def read_json(req: Request) -> Any:
             headers={"Accept-Post": "application/json"},
         )
     try:
-        return orjson.loads(req.get_data(cache=False))
+        return orjson.loads(read_body(req, services().config.body_bytes))
     except orjson.JSONDecodeError as error:
         raise ProblemError("malformed-json", f"The body is no JSON: {error}.") from error
 

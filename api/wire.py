@@ -10,6 +10,7 @@ from flask import Flask, Response, g, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
+from api.bodies import check_length
 from api.conditions import gzip_tag
 from api.config import LOOPBACK_NAMES, AppConfig
 from api.errors import ProblemError
@@ -24,8 +25,6 @@ _EXPOSED = (
     "Link, ETag, Last-Modified, Location, X-Request-Id, "
     "Dateline-Dataset-Version, Dateline-Schema-Version, Dateline-Total"
 )
-# What is read of a body that is too large, so that its sender comes to see the answer.
-_DRAIN_BYTES = 64_000_000
 
 
 def guard(app: Flask, config: AppConfig) -> None:
@@ -82,20 +81,7 @@ def _check_length(config: AppConfig) -> None:
     # Of the address as it came: one that is decoded may be a third as long.
     if len(request.environ.get("QUERY_STRING", "")) + len(request.path) > config.url_bytes:
         raise ProblemError("uri-too-long", f"At most {config.url_bytes:,} bytes of address are read.")
-    if request.content_length is not None and request.content_length > config.body_bytes:
-        _drain(request.content_length)
-        raise ProblemError("body-too-large", f"At most {config.body_bytes:,} bytes of body are read.")
-
-
-def _drain(length: int) -> None:
-    """Read and forget a body, so that the sender is not cut off before it can read the answer."""
-    stream = request.environ["wsgi.input"]
-    left = min(length, _DRAIN_BYTES)
-    while left > 0:
-        chunk = stream.read(min(left, 1 << 16))
-        if not chunk:
-            break
-        left -= len(chunk)
+    check_length(request, config.body_bytes)
 
 
 def _strip_slash(app: Flask) -> Response | None:

@@ -1,5 +1,6 @@
 """Posted articles are read by a worker, stored and answered; what cannot be read says why."""
 
+import io
 import json
 import time
 from collections.abc import Iterator
@@ -223,6 +224,22 @@ def test_a_body_that_is_no_json_is_refused(
 ) -> None:
     answer = own_client.post("/v1/articles", data=body, content_type=content_type)
     assert (answer.status_code, json.loads(answer.data)["type"]) == (status, f"/problems/{slug}")
+
+
+@pytest.mark.parametrize(
+    ("size", "status"), [(1_000, 202), (2_000_000, 422), (2_000_001, 413), (3_000_000, 413)], ids=str
+)
+def test_a_body_without_a_length_is_read_to_its_end_or_refused(own_client: FlaskClient, size: int, status: int) -> None:
+    body = b'{"text":"%s"}' % (b"word " * 600_000)[: size - 11]
+    chunked = {"wsgi.input": io.BytesIO(body), "wsgi.input_terminated": True, "HTTP_TRANSFER_ENCODING": "chunked"}
+    headers = {"Content-Type": "application/json", "Prefer": "respond-async"}
+    assert own_client.post("/v1/articles", headers=headers, environ_overrides=chunked).status_code == status
+
+
+def test_a_body_that_breaks_off_is_refused(own_client: FlaskClient) -> None:
+    broken = {"wsgi.input": io.BytesIO(b'{"text":'), "CONTENT_LENGTH": "5000"}
+    answer = own_client.post("/v1/articles", content_type="application/json", environ_overrides=broken)
+    assert (answer.status_code, json.loads(answer.data)["type"]) == (400, "/problems/bad-request")
 
 
 def test_two_who_post_the_same_text_at_once_get_the_same_article(own_client: FlaskClient, own_store: Store) -> None:
