@@ -270,16 +270,17 @@ class _Resolver:
         for office in offices:
             if office.title.sectors:
                 sectors = _ELITE if office.over else office.title.sectors
-                return sectors, self._is_international(self._organisation_id(office))
+                return sectors, sectors[0] == "IGO" or self._is_international(self._organisation_id(office))
         terms = self.directory.offices_of(known.id, self.as_of)
         for term in terms:
             sectors = self._title_sectors(term.office)
             if sectors:
-                return sectors, self._is_international(term.organisation)
+                return sectors, sectors[0] == "IGO" or self._is_international(term.organisation)
         all_terms = self.directory.tenures.get(known.id, ())
         if self.as_of is not None and all_terms and all(t.end is not None and t.end < self.as_of for t in all_terms):
             return _ELITE, False
-        return known.sectors or ("GOV",) if all_terms else known.sectors, False
+        sectors = known.sectors or (("GOV",) if all_terms else ())
+        return sectors, sectors[:1] == ("IGO",)
 
     def _title_sectors(self, office: str) -> tuple[str, ...]:
         return self.directory.office_sectors.get(office, ())

@@ -106,6 +106,7 @@ class Directory:
     labels: Mapping[str, str]
     slug_sectors: Mapping[str, tuple[str, ...]]
     office_sectors: Mapping[str, tuple[str, ...]]
+    office_levels: Mapping[str, int]
     title_phrases: PhraseIndex[OfficeTitle]
     agent_phrases: PhraseIndex[Agent]
     body_phrases: PhraseIndex[BodyPattern]
@@ -132,11 +133,12 @@ class Directory:
         return tuple(self.actors[person_id] for person_id in ids if person_id in self.actors)
 
     def offices_of(self, person_id: str, day: date | None) -> tuple[Tenure, ...]:
-        """Return the offices that a person holds on that day; without a day, the latest one."""
+        """Return the offices that a person holds on that day, the highest first; without a day, the latest one."""
         terms = self.tenures.get(person_id, ())
-        if day is not None:
-            return tuple(term for term in terms if term.covers(day))
-        return terms[-1:]
+        if day is None:
+            return terms[-1:]
+        held = [term for term in terms if term.covers(day)]
+        return tuple(sorted(held, key=lambda term: self.office_levels.get(term.office, 9)))
 
     def members(self, organisation: str, day: date) -> tuple[str, ...]:
         """Return the ISO 3166 codes of an organisation's members on that day."""
@@ -295,6 +297,10 @@ class _Builder:
     def add_person(self, row: Row) -> None:
         actor_id = self.add_actor(row, ActorType.PERSON)
         surnames = row.many("surnames")
+        for alias in row.many("aliases"):
+            # "President Xi" would hide "President Xi Jinping"; the title finds its bearer without it.
+            if alias.partition(" ")[2] in surnames:
+                self.names[fold(alias)].remove(NameEntry(actor_id, NameUse.NAME))
         self.actors[actor_id] = replace(
             self.actors[actor_id], gender=row["gender"] or None, surnames=tuple(map(fold, surnames))
         )
@@ -318,7 +324,7 @@ class _Builder:
             terms.setdefault((tenure.office, tenure.organisation), []).append(tenure)
         return Directory(
             actors=self.actors,
-            names=NameIndex({name: tuple(entries) for name, entries in self.names.items()}),
+            names=NameIndex({name: tuple(entries) for name, entries in self.names.items() if entries}),
             surnames={name: tuple(ids) for name, ids in self.surnames.items()},
             tenures={key: tuple(values) for key, values in tenures.items()},
             terms={key: tuple(values) for key, values in terms.items()},
@@ -334,12 +340,13 @@ class _Builder:
             slug_sectors={agent.slug: agent.sectors for agent in self.agents.values()}
             | {pattern.slug: pattern.sectors for pattern in self.body_patterns.values()}
             | {sector.lower(): (sector,) for titles in self.titles.values() for t in titles for sector in t.sectors},
+            office_levels={t.office: t.level for titles in self.titles.values() for t in titles},
             office_sectors={t.office: t.sectors for titles in self.titles.values() for t in titles},
             title_phrases=PhraseIndex({words: titles[0] for words, titles in self.titles.items()}),
             agent_phrases=PhraseIndex(self.agents),
             body_phrases=PhraseIndex(self.body_patterns),
             heads=frozenset(re.split(r"[ -]", words)[-1] for words in (*self.titles, *self.agents, *self.body_patterns))
-            | {words.partition(" ")[0] for words in self.body_patterns if " of " in words},
+            | {words.partition(" ")[0] for words in (*self.body_patterns, *self.titles) if " of " in words},
         )
 
 

@@ -1,5 +1,6 @@
 """A parsed document in, the spans that name actors out: the registry's names, persons, and what the model finds."""
 
+import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
@@ -27,6 +28,8 @@ _FORMS = {
 }
 _MAX_NAME_WORDS = 5
 _MOST_BEYOND = 2
+_CAPITALS = re.compile(r"\w{4,}")
+"""Shorter words in capitals may be what they are everywhere: US, UN, EU, NATO is in the registry as it is."""
 _NAMING_LABELS = frozenset({"ORG", "GPE", "LOC", "FAC", "NORP", "EVENT", "WORK_OF_ART", "PRODUCT", "LAW"})
 
 
@@ -65,6 +68,7 @@ class NameFinder:
         self._put_full_names()
         for start, end, entries in singles:
             self._put_registry_name(start, end, entries)
+        self._put_halves()
         self._put_titled_names()
         self._put_known_last_names()
         self._put_capitals()
@@ -77,7 +81,7 @@ class NameFinder:
         """Yield the registry's names as token spans outside of furniture."""
         doc = self.doc
         first, texts = doc.to_array("IDX").tolist(), self.layout.texts
-        for hit in self.directory.names.find(doc.text):
+        for hit in self.directory.names.find(self._searched_text()):
             start = bisect_left(first, hit.start)
             if start == len(first) or first[start] != hit.start or self.layout.skipped[start]:
                 continue
@@ -86,6 +90,16 @@ class NameFinder:
             beyond = first[end - 1] + len(texts[end - 1]) - hit.end
             if beyond <= _MOST_BEYOND and not texts[end - 1].endswith("$"):
                 yield start, end, hit.entries
+
+    def _searched_text(self) -> str:
+        """Return the text with headings in capitals as if they were written small ("TRUMP VOWS TO END WAR")."""
+        text = self.doc.text
+        for block in self.doc.spans.get("blocks", ()):
+            if self.layout.heading[block.start] and block.text.isupper():
+                small = _CAPITALS.sub(lambda match: match.group().capitalize(), block.text)
+                if len(small) == len(block.text):
+                    text = text[: block.start_char] + small + text[block.end_char :]
+        return text
 
     def _put_registry_name(self, start: int, end: int, entries: tuple[NameEntry, ...]) -> None:
         entry = self._choose(entries)
@@ -115,7 +129,7 @@ class NameFinder:
             return
         if self._is_inside_longer_name(start, end, actor.actor_type):
             return
-        if self.board.put(candidate) and end - start > 1 and actor.country:
+        if self.board.put(candidate) and end - start > 1 and actor.country and actor.actor_type is not ActorType.STATE:
             self._nest_state(candidate, actor.country)
 
     def _goes_on(self, end: int) -> bool:
@@ -161,11 +175,41 @@ class NameFinder:
 
     def _put_capitals(self) -> None:
         """Put the capitals that stand for their government, and keep the words of the others from naming anything."""
-        for capital in self.capitals:
+        for capital in self._one_for_each_seat():
             if is_actor_role(self.doc[capital.start : capital.end]):
                 self.board.put(capital)
             else:
                 self.board.block(capital.start, capital.end)
+
+    def _put_halves(self) -> None:
+        """Put "the North" and "the South" where the text is about both Koreas."""
+        named = {candidate.actor_id for candidate in self.board.all()}
+        if not named.issuperset(_HALVES.values()):
+            return
+        for i, text in enumerate(self.layout.texts):
+            if text in _HALVES and not self.layout.skipped[i] and not self._goes_on(i + 1):
+                self.board.put(
+                    Candidate(
+                        start=i, end=i + 1, actor_type=ActorType.STATE, form=MentionForm.NAME, actor_id=_HALVES[text]
+                    )
+                )
+
+    def _one_for_each_seat(self) -> list[Candidate]:
+        """Return the capitals, for the organisation that sits there where the text is about it and not the state."""
+        named = {candidate.actor_id for candidate in self.board.all()}
+        chosen = []
+        for capital in self.capitals:
+            entries = self.directory.names.get(self.doc[capital.start : capital.end].text)
+            seats = [entry for entry in entries if entry.use is NameUse.CAPITAL]
+            other = next((e.actor_id for e in seats if e.actor_id.startswith("org:")), None)
+            state = next((f"country:{e.actor_id[4:7]}" for e in seats if e.actor_id.startswith("gov:")), None)
+            about_it = other is not None and any(i.startswith((other, _EUROPEAN)) for i in named)
+            if other is not None and (state is None or (about_it and state not in named)):
+                actor_type = self.directory.actors[other].actor_type
+                chosen.append(replace(capital, actor_id=other, actor_type=actor_type))
+            else:
+                chosen.append(capital)
+        return chosen
 
     # Persons
 
@@ -420,6 +464,8 @@ class NameFinder:
             actor_type, form = ActorType.ORGANISATION, MentionForm.NAME
         if end - start == 1 and entity.label_ == "ORG" and not self._is_single_organisation(doc[start]):
             return
+        if self.directory.body_phrases.ending_at(self.layout.lowers, end - 1, start) is not None:
+            return
         candidate = Candidate(start=start, end=end, actor_type=actor_type, form=form, actor_id=actor_id, weak=True)
         if not self.board.put(candidate) and entity.label_ == "ORG" and self._may_hold(start, end):
             self.nested.append(candidate)
@@ -443,6 +489,8 @@ class NameFinder:
         return any(start < entity.end and entity.start < end for start, end in self._publishers)
 
 
+_HALVES = {"North": "country:PRK", "South": "country:KOR"}
+_EUROPEAN = "org:european-"
 _ARTICLES = frozenset({"the", "a", "an"})
 _TITLE_PARTS = frozenset(
     """vice deputy prime foreign defence defense finance interior former ex acting interim first chief special state

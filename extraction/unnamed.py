@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from spacy.tokens import Doc, Span, Token
+from spacy.tokens import Doc, Token
 
 from extraction.candidates import Board, Candidate
 from extraction.directory import Agent, BodyPattern, Directory, OfficeTitle
 from extraction.layout import Layout
+from extraction.syntax import governors
 from extraction.titles import is_over
 from records.ids import slug
 from records.vocabularies import ActorType, MentionForm
@@ -35,6 +36,8 @@ class Owner:
 
     slug: str
     actor_id: str
+    exact_id: str = ""
+    """The body of the state that is named ("Israel Defense Forces spokesman"), or the same as `actor_id`."""
 
     @property
     def iso3(self) -> str:
@@ -46,13 +49,14 @@ def owner_of(candidate: Candidate, directory: Directory) -> Owner | None:
     """Return the state, organisation or region that a name before a group of people stands for."""
     kind, _, rest = candidate.actor_id.partition(":")
     if kind in ("country", "gov"):
-        return Owner(rest[:3].lower(), f"country:{rest[:3]}")
+        exact = candidate.actor_id if len(rest) > len("XXX") else f"country:{rest}"
+        return Owner(rest[:3].lower(), f"country:{rest[:3]}", exact)
     if kind in ("org", "group"):
-        return Owner(rest, candidate.actor_id)
+        return Owner(rest, candidate.actor_id, candidate.actor_id)
     if kind == "person":
         person = directory.actors.get(candidate.actor_id)
         if person is not None and person.country:
-            return Owner(person.country.lower(), f"country:{person.country}")
+            return Owner(person.country.lower(), f"country:{person.country}", f"country:{person.country}")
     return None
 
 
@@ -96,11 +100,10 @@ class NominalFinder:
                 yield from self._body(start, end, body, owner)
             return
         phrase = self.layout.lowers[start : head.i + 1]
-        found = self.directory.title_phrases.ending_at(self.layout.lowers, head.i, start)
-        title = found[0] if found else None
+        title, end = self._title_at(head, start)
         if title is not None and self._names_one_holder(head, title, owners) and not is_over(phrase):
             for owner in owners or (Owner("", ""),):
-                yield self._candidate(start, head.i + 1, ActorType.PERSON, f"{OFFICE}{title.office}@{owner.actor_id}")
+                yield self._candidate(start, end, ActorType.PERSON, f"{OFFICE}{title.office}@{owner.actor_id}")
             return
         agent = self._agent_at(head) or self._agent_of(title)
         name_start = self._proper_name(head)
@@ -120,6 +123,15 @@ class NominalFinder:
         while start > 0 and self.doc[start - 1].tag_ in ("NNP", "NNPS") and self.board.is_free(start - 1, start):
             start -= 1
         return start if start < head.i else None
+
+    def _title_at(self, head: Token, start: int) -> tuple[OfficeTitle | None, int]:
+        """Return the office whose title ends with the noun, or begins with it ("secretary of state"), and its end."""
+        titles, lowers = self.directory.title_phrases, self.layout.lowers
+        found = titles.starting_at(lowers, head.i)
+        if found and found[1] > 1 and lowers[head.i + 1] == "of":
+            return found[0], head.i + found[1]
+        found = titles.ending_at(lowers, head.i, start)
+        return (found[0] if found else None), head.i + 1
 
     def _names_one_holder(self, head: Token, title: OfficeTitle, owners: tuple[Owner, ...]) -> bool:
         if title.level > _HIGHEST_LEVEL_RESOLVED or head.tag_ in ("NNS", "NNPS"):
@@ -155,7 +167,7 @@ class NominalFinder:
             body = "" if agent.sectors[:1] == ("GOV",) else f"-{agent.slug}"
             return self._candidate(start, end, ActorType.GOVERNMENT_BODY, f"gov:{owner.iso3}{body}")
         if head.lower_ in _SPEAKERS:
-            known = self.directory.actors.get(owner.actor_id)
+            known = self.directory.actors.get(owner.exact_id)
             if known is not None and known.actor_type is ActorType.STATE:
                 return self._candidate(start, end, ActorType.GOVERNMENT_BODY, f"gov:{known.country}")
             if known is not None and known.actor_type is not ActorType.GROUP:
@@ -264,7 +276,7 @@ class NominalFinder:
             return None
         if not candidate.actor_id and candidate.actor_type is ActorType.ORGANISATION:
             name = slug(self.doc[candidate.start : candidate.end].text)
-            return Owner(name, f"org:{name}") if name else None
+            return Owner(name, f"org:{name}", f"org:{name}") if name else None
         return owner_of(candidate, self.directory)
 
     def _is_attitude(self, start: int) -> bool:
@@ -273,11 +285,20 @@ class NominalFinder:
         return start > 1 and lowers[start - 1] in ("-", "–", "‑") and lowers[start - 2] in _ATTITUDES
 
     def context(self, head: Token) -> tuple[Owner | None, ...]:
-        """Return where the text puts people without a country: the sentence's place, or the document's only one."""
-        sentence: Span = head.sent
-        here = {owner.slug: owner for i, owner in self._places if sentence.start <= i < sentence.end}
-        if len(here) != 1:
-            here = {owner.slug: owner for _, owner in self._places} if not here else {}
+        """Return where the text puts people without a country: the place in their clause, or the document's only one.
+
+        A sentence that names another country does not take the document's.
+        """
+        verb = _verb_above(head)
+        here = {owner.slug: owner for i, owner in self._places if verb is not None and _verb_above(self.doc[i]) == verb}
+        if not here:
+            others = {
+                owner.slug
+                for i in range(head.sent.start, head.sent.end)
+                if (owner := self._owner_at(self.doc[i])) is not None and owner.iso3
+            }
+            here = {owner.slug: owner for _, owner in self._places}
+            here = here if others <= here.keys() else {}
         return tuple(here.values()) if len(here) == 1 else (None,)
 
     def _countries_as_places(self) -> list[tuple[int, Owner]]:
@@ -287,8 +308,14 @@ class NominalFinder:
             if not candidate.actor_id.startswith(("country:", "gov:")):
                 continue
             root = self.doc[candidate.start : candidate.end].root
-            if root.dep_ == "pobj" and root.head.lower_ in LOCATIVES and not self.layout.skipped[root.i]:
+            # "in Nigeria's Kaduna state"
+            outer = root.head if root.dep_ in ("poss", "compound", "nmod", "appos") else root
+            if outer.dep_ == "pobj" and outer.head.lower_ in LOCATIVES and not self.layout.skipped[root.i]:
                 owner = owner_of(candidate, self.directory)
                 if owner is not None:
                     found.append((root.i, owner))
         return found
+
+
+def _verb_above(token: Token) -> Token | None:
+    return next((governor for governor in governors(token) if governor.pos_ in ("VERB", "AUX")), None)
