@@ -135,3 +135,14 @@ def test_the_registry_of_the_guide_can_be_loaded(tmp_path: Path) -> None:
     assert ids
     directory = load_directory(path)
     assert [actor_id for actor_id in ids if directory.get(actor_id) is None] == []
+
+
+@pytest.mark.parametrize(
+    "row", [r for r in _rows("docs/guide/positions.md", columns=5) if r[0] != "in the text"], ids=str
+)
+def test_positions_are_what_the_guide_says(row: tuple[str, ...], extract: Callable[..., Extraction]) -> None:
+    found = [
+        (f"`{position.actor_id}`", position.stance, str(position.polarity.value), f"`{position.issue.id}`")
+        for position in extract(row[0]).positions
+    ]
+    assert found == [row[1:]]
