@@ -171,6 +171,7 @@ class _Builder:
     demonyms: dict[str, str] = field(default_factory=dict)
 
     def add(self, rows: _Tables) -> None:
+        self.add_words(rows)
         for row in rows("states"):
             self.add_state(row)
         for row in rows("constituents"):
@@ -210,7 +211,6 @@ class _Builder:
             )
         for row in rows("agencies"):
             self.add_names("agency:" + row["name"], (row["name"], *row.many("aliases")), NameUse.AGENCY)
-        self.add_words(rows)
 
     def add_words(self, rows: _Tables) -> None:
         for row in rows("offices"):
@@ -299,7 +299,8 @@ class _Builder:
         surnames = row.many("surnames")
         for alias in row.many("aliases"):
             # "President Xi" would hide "President Xi Jinping"; the title finds its bearer without it.
-            if alias.partition(" ")[2] in surnames:
+            first, _, rest = alias.partition(" ")
+            if rest in surnames and first.lower() in self.titles:
                 self.names[fold(alias)].remove(NameEntry(actor_id, NameUse.NAME))
         self.actors[actor_id] = replace(
             self.actors[actor_id], gender=row["gender"] or None, surnames=tuple(map(fold, surnames))
