@@ -6,6 +6,7 @@ from hashlib import blake2b
 
 from flask import Response, request
 
+from api.errors import ProblemError
 from api.services import SCHEMA_VERSION, Services
 
 _GZIP_SUFFIX = "-gzip"
@@ -30,6 +31,18 @@ def not_modified(tag: str) -> Response | None:
         response.set_etag(tag)
         return response
     return None
+
+
+def require_match(tag: str) -> None:
+    """Refuse to change what the client has not seen as it is.
+
+    Raises:
+        ProblemError: `If-Match` is missing, or names another version.
+    """
+    if not request.if_match:
+        raise ProblemError("precondition-required", "Send the ETag of what you have seen in If-Match, or * for any.")
+    if not (request.if_match.star_tag or any(tag_ in request.if_match for tag_ in (tag, gzip_tag(tag)))):
+        raise ProblemError("precondition-failed", "It has changed since you saw it.")
 
 
 def gzip_tag(tag: str) -> str:

@@ -24,9 +24,11 @@ _PROBLEMS = {
     404: "There is nothing with this id.",
     406: "The answer is not available in a format that `Accept` takes.",
     410: "What had this id has been deleted.",
+    412: "It is not any more as `If-Match` says.",
     413: "The body is too large.",
     415: "The body is not `application/json`.",
     422: "The body is JSON but not what is needed.",
+    428: "`If-Match` is missing.",
     503: "The database does not answer.",
 }
 _HEADERS = {

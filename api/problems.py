@@ -80,6 +80,12 @@ KINDS = {
             "Ask for one of those listed, with `Accept` or `format=`.",
         ),
         _kind("gone", 410, "What stood here has been deleted.", "Forget the id."),
+        _kind(
+            "precondition-failed",
+            412,
+            "What was to be changed is not any more as the client saw it.",
+            "Get it again, and decide anew.",
+        ),
         _kind("body-too-large", 413, "The body is larger than the server takes.", "`/v1/` tells the limit."),
         _kind(
             "uri-too-long",
@@ -99,6 +105,12 @@ KINDS = {
             422,
             "The article cannot be worked on: it is empty, too long, or not in English.",
             "See `errors`.",
+        ),
+        _kind(
+            "precondition-required",
+            428,
+            "A change has to say which version of the resource it is about.",
+            "Send its ETag in `If-Match`, or `*` for any.",
         ),
         _kind(
             "extraction-failed",

@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Response
 
+from api.conditions import require_match, tag_bytes
 from api.documenting import ITEM_HEADERS, ResourceBlueprint, gives, in_header, in_path, lists, refer_headers, refuses
 from api.errors import ProblemError
 from api.formats import ARTICLES, accepts_only
@@ -37,6 +38,7 @@ PREFER = in_header(
     "`wait=N`: wait N seconds for the result (10 unless given, at most 30); `respond-async`: do not wait.",
     "wait=20",
 )
+IF_MATCH = in_header("If-Match", "The ETag of the article as it was seen, or `*` for any.", "*")
 
 
 @blueprint.route("/articles")
@@ -89,6 +91,24 @@ def get_article(_params: Params, article_id: str) -> Response:
     With its text, date, and where it appeared."""
     body = store().article(article_id)
     return refuse_unknown("article", article_id, address="/v1/articles") if body is None else answer_item(body)
+
+
+@blueprint.route("/articles/<string:article_id>", methods=["DELETE"], parameters=[ARTICLE_ID])
+@blueprint.doc(operationId="deleteArticle", parameters=[IF_MATCH])
+@blueprint.arguments(NoParameters(), location="query", error_status_code=400)
+@blueprint.response(204, description="It is gone.", headers=refer_headers(("X-Request-Id",)))
+@refuses(blueprint, 404, 410, 412, 428, 503)
+def delete_article(_params: Params, article_id: str) -> Response:
+    """Delete an article
+
+    With its text and all that only it says: events and positions without any evidence left are gone too."""
+    here = services()
+    body = here.store.article(article_id)
+    if body is None:
+        return refuse_unknown("article", article_id, address="/v1/articles")
+    require_match(tag_bytes(body))
+    here.writer.delete_article(article_id, renderer=RENDERER)
+    return Response(status=204)
 
 
 @blueprint.route("/articles/<string:article_id>/annotations", parameters=[ARTICLE_ID])

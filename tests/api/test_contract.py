@@ -16,7 +16,9 @@ from dateline.version import __version__
 from tests.api.conftest import fill
 
 OPERATIONS = {
-    operation["operationId"]: {parameter["name"] for parameter in operation.get("parameters", [])}
+    operation["operationId"]: {
+        parameter["name"] for parameter in operation.get("parameters", []) if parameter["in"] == "query"
+    }
     | set(operation.get("requestBody", ()))
     for path in build_document(__version__)["paths"].values()
     for method, operation in path.items()
