@@ -1,0 +1,1 @@
+"""Store in, HTTP answers out: the REST API and its OpenAPI document."""

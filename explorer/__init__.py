@@ -1,0 +1,1 @@
+"""The public JSON API in, pages that people look at out."""
