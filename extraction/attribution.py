@@ -24,7 +24,7 @@ def find_attributions(doc: Doc, actors: ActorLookup) -> tuple[FoundAttribution, 
     lexicon = cue_lexicon()
     blocks = text_blocks(doc)
     quotations = find_quotations(doc, blocks)
-    spoken = {i for q in quotations if not q.is_scare for i in range(q.start, q.end)}
+    spoken = _spoken(quotations)
     candidates = [i for i in lexicon.candidates(doc) if i not in spoken]
     reports = [r for block in blocks for r in _reports_in(block, lexicon, candidates)]
     reports = join_quotations(doc, blocks, quotations, reports)
@@ -34,6 +34,16 @@ def find_attributions(doc: Doc, actors: ActorLookup) -> tuple[FoundAttribution, 
     kept = _outermost([r for r in reports if r.content and _is_ascribed(r)])
     quoted = {i for q in quotations for i in range(q.start, q.end)}
     return tuple(_attribution(_closed(r, quotations), quoted, actors) for r in kept)
+
+
+def _spoken(quotations: Sequence[Quotation]) -> set[int]:
+    """Return the tokens within quotations; one left open for good may have run over the clause that reports it."""
+    tokens: set[int] = set()
+    for n, q in enumerate(quotations):
+        goes_on = n + 1 < len(quotations) and quotations[n + 1].carries_on
+        if not q.is_scare and (q.closed or goes_on or q.carries_on):
+            tokens.update(range(q.start, q.end))
+    return tokens
 
 
 def _closed(report: Report, quotations: Sequence[Quotation]) -> Report:
@@ -94,21 +104,20 @@ def _reports_in(stretch: Span, lexicon: CueLexicon, candidates: Sequence[int]) -
 def _outermost(reports: Sequence[Report]) -> list[Report]:
     """Return the reports whose cue lies in no other's content, in text order of their cues; one for each cue word."""
     words = sorted({r.token.i for r in reports})
-    covering: dict[int, list[int]] = {}
     swallowed: set[int] = set()
+    for report in reports:
+        cue = report.cue_span
+        inside = words[bisect_left(words, cue.start) : bisect_left(words, cue.end)]
+        swallowed.update(word for word in inside if word != report.token.i)
+    reports = [r for r in reports if r.token.i not in swallowed]
+    covering: dict[int, list[int]] = {}
     for n, report in enumerate(reports):
         for span in report.content:
             for word in words[bisect_left(words, span.start) : bisect_left(words, span.end)]:
                 covering.setdefault(word, []).append(n)
-        cue = report.cue_span
-        swallowed.update(
-            w for w in words[bisect_left(words, cue.start) : bisect_left(words, cue.end)] if w != report.token.i
-        )
     sizes = [sum(len(s) for s in r.content) for r in reports]
     kept = []
     for n, report in enumerate(reports):
-        if report.token.i in swallowed:
-            continue
         around = [m for m in covering.get(report.token.i, ()) if m != n]
         # Two that lie within each other come from a broken parse: the one with more content stays.
         if any(not _within(reports[m], report) or sizes[m] > sizes[n] for m in around):

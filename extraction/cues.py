@@ -175,6 +175,13 @@ def _find_words(head: Token, words: tuple[str, ...]) -> tuple[Token, ...] | None
     last = head
     for word in words:
         hit = None
+        if found and last.dep_ == "aux":
+            # "to" points up to its infinitive: "refused to pay but confirmed" is no "refuse to confirm".
+            if word not in (last.head.lower_, last.head.lemma_):
+                return None
+            found.append(last.head)
+            last = last.head
+            continue
         for parent in (last, *reversed(found[:-1]), head) if found else (head,):
             hit = next((c for c in parent.rights if c.i > last.i and (c.lower_ == word or c.lemma_ == word)), None)
             if hit is not None:

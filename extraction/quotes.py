@@ -62,7 +62,7 @@ def find_quotations(doc: Doc, blocks: Sequence[Span]) -> tuple[Quotation, ...]:
             start = 0 if opened == -1 else opened
             end = len(text) if closed == -1 else closed
             span = doc.char_span(block.start_char + start, block.start_char + end, alignment_mode="expand")
-            if span is None or not len(span):
+            if span is None or not len(span) or not _WORD.search(text, start, end):
                 continue
             follows = (
                 position == 0 and open_since is not None and start == 0 and number - open_since <= _MAX_BRIDGED_BLOCKS
@@ -114,7 +114,11 @@ def _pair(text: str) -> Iterator[tuple[int, int]]:
         if not opener:
             if _opens(text, at, mark):
                 opener, opened, depth = mark, at, 1
-            elif not yielded and (mark in _CLOSING or (mark in _STRAIGHT and mark not in _SINGLE)):
+            elif (
+                not yielded
+                and (mark in _CLOSING or (mark in _STRAIGHT and mark not in _SINGLE))
+                and not _measures(text, at)
+            ):
                 yielded = True
                 yield -1, after
             continue
@@ -137,6 +141,11 @@ def _pair(text: str) -> Iterator[tuple[int, int]]:
                 opened, depth = at, 1
     if opener and opener not in _SINGLE:
         yield opened, -1
+
+
+def _measures(text: str, at: int) -> bool:
+    """Whether the mark stands for inches or seconds: right behind a digit."""
+    return at > 0 and text[at - 1].isdigit()
 
 
 def _closers(opener: str) -> str | tuple[str, ...]:

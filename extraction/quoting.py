@@ -121,6 +121,8 @@ def _with_quotations(report: Report, quotations: Sequence[Quotation]) -> Report:
         if joined and any(t.is_alpha for t in outside) and not _speaks_itself(outside):
             ranges.append((span.start, span.end))
     cue_at = report.cue_span.start
+    if report.source is not None and report.source.end <= cue_at:
+        cue_at = report.source.start
     merged: list[tuple[int, int]] = []
     for start, end in sorted(ranges):
         if start < cue_at < end:

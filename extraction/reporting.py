@@ -72,7 +72,12 @@ def find_verb_report(token: Token, lexicon: CueLexicon) -> Report | None:
 def _top_of_chain(token: Token, lexicon: CueLexicon) -> Token:
     """Return the verb that the chain above the token begins with ("continues" in "continues to insist")."""
     top = token
-    while top.dep_ == "xcomp" and top.head.pos_ in VERBAL and top.head.i < top.i and any(lexicon.chains(top.head)):
+    while (
+        (top.dep_ == "xcomp" or (top.dep_ == "advcl" and has_to(top)))
+        and top.head.pos_ in VERBAL
+        and top.head.i < top.i
+        and any(lexicon.chains(top.head))
+    ):
         top = top.head
     return top
 
@@ -123,7 +128,7 @@ def _passive_report(match: CueMatch, top: Token) -> Report | None:
     """
     verb, frames = match.tokens[0], match.cue.frames
     subject = next((c for c in verb.children if c.dep_ in ("nsubjpass", "nsubj", "csubjpass")), None)
-    agent = next((c for c in verb.children if c.dep_ == "agent"), None)
+    agent = _agent(verb)
     source_head = next((c for c in agent.children if c.dep_ == "pobj"), None) if agent is not None else None
     addressed = "addr" in frames
     if match.cue.kind == "VERB" and source_head is None:
@@ -157,6 +162,8 @@ def _passive_report(match: CueMatch, top: Token) -> Report | None:
         parts.extend(head.doc[i] for i in range(head.left_edge.i, verb.left_edge.i))
     elif subject is not None and subject.lower_ not in EXPLETIVES:
         parts.extend(subject.subtree)
+    if agent is not None:
+        parts = [t for t in parts if not agent.left_edge.i <= t.i <= agent.right_edge.i]
     content = runs(verb.doc, parts, verb)
     if not content:
         return None
@@ -198,6 +205,19 @@ def cue_span_of(top: Token, match: CueMatch) -> Span:
     if end < len(doc) and doc[end].text == ":":
         end += 1
     return doc[start:end]
+
+
+def _agent(verb: Token) -> Token | None:
+    """Return the "by" of a passive, also where the parser hung it on the predicate ("described as a ruin by the mayor")."""
+    own = next((c for c in verb.rights if c.dep_ == "agent"), None)
+    if own is not None:
+        return own
+    for child in verb.rights:
+        if child.dep_ == "prep" and child.lower_ == "as":
+            for token in child.subtree:
+                if token.lower_ == "by" and any(c.dep_ == "pobj" for c in token.children):
+                    return token
+    return None
 
 
 def _with_as(cue: Span, frame: str) -> Span:

@@ -24,11 +24,16 @@ def find_colon_reports(
     """Yield a report for each block that begins with a speaker's name and a colon, and each quotation after one."""
     labels = [_label(block) for block in blocks]
     names = [label.text for label in labels if label is not None]
+    dialogue = any(names.count(name) > 1 and _CAPITALS.fullmatch(name) for name in set(names))
     opening = {q.start: q for q in quotations if not q.is_scare}
     starts = sorted(opening)
     for block, label in zip(blocks, labels, strict=True):
         colon = label.end if label is not None else None
-        if label is not None and colon is not None and _speaks(block, label, names.count(label.text), opening):
+        if (
+            label is not None
+            and colon is not None
+            and _speaks(block, label, dialogue or names.count(label.text) > 1, opening)
+        ):
             content = trim(doc[colon + 1 : block.end])
             if content is not None:
                 yield _report(doc, label, colon, (_whole(doc, content, block.end),), lexicon)
@@ -50,7 +55,7 @@ def _label(block: Span) -> Span | None:
     return None
 
 
-def _speaks(block: Span, label: Span, times: int, opening: dict[int, Quotation]) -> bool:
+def _speaks(block: Span, label: Span, known: bool, opening: dict[int, Quotation]) -> bool:
     """Whether the label names who says what follows; letters ("Q:") and headed figures ("Turnout: 60%") name nobody."""
     last = label[-1]
     if len(label.text) < 3 or not any(t.tag_ in FINITE for t in block.doc[label.end : block.end]):
@@ -58,8 +63,8 @@ def _speaks(block: Span, label: Span, times: int, opening: dict[int, Quotation])
     if block.label_ in _HEADINGS:
         return last.pos_ == "PROPN" or last.lemma_.lower() in word_list("speaking_things") or last.tag_ == "NNS"
     if _CAPITALS.fullmatch(label.text):
-        return times > 1 or label.end + 1 in opening
-    return last.pos_ == "PROPN" and (times > 1 or label.end + 1 in opening)
+        return known or label.end + 1 in opening
+    return last.pos_ == "PROPN" and (known or label.end + 1 in opening)
 
 
 def _name_before(doc: Doc, colon: int, first: int) -> Span | None:
