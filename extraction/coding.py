@@ -114,7 +114,9 @@ class Coder:
             return act
         if relation == "OCCUR" and (known or act.event_type in CONFLICT or act.event_type is EventType.CONSULT):
             return act
-        return act if known else None
+        if known and (match.token.dep_ not in ("pobj", "compound", "poss") or carrier is not None):
+            return act
+        return act if act.sources and act.targets else None
 
     def _start(self, match: Match, reading: Reading, inner: tuple[Match, ...]) -> Act:
         frame = match.frame
@@ -138,7 +140,8 @@ class Coder:
     def _negate(self, act: Act) -> None:
         negated = act.rules.negated_as
         yet = any(c.lower_ == "yet" for c in act.token.children)
-        if negated is None or yet or act.reading.conditional or act.token.dep_ in ("acl", "relcl"):
+        of_noun = act.token.dep_ in ("acl", "relcl") or (act.token.dep_ == "ccomp" and act.token.head.pos_ == "NOUN")
+        if negated is None or yet or of_noun or act.reading.conditional:
             act.reading = Reading(status=EventStatus.DENIED, negated=True)
             return
         act.about, act.event_type, act.own_mode = act.event_type, negated, False
@@ -171,8 +174,8 @@ class Coder:
         elif noun and act.carrier is not None:
             targets = (*targets, *(f"carrier.{slot}" for slot in targets if slot in ("between", "with", "against")))
         act.sources = self._first(act, sources, taken)
-        if not act.sources and predicate.token.dep_ == "acl" and not predicate.passive:
-            act.sources = self._above(predicate.token)
+        if not act.sources and predicate.token.dep_ == "acl":
+            act.sources = self._of_objects(act) if predicate.passive else self._above(predicate.token)
         taken |= {m.actor_id for m in act.sources}
         between = "between" in sources and predicate.fillers("between")
         if not (between and len(act.sources) > 1):
@@ -184,6 +187,17 @@ class Coder:
             countries = {self.participants.actors.actors[m.actor_id].country for m in act.sources}
             if len(countries - {None}) > 1:
                 act.event_type, act.own_mode = frame.joint_type, False
+                if not act.targets:
+                    act.sources, act.targets, act.reciprocal = act.sources[:1], act.sources[1:], True
+
+    def _of_objects(self, act: Act) -> tuple[ActorMention, ...]:
+        """Return whose a thing is that a passive says was done: "Western sanctions imposed on Russia"."""
+        for token in act.match.evidence:
+            if (match := self.matches.get(token.i)) and match.predicate.kind == "n":
+                for slot in ("poss", "mod"):
+                    if found := self.participants.headed(match.predicate.fillers(slot)):
+                        return found
+        return ()
 
     def _above(self, verb: Token) -> tuple[ActorMention, ...]:
         """Return the doer of what a participle adds to a thing: "issued a statement demanding" -> the issuer."""

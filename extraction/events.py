@@ -16,10 +16,15 @@ from extraction.operators import is_operator
 from extraction.participants import Participants
 from extraction.slots import is_infinitive
 from extraction.syntax import subject_of
-from records.vocabularies import BlockKind, EventStatus, EventType
+from records.vocabularies import BlockKind, EventStatus, EventType, Stance
 
+_COMMENTS = frozenset(
+    {Stance.ASSERT, Stance.ANNOUNCE, Stance.DECLINE_COMMENT, Stance.CONFIDENCE, Stance.CONCERN, Stance.DENY}
+)
 _TITLES = frozenset({BlockKind.HEADLINE.value, BlockKind.HEADING.value})
 _TELLING_ALONE = frozenset({EventType.ASSAULT, EventType.PROTEST, EventType.COERCE, EventType.MOBILIZE})
+_WAYS = frozenset({"in", "by", "with", "during", "of", "as", "through"})
+_GRIEVANCES = frozenset({EventType.REQUEST, EventType.ACCUSE, EventType.REJECT, EventType.PROTEST})
 _VERBAL_CONFLICT = frozenset({EventType.THREATEN, EventType.REJECT, EventType.ACCUSE, EventType.REQUEST})
 
 
@@ -38,9 +43,11 @@ def find_events(
             continue
         headline = kind in _TITLES
         coder.matches = matcher.match_sentence(sentence)
-        acts = [act for act in _acts_of(coder, headline=headline) if _is_worth_telling(act, sentence)]
+        acts = _acts_of(coder, headline=headline)
         for act in acts:
             reports.lend_speaker(act)
+        acts = [act for act in acts if _is_worth_telling(act, sentence)]
+        for act in acts:
             reporter = reports.on(act.token)
             found.append(coder.mention_of(act, sentence, headline=headline, reported_by=reporter))
         if not acts and not headline and (comment := reports.comment_in(sentence)):
@@ -92,6 +99,8 @@ def _is_worth_telling(act: Act, sentence: Span) -> bool:
         if act.event_type not in _TELLING_ALONE or _is_subordinate(act):
             return False
         return status in (EventStatus.OCCURRED, EventStatus.ONGOING)
+    if status is EventStatus.HYPOTHETICAL and not act.sources:
+        return False
     if status is EventStatus.HYPOTHETICAL and act.event_type not in _VERBAL_CONFLICT:
         idle = act.rules.quad_class < 3 and act.token.pos_ == "VERB" and is_infinitive(act.token)
         return bool(act.sources and act.targets) and not idle
@@ -146,12 +155,14 @@ def _fold(acts: dict[int, Act]) -> list[Act]:
 def _repeats(act: Act, acts: dict[int, Act]) -> Iterator[Act]:
     """Yield the acts of the same type that the act's word is an argument or an adjunct of."""
     token = act.token
-    if act.event_type in (EventType.REQUEST, EventType.ACCUSE) and token.dep_ in ("xcomp", "advcl", "acl"):
+    if act.event_type in _GRIEVANCES and (token.pos_ != "VERB" or token.tag_ in ("VB", "VBG")):
         # What people march for is no act of its own: "staged a rally to demand reforms by the government".
-        for near in (token.head, *token.head.children):
-            if near.i in acts and acts[near.i].event_type is EventType.PROTEST:
-                yield acts[near.i]
+        for upper in acts.values():
+            if upper.event_type is EventType.PROTEST and upper.token.i < token.i and _speaks_for(upper, act):
+                yield upper
     if act.match.predicate.kind == "n":
+        if token.dep_ == "pobj" and token.head.lower_ not in _WAYS:
+            return  # "has taken control since the invasion" tells of two things
         carrier = act.carrier or carrier_of(token)[0]
         upper = acts.get(carrier.i) if carrier is not None else None
         if upper is not None and upper.event_type is act.event_type:
@@ -162,6 +173,11 @@ def _repeats(act: Act, acts: dict[int, Act]) -> Iterator[Act]:
             upper = acts.get(head.i) if head is not None else None
             if upper is not None and upper.event_type is act.event_type and _shares_doer(act, upper):
                 yield upper
+
+
+def _speaks_for(protest: Act, grievance: Act) -> bool:
+    mine = {m.actor_id for m in grievance.sources}
+    return mine <= {m.actor_id for m in protest.sources}
 
 
 def _kills(act: Act) -> bool:
@@ -230,6 +246,8 @@ class _Reports:
     def comment_in(self, sentence: Span) -> EventMention | None:
         """Return a mere comment for a sentence that holds nothing else."""
         for attribution in self.attributions:
+            if attribution.stance not in _COMMENTS:
+                continue
             for cue in attribution.cue:
                 if sentence.start <= cue.start < sentence.end and attribution.holders:
                     return _statement(cue, sentence, attribution.holders)

@@ -7,7 +7,7 @@ from spacy.tokens import Token
 from extraction.lemmas import lemma_of
 from extraction.ontology import Operator, load_operators
 from extraction.slots import is_infinitive
-from extraction.syntax import Tense, is_negated, tense_of
+from extraction.syntax import Tense, is_negated, is_passive, tense_of
 from records.vocabularies import EventStatus
 
 _MAX_CLIMB = 12
@@ -51,7 +51,11 @@ def read_verb(verb: Token, *, headline: bool = False) -> Reading:
     status, conditional = _climb(verb, headline)
     above = verb.head if verb.dep_ == "xcomp" else None
     intended = (
-        status is EventStatus.PLANNED and above is not None and above.pos_ == "VERB" and is_operator(above, "PLAN")
+        status is EventStatus.PLANNED
+        and above is not None
+        and above.pos_ == "VERB"
+        and not is_passive(above)
+        and is_operator(above, "PLAN")
     )
     return Reading(status=status, negated=own, conditional=conditional, intended=intended)
 
@@ -117,15 +121,16 @@ def _noun_above(noun: Token) -> Token | None:
 
 
 def _climb(verb: Token, headline: bool) -> tuple[EventStatus, bool]:
+    """Return the status, and whether it hangs on a condition."""
     conditional = False
-    current, below = verb, verb
+    current, direct = verb, True
     status = EventStatus.OCCURRED
     for _ in range(_MAX_CLIMB):
         if any(c.dep_ == "mark" and c.lower_ in _CONDITIONAL_MARKS for c in current.children):
             return EventStatus.HYPOTHETICAL, True
         tense = tense_of(current)
         if tense not in (Tense.INFINITIVE, Tense.PARTICIPLE, Tense.NONE):
-            status = _finite(current, tense, is_event=current == verb, headline=headline)
+            status = _finite(current, tense, is_event=direct, headline=headline)
         if tense is Tense.INFINITIVE and headline and current.dep_ == "ROOT":
             return EventStatus.PLANNED, conditional  # "Leaders to meet in Geneva"
         governor = current.head
@@ -147,8 +152,9 @@ def _climb(verb: Token, headline: bool) -> tuple[EventStatus, bool]:
         if current.dep_ == "ccomp" and tense not in (Tense.INFINITIVE, Tense.PARTICIPLE):
             # What is reported is asserted, however the report itself is.
             break
-        below, current = current, governor
-    del below
+        # "is working to restore" goes on as much as "is restoring".
+        direct = direct and current.dep_ == "xcomp" and governor.pos_ == "VERB" and is_operator(governor, "TRY")
+        current = governor
     return status, conditional
 
 

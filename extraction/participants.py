@@ -25,7 +25,18 @@ class Participants:
         for token in tokens:
             for mention in self._of_phrase(token, 0):
                 found.setdefault(mention.actor_id, mention)
-        return tuple(sorted(found.values(), key=lambda m: (m.span.start, m.span.end)))
+        return tuple(sorted((self._named(m) for m in found.values()), key=lambda m: (m.span.start, m.span.end)))
+
+    def _named(self, mention: ActorMention) -> ActorMention:
+        """Return where the sentence names the actor, for a pronoun that stands for it: "the rebels said they…"."""
+        if mention.form is not MentionForm.PRONOUN:
+            return mention
+        names = [
+            m
+            for m in self.actors.within(mention.span.sent)
+            if m.actor_id == mention.actor_id and m.form is not MentionForm.PRONOUN
+        ]
+        return min(names, key=lambda m: abs(m.span.start - mention.span.start), default=mention)
 
     def headed(self, tokens: Iterable[Token]) -> tuple[ActorMention, ...]:
         """Return the actors that the heads themselves are, without looking into the phrases."""

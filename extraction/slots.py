@@ -109,12 +109,16 @@ class Predicate:
             return token.head if token.dep_ == "amod" else None
         if self.kind == "n":
             return None
+        if token.dep_ == "amod" and not any(c.dep_ == "nsubj" for c in token.children):
+            return _subject_of_misread(token)
         return _doer(token)
 
     def _object(self) -> Token | None:
         token = self.token
         if self.kind != "v":
             return None
+        if token.dep_ == "amod":
+            return _outermost(token.head)
         if self.passive:
             return token.head if token.dep_ == "acl" else subject_of(token)
         own = next((c for c in token.children if c.dep_ == "dobj"), None)
@@ -233,6 +237,27 @@ def _spread(token: Token | None) -> tuple[Token, ...]:
     if token is None:
         return ()
     return tuple(dict.fromkeys(semantic_head(t) for t in conjuncts(token) if t.pos_ != "VERB" or t == token))
+
+
+def _subject_of_misread(verb: Token) -> Token | None:
+    """Return the subject where the parser took a verb in the past tense for a participle before its object.
+
+    In "A colonel seized power in Guinea" it makes "power" the root of the sentence, "seized" its modifier. Nothing of
+    the kind is assumed where the sentence has a verb as its root.
+    """
+    root = verb.sent.root
+    if root.pos_ in ("VERB", "AUX"):
+        return None
+    before = [c for c in verb.head.children if c.i < verb.i and c.dep_ in ("nmod", "npadvmod", "compound", "dep")]
+    if before and before[-1].pos_ in ("NOUN", "PROPN"):
+        return before[-1]
+    return root if root.i < verb.i and root.pos_ in ("NOUN", "PROPN") else None
+
+
+def _outermost(noun: Token) -> Token:
+    while noun.dep_ in ("compound", "nmod") and noun.head.i > noun.i:
+        noun = noun.head
+    return noun
 
 
 def _is_small_clause(token: Token) -> bool:
