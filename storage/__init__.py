@@ -1,0 +1,1 @@
+"""Records and their JSON bytes to rows and back: the one home of SQLAlchemy."""
