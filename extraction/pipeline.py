@@ -16,6 +16,7 @@ from extraction.actors import find_references
 from extraction.anchoring import anchor_event, anchor_position
 from extraction.assembly import assemble
 from extraction.attribution import find_attributions
+from extraction.carrying import carry_speech_days
 from extraction.components.tag_memo import is_memorable
 from extraction.datelines import document_date_of
 from extraction.directory import Directory, load_directory
@@ -166,6 +167,7 @@ class Extractor:
         position_mentions = find_positions(doc, actors, attributions, event_mentions, taxonomy=self.taxonomy)
         dated_events = [(m, anchor_event(m, timexes, article.dct)) for m in event_mentions]
         dated_positions = [(m, anchor_position(m, timexes, article.dct)) for m in position_mentions]
+        dated_events, dated_positions = carry_speech_days(dated_events, dated_positions, article.dct)
         return assemble(
             article=article,
             timexes=timexes,

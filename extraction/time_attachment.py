@@ -56,7 +56,7 @@ def closeness(expression: Span, trigger: Span) -> Closeness | None:
     inside = range(trigger.start, trigger.end)
     if (verb is not None and verb.i in inside and not nouns) or (nouns and nouns[0].i in inside):
         return Closeness.OWN
-    owned = bool(nouns) and _is_possessive(expression, nouns[0])
+    owned = bool(nouns) and is_possessive(expression, nouns[0])
     if owned and _is_setting(nouns[0]):
         owned = False
     if any(noun.i in inside for noun in nouns):
@@ -126,9 +126,15 @@ def _is_cut_off(verb: Token, expression: Span) -> bool:
     return before > verb.i and expression.doc[before].is_punct
 
 
-def _is_possessive(expression: Span, noun: Token) -> bool:
-    """Say whether the expression stands before its noun ("Monday's attack", "the 2014 invasion")."""
-    return expression.end <= noun.i
+def is_possessive(expression: Span, noun: Token) -> bool:
+    """Say whether the day is the noun's own ("Monday's attack", "the 2014 invasion", "the events of today").
+
+    In "On Friday Trump accused" the parser takes the day for a part of the name; it is the clause's.
+    """
+    doc, before = expression.doc, expression.start - 1
+    if noun.i < expression.end:
+        return before >= 0 and doc[before].lower_ == "of"
+    return noun.pos_ != "PROPN" or before < 0 or doc[before].pos_ != "ADP" or doc[expression.end].tag_ == "POS"
 
 
 def _is_setting(noun: Token) -> bool:

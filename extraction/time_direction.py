@@ -3,7 +3,7 @@
 from spacy.tokens import Span, Token
 
 from extraction.syntax import Tense, tense_of
-from extraction.time_attachment import hosts_of
+from extraction.time_attachment import hosts_of, is_possessive
 from extraction.time_verbs import AHEAD, ASPECT, REPORT, time_verbs
 from extraction.timex_values import Direction
 
@@ -27,7 +27,7 @@ def direction_of(span: Span, *, in_title: bool = False) -> Direction:
     if verb is None:
         return Direction.NEAR if in_title else Direction.NONE
     direction = _direction_of_verb(verb, preposition, in_title=in_title)
-    if nouns and span.end <= nouns[0].i and direction is not Direction.PAST:
+    if nouns and span.end <= nouns[0].i and is_possessive(span, nouns[0]) and direction is not Direction.PAST:
         # "will discuss Monday's attack": the noun has a day of its own.
         return Direction.NONE
     return direction

@@ -54,7 +54,12 @@ RULES = _rules(
     ("month_day", _DATE, "(?: WDAY COMMA?)? month:MON THE? day:DAYNUM (?! HYPHEN? ANYUNIT)"),
     ("month_day", _DATE, "(?: WDAY COMMA?)? month:MON THE? day:DAYNUM (?: [COMMA OF]? year:YEAR | YEAROF)"),
     ("day_month", _DATE, "(?: WDAY COMMA? THE? | THE)? day:[DAYNUMBER ORDNUM ORD SECOND] OF? month:MON"),
-    ("day_month", _DATE, "(?: WDAY COMMA? THE? | THE)? day:[DAYNUMBER ORDNUM ORD SECOND] OF? month:MON (?: [COMMA OF]? year:YEAR | YEAROF)"),
+    (
+        "day_month",
+        _DATE,
+        "(?: WDAY COMMA? THE? | THE)? day:[DAYNUMBER ORDNUM ORD SECOND] OF? month:MON (?: [COMMA OF]?"
+        " year:YEAR | YEAROF)",
+    ),
     ("day_range", _DATE, "month:MON day:DAYNUM [HYPHEN DASH] last:DAYNUM (?: COMMA? year:YEAR)?"),
     ("day_range", _DATE, "day:DAYNUM [HYPHEN DASH] last:DAYNUM month:MON (?: COMMA? year:YEAR)?"),
     (

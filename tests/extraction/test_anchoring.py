@@ -102,6 +102,7 @@ OWN = {
         "signed",
         day(2025, 3, 14),
     ),
+    "day before a name": ("On Friday Macron accused the army.", "accused", day(2025, 3, 14)),
     "occasion of a speech": ("In a March 12 interview, she accused the army.", "accused", day(2025, 3, 12)),
     "participle in front": ("Speaking on Sunday, the president warned Tehran.", "warned", day(2025, 3, 16)),
     "year": ("Russia annexed the peninsula in 2014.", "annexed", (date(2014, 1, 1), date(2014, 12, 31))),
