@@ -4,7 +4,7 @@ import csv
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import NamedTuple
 
@@ -55,6 +55,15 @@ class Atlas:
     countries: dict[str, Location]
     openers: dict[str, int]
     _ids: dict[Location, str] = field(default_factory=dict)
+
+    @cached_property
+    def country_keys(self) -> frozenset[str]:
+        """The keys of the states' names."""
+        return frozenset(name_key(country.name) for country in self.countries.values())
+
+    def is_name_of(self, country: str, text: str) -> bool:
+        """Say whether the words are the plain name of a state."""
+        return country in self.countries and name_key(self.countries[country].name) == name_key(text)
 
     def regions(self, key: str) -> list[Location]:
         """Return the regions that a name may mean, alone or together with a word that says so."""

@@ -23,6 +23,8 @@ _NEARBY_KM = 350.0
 _WELL_KNOWN = 5.5
 # Towns from here on are believed after "from" even where the model sees a person ("a man from Tyler").
 _TOWN = 4.7
+# Cities from here on tell by their country which of two namesakes the document is about.
+_CITY = 5.0
 
 
 def find_places(doc: Doc, references: Sequence[ActorReference]) -> tuple[FoundPlace, ...]:
@@ -33,9 +35,8 @@ def find_places(doc: Doc, references: Sequence[ActorReference]) -> tuple[FoundPl
     """
     atlas = load_atlas()
     scene = _Scene(doc, references, atlas)
-    matches = find_place_names(doc, atlas, scene.closed)
-    matches = _keep_evident(scene, matches)
-    located = _locate(scene, matches)
+    scene.names = find_place_names(doc, atlas, scene.closed)
+    located = _locate(scene, _keep_evident(scene, scene.names))
     located += _locate_countries(scene, located)
     located += _name_unknown(scene, located)
     return _gather(atlas, located)
@@ -67,6 +68,9 @@ class _Scene:
         self.closed = bytearray(len(doc))
         self.state_mentions: list[tuple[Span, str]] = []
         self.states: dict[tuple[int, int], str] = {}
+        # States by how often something else than their plain names speaks of them ("Georgian", "Tbilisi says").
+        self.paraphrased: Counter[str] = Counter()
+        self.names: list[PlaceName] = []
         # Countries by how often the document names them or their people.
         self.countries: Counter[str] = Counter()
         for block in doc.spans.get("blocks", ()):
@@ -89,6 +93,7 @@ class _Scene:
                 continue
             if actor.country:
                 self.countries[actor.country] += 1
+                self.paraphrased[actor.country] += not self.atlas.is_name_of(actor.country, mention.span.text)
             if actor.actor_type is ActorType.STATE and mention.form is MentionForm.NAME and actor.country:
                 self.state_mentions.append((mention.span, actor.country))
                 self.states[mention.span.start, mention.span.end] = actor.country
@@ -152,7 +157,11 @@ def _judge(scene: _Scene, match: PlaceName, before_it: PlaceName | None) -> bool
     state = scene.states.get((span.start, span.end))
     if state is not None and not _is_part_of_state(scene, match, state):
         return _is_region_and_no_state(scene, match, before_it, state)
-    if label in _PLACE_LABELS or _names_holder_after_comma(scene, span):
+    if _names_holder_after_comma(scene, span):
+        return True
+    if match.key in scene.atlas.country_keys and not any(p.kind is PlaceKind.REGION for p in match.candidates):
+        return False
+    if label in _PLACE_LABELS:
         return True
     if span.start not in scene.headings and _is_part_of_name(span):
         return False
@@ -171,20 +180,25 @@ def _judge(scene: _Scene, match: PlaceName, before_it: PlaceName | None) -> bool
 
 def _is_part_of_state(scene: _Scene, match: PlaceName, state: str) -> bool:
     """Say whether a name that counts for a state is only a part of it ("Scotland", "Zanzibar")."""
-    whole = scene.atlas.countries.get(state)
-    return any(p.country == state for p in match.candidates) and (whole is None or name_key(whole.name) != match.key)
+    return any(p.country == state for p in match.candidates) and not scene.atlas.is_name_of(state, match.span.text)
 
 
 def _is_region_and_no_state(scene: _Scene, match: PlaceName, before_it: PlaceName | None, state: str) -> bool:
-    """Say whether what is also a state's name is another state's region here ("Atlanta, Georgia")."""
+    """Say whether what is also a state's name is another state's region here ("Atlanta, Georgia").
+
+    A document that speaks of the state in other words too, or of its cities, means the state.
+    """
     rivals = [p for p in match.candidates if p.kind is PlaceKind.REGION and p.country != state]
     if not rivals:
         return False
     if before_it is not None and _is_qualified_by(before_it.span, match.span):
-        held = [place for place in before_it.candidates if _is_held(place, rivals)]
-        at_home = [place for place in before_it.candidates if place.country == state]
-        return bool(held) and max(p.weight for p in held) >= max((p.weight for p in at_home), default=0.0)
-    return scene.share(rivals[0].country) > scene.share(state)
+        held = [place.weight for place in before_it.candidates if _is_held(place, rivals)]
+        at_home = [place.weight for place in before_it.candidates if place.country == state]
+        return bool(held) and max(held) >= max(at_home, default=0.0)
+    others = [p for other in scene.names if other.key != match.key for p in other.candidates if p.weight >= _CITY]
+    if scene.paraphrased[state] or any(place.country == state for place in others):
+        return False
+    return any(_is_held(place, rivals) for place in others)
 
 
 def _is_qualified_by(first: Span, second: Span) -> bool:
