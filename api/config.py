@@ -2,7 +2,10 @@
 
 import os
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any, Self, get_args
+
+from api.errors import ConfigError
+from api.texts import TextPolicy
 
 LOOPBACK_NAMES = ("localhost", "127.0.0.1", "[::1]", "::1")
 """Under these names a server without keys answers; under others only when told (`DATELINE_HOSTS`)."""
@@ -13,8 +16,9 @@ class AppConfig:
     """Settings of the server.
 
     `version` is that of the program. `hosts` are names beyond the loopback ones under which the server may be asked,
-    "*" is any. `secret` signs cursors; processes that serve the same data need the same one, as they have by
-    default. Waiting POSTs hold a thread each: at most `most_waiting` do, others are answered at once with their job.
+    "*" is any. `secret` signs cursors; processes that serve the same data need the same one, as they have by default.
+    `text` says what is given out of the texts of articles. Waiting POSTs hold a thread each: at most `most_waiting` do,
+    others are answered at once with their job.
     """
 
     version: str
@@ -22,6 +26,7 @@ class AppConfig:
     hosts: tuple[str, ...] = ()
     cors_origins: tuple[str, ...] = ()
     secret: str | None = None
+    text: TextPolicy = "full"
     body_bytes: int = 2_000_000
     url_bytes: int = 8_192
     wait_seconds: float = 10.0
@@ -31,13 +36,23 @@ class AppConfig:
 
     @classmethod
     def from_environment(cls, *, version: str, database_url: str, **given: Any) -> Self:
-        """Return the defaults, overlaid by `DATELINE_*` of the environment, overlaid by what is given and not None."""
+        """Return the defaults, overlaid by `DATELINE_*` of the environment, overlaid by what is given and not None.
+
+        Raises:
+            ConfigError: a variable has a value that means nothing.
+        """
         env = os.environ
         found: dict[str, Any] = {
             "hosts": _words(env.get("DATELINE_HOSTS")),
             "cors_origins": _words(env.get("DATELINE_CORS_ORIGINS")),
             "secret": env.get("DATELINE_SECRET"),
+            "text": env.get("DATELINE_TEXT"),
         } | given
+        if found["text"] is None:
+            # Beyond this machine, texts of others are quoted, not published.
+            found["text"] = "snippet" if found["hosts"] else "full"
+        elif found["text"] not in get_args(TextPolicy):
+            raise ConfigError(f"DATELINE_TEXT is {found['text']!r}; it can be {', '.join(get_args(TextPolicy))}.")
         return cls(
             version=version,
             database_url=database_url,

@@ -1,6 +1,7 @@
 """Errors of the API layer.
 
 ApiError
+├── ConfigError          a setting has a value that means nothing
 ├── ProblemError             a request cannot be answered: becomes an `application/problem+json`
 └── CursorError          a cursor is not one of ours, or of another query
 """
@@ -13,6 +14,10 @@ from records.errors import DatelineError
 
 class ApiError(DatelineError):
     """Base of what the API refuses."""
+
+
+class ConfigError(ApiError):
+    """A setting has a value that means nothing; the message names both."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

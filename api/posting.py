@@ -9,6 +9,7 @@ from flask import Response, request
 
 from api.errors import Fault, ProblemError
 from api.services import Services, services
+from api.texts import TextPolicy, limit_text
 from extraction.errors import EmptyArticleError, LanguageError, TooLongError
 from ingest.errors import SourceError
 from ingest.sources import read_article
@@ -104,7 +105,7 @@ def refuse_failed(job: Job) -> ProblemError:
     return ProblemError("unreadable-article", detail, faults=[Fault(pointer="/text", code=code, detail=detail)])
 
 
-def render_found_article(store: Store, article_id: str) -> bytes | None:
+def render_found_article(store: Store, article_id: str, policy: TextPolicy) -> bytes | None:
     """Return the bytes of an article with what was found in it; None: there is no such article."""
     body, annotations = store.article(article_id), store.annotations(article_id)
     if body is None or annotations is None:
@@ -117,7 +118,7 @@ def render_found_article(store: Store, article_id: str) -> bytes | None:
         "events": _in_order(events, found["event_ids"]),
         "positions": _in_order(positions, found["position_ids"]),
     }
-    return body[:-1] + b"," + orjson.dumps(more)[1:]
+    return limit_text(body, policy)[:-1] + b"," + orjson.dumps(more)[1:]
 
 
 def _in_order(items: Iterable[bytes], ids: list[str]) -> list[orjson.Fragment]:

@@ -77,7 +77,7 @@ def make_explorer(ask: Ask) -> Blueprint:
         return _page(
             "article.html",
             article=api.get(address),
-            paragraphs=list(mark_text(annotations["text"], annotations["marks"])),
+            paragraphs=list(mark_text(annotations["text"] or "", annotations["marks"])),
             events=api.get("/v1/events", article=article_id, limit="200")["data"],
             positions=api.get("/v1/positions", article=article_id, limit="200")["data"],
             actors=annotations["actors"],
@@ -116,6 +116,8 @@ def mark_text(text: str, marks: list[dict[str, Any]]) -> Iterator[list[Piece]]:
     """Yield the paragraphs of a text as pieces that bear the marks covering them."""
     shown = [mark for mark in marks if mark["kind"] in _SHOWN]
     borders = sorted({0, len(text)} | {m["start"] for m in shown} | {m["end"] for m in shown} | set(_line_ends(text)))
+    # A server may give out less of a text than what its marks are about.
+    borders = [border for border in borders if border <= len(text)]
     starting: dict[int, list[dict[str, Any]]] = {}
     for mark in shown:
         starting.setdefault(mark["start"], []).append(mark)

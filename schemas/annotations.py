@@ -29,7 +29,11 @@ class AnnotationsSchema(ResourceSchema):
     """Everything found in an article, where it stands in the text; its events and positions are marked by id."""
 
     article_id = string("The article.", "art_mzxw6ytboi4dcmrt")
-    text = string("The text that the offsets count in.", "The two presidents will hold talks on …")
+    text = string(
+        "The text that the offsets count in. Shortened or null where the server does not give out texts.",
+        "The two presidents will hold talks on …",
+        nullable=True,
+    )
     marks = many(MarkSchema, "All spans worth marking, in text order, the longer first.")
     timexes = many(TimexSchema, "Its time expressions.")
     actors = many(ArticleActorSchema, "Its actors with their mentions.")

@@ -55,7 +55,12 @@ class ArticleSchema(ResourceSchema):
     warnings = strings("What its reader should know.", ["The article has no publication date."])
     extractor = nested(ExtractorSchema, "What read it.")
     sha256 = string("SHA-256 of the text in UTF-8.", "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08")
-    text = string("The text as received; all offsets count its characters.", "The two presidents will hold talks on …")
+    text = string(
+        "The text as received; all offsets count its characters. Shortened or null where the server does not give out "
+        "texts.",
+        "The two presidents will hold talks on …",
+        nullable=True,
+    )
 
 
 def render_article(extraction: Extraction, appearances: tuple[Appearance, ...]) -> bytes:

@@ -13,6 +13,7 @@ from api.lists import Listing, answer_list
 from api.posting import answer_unfinished, check_article, render_found_article, run_job
 from api.queries import Params, read_article_query
 from api.services import services, store
+from api.texts import limit_page, limit_stream, limit_text
 from ingest.matching import Match, match_article
 from ingest.preparing import RENDERER, appearance_of
 from records.articles import Article
@@ -30,7 +31,11 @@ from storage.store import Store
 blueprint = ResourceBlueprint("articles", __name__, url_prefix="/v1", description="News articles and what is in them.")
 
 LISTING = Listing(
-    name="articles", page=Store.articles, stream=Store.stream_articles, total=Store.total_articles, table=ARTICLES
+    name="articles",
+    page=lambda of, query: limit_page(of, query, services().config.text),
+    stream=lambda of, query: limit_stream(of, query, services().config.text),
+    total=Store.total_articles,
+    table=ARTICLES,
 )
 ARTICLE_ID = in_path("article_id", "Id of the article.", "art_mzxw6ytboi4dcmrt")
 PREFER = in_header(
@@ -89,8 +94,7 @@ def get_article(_params: Params, article_id: str) -> Response:
     """Get an article
 
     With its text, date, and where it appeared."""
-    body = store().article(article_id)
-    return refuse_unknown("article", article_id, address="/v1/articles") if body is None else answer_item(body)
+    return _answer_article(store().article(article_id), article_id)
 
 
 @blueprint.route("/articles/<string:article_id>", methods=["DELETE"], parameters=[ARTICLE_ID])
@@ -106,7 +110,7 @@ def delete_article(_params: Params, article_id: str) -> Response:
     body = here.store.article(article_id)
     if body is None:
         return refuse_unknown("article", article_id, address="/v1/articles")
-    require_match(tag_bytes(body))
+    require_match(tag_bytes(limit_text(body, here.config.text)))
     here.writer.delete_article(article_id, renderer=RENDERER)
     return Response(status=204)
 
@@ -119,8 +123,13 @@ def get_article_annotations(_params: Params, article_id: str) -> Response:
     """Get the annotations of an article
 
     Its text with every span that was found: actors, time expressions, places, attributions, events and positions."""
-    body = store().annotations(article_id)
-    return refuse_unknown("article", article_id, address="/v1/articles") if body is None else answer_item(body)
+    return _answer_article(store().annotations(article_id), article_id)
+
+
+def _answer_article(body: bytes | None, article_id: str) -> Response:
+    if body is None:
+        return refuse_unknown("article", article_id, address="/v1/articles")
+    return answer_item(limit_text(body, services().config.text))
 
 
 def _note_appearance(article: Article) -> bool:
@@ -135,7 +144,7 @@ def _note_appearance(article: Article) -> bool:
 
 
 def _answer_found(article_id: str, *, status: int) -> Response:
-    body = render_found_article(store(), article_id)
+    body = render_found_article(store(), article_id, services().config.text)
     if body is None:
         raise ProblemError("gone", f"The article {article_id!r} has been deleted.")
     return answer_item(body, status=status, location=f"/v1/articles/{article_id}")
