@@ -358,6 +358,9 @@ class _Resolver:
         label = self.directory.labels.get(agent, agent.replace("-", " "))
         whose = self.directory.demonyms.get(state.id) if state else known.name if known else None
         country = state.country if state else known.country if known else None
+        if country is None and not owner.startswith(LOCAL) and (known is None or known.id.startswith("group:")):
+            # A people's rebels, civilians, refugees are those of the only country that the text is set in.
+            country = self.domestic if agent not in _DIPLOMATIC else None
         code = code_of(country, sectors)
         if country is None and known is not None and known.sectors[:1] and known.sectors[0] in _INTERNATIONAL:
             code = known.sectors[0] + "".join(s for s in sectors[:1] if s not in _INTERNATIONAL)

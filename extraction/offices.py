@@ -1,7 +1,7 @@
 """The name of a person in a document in, the office that the words around it give out."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from spacy.tokens import Span, Token
 
@@ -30,7 +30,19 @@ def find_office(name: Span, directory: Directory, ids: Mapping[int, str]) -> Fou
 
     `ids` are the registry's ids of the names in the document, by token.
     """
-    return _before(name, directory, ids) or _after(name, directory, ids)
+    found = _before(name, directory, ids) or _after(name, directory, ids)
+    if found is not None and found.organisation is None:
+        return replace(found, organisation=_realm(name, ids))
+    return found
+
+
+def _realm(name: Span, ids: Mapping[int, str]) -> str | None:
+    """Return the state after a name's "of" ("King Hassan of Morocco")."""
+    doc, i = name.doc, name.end
+    if i + 1 < len(doc) and doc[i].lower_ == "of":
+        realm = ids.get(i + 1) or ids.get(i + 2, "")
+        return realm if realm.startswith("country:") else None
+    return None
 
 
 def _before(name: Span, directory: Directory, ids: Mapping[int, str]) -> FoundOffice | None:

@@ -72,6 +72,7 @@ class NominalFinder:
         self.board = board
         self.capitals = {i: candidate for candidate in capitals for i in range(candidate.start, candidate.end)}
         self._places = self._countries_as_places()
+        self._settings = [owner for _, owner in self._places] or self._countries_as_owners()
 
     def find(self) -> Iterator[Candidate]:
         """Yield the nominals; they may hold the names on the board, and stand beside each other on one phrase."""
@@ -238,10 +239,23 @@ class NominalFinder:
                 found.setdefault(owner.slug, owner)
         if len(found) > 1:
             # "the Palestinian Hamas movement", "Russian NATO envoy": an organisation is more exact than its state.
-            exact = {slug: owner for slug, owner in found.items() if not owner.iso3}
-            if exact and not self._are_coordinated(head):
-                found = exact
+            # A people is less exact than its state: "Druze residents of Syria".
+            exact = {key: owner for key, owner in found.items() if owner.actor_id.startswith("org:")}
+            states = {key: owner for key, owner in found.items() if owner.iso3}
+            if not self._are_coordinated(head):
+                found = exact or states or found
+        if (shared := self._shared_owner(head)) is not None:
+            found = {shared.slug: shared} | found
         return tuple(found.values())
+
+    def _shared_owner(self, head: Token) -> Owner | None:
+        """Return the owner that a parse puts beside the noun instead of before it ("US and British forces")."""
+        first = head.head
+        if head.dep_ != "conj" or not first.is_upper or first.i + 1 >= head.i:
+            return None
+        if self.layout.lowers[first.i + 1] not in ("and", "or") or self._phrase_start(head) != first.i + 2:
+            return None
+        return self._owner_at(first)
 
     def _are_coordinated(self, head: Token) -> bool:
         return any(grandchild.dep_ == "conj" for child in head.children for grandchild in child.subtree)
@@ -292,12 +306,13 @@ class NominalFinder:
         verb = _verb_above(head)
         here = {owner.slug: owner for i, owner in self._places if verb is not None and _verb_above(self.doc[i]) == verb}
         if not here:
+            settings = self._settings
             others = {
                 owner.slug
                 for i in range(head.sent.start, head.sent.end)
                 if (owner := self._owner_at(self.doc[i])) is not None and owner.iso3
             }
-            here = {owner.slug: owner for _, owner in self._places}
+            here = {owner.slug: owner for owner in settings}
             here = here if others <= here.keys() else {}
         return tuple(here.values()) if len(here) == 1 else (None,)
 
@@ -315,6 +330,21 @@ class NominalFinder:
                 if owner is not None:
                     found.append((root.i, owner))
         return found
+
+    def _countries_as_owners(self) -> list[Owner]:
+        """Return the only country that the text names, where something belongs to it ("Cairo's security chief")."""
+        owners: dict[str, Owner] = {}
+        belongs = False
+        for candidate in (*self.board.all(), *self.capitals.values()):
+            if not candidate.actor_id.startswith(("country:", "gov:")):
+                continue
+            owner = owner_of(candidate, self.directory)
+            root = self.doc[candidate.start : candidate.end].root
+            if owner is not None:
+                owners[owner.slug] = owner
+            agent = self.directory.agents.get(root.head.lower_)
+            belongs = belongs or root.dep_ == "poss" or (agent is not None and agent.kind == "body")
+        return list(owners.values()) if belongs and len(owners) == 1 else []
 
 
 def _verb_above(token: Token) -> Token | None:

@@ -52,6 +52,34 @@ def words(actor: Actor) -> list[str]:
         pytest.param(
             "A spokesman for NATO declined to comment.", "org:nato", "A spokesman", "NOMINAL", id="speaks-for"
         ),
+        pytest.param(
+            "The British prime minister resigned.",
+            "person:keir-starmer",
+            "The British prime minister",
+            "NOMINAL",
+            id="office-on-the-day",
+        ),
+        pytest.param(
+            "North Korea and South Korea met. The North walked out.", "country:PRK", "North", "NAME", id="half-of-korea"
+        ),
+        pytest.param(
+            "The European Commission met. Brussels will decide.",
+            "org:eu",
+            "Brussels",
+            "METONYM",
+            id="seat-of-an-organisation",
+        ),
+        pytest.param(
+            "US and British forces withdrew.", "group:usa-mil", "US and British forces", "NOMINAL", id="shared-noun"
+        ),
+        pytest.param("Texas sued the company.", "country:USA", "Texas", "NAME", id="a-part-of-a-state"),
+        pytest.param(
+            "PUTIN REJECTS TRUCE\n\nHe did so on Monday, officials said.",
+            "person:vladimir-putin",
+            "PUTIN",
+            "NAME",
+            id="capitals",
+        ),
         pytest.param("They spoke in Ukraine.", "country:UKR", "Ukraine", "NAME", id="a-state-that-is-a-place"),
         pytest.param("U.S.-backed forces advanced.", "country:USA", "U.S.", "NAME", id="state-in-a-compound"),
     ],
@@ -71,6 +99,9 @@ def test_who_is_meant(find: Find, text: str, actor_id: str, mention: str, form: 
         pytest.param("Paris Hilton opened a shop.", "gov:FRA", id="first-name-that-is-a-capital"),
         pytest.param("Chad Smith plays the drums.", "country:TCD", id="first-name-that-is-a-state"),
         pytest.param("It cost US$5 million.", "country:USA", id="currency"),
+        pytest.param("Pro-Russian rebels advanced.", "group:rus-reb", id="for-somebody"),
+        pytest.param("U.S.-backed rebels advanced.", "group:usa-reb", id="backed-by-somebody"),
+        pytest.param("An anti-American protester spoke.", "group:usa-protesters", id="against-somebody"),
     ],
 )
 def test_who_is_not_meant(find: Find, text: str, absent: str) -> None:
@@ -108,7 +139,7 @@ def test_members_of_a_family_stay_apart(find: Find) -> None:
             "GOV",
             id="behind",
         ),
-        pytest.param("Gen. Brannoc Telward of Kenya spoke.", "Gen.", None, "MIL", id="rank"),
+        pytest.param("Gen. Brannoc Telward of Kenya spoke.", "Gen.", "KEN", "MIL", id="rank"),
         pytest.param(
             "Former Peruvian president Brannoc Telward spoke.", "Peruvian president", "PER", "ELI", id="former"
         ),
@@ -200,6 +231,24 @@ def test_credits_and_page_furniture_name_no_actor(find: Find) -> None:
     names = {word for actor in find(text).values() for word in words(actor)}
     assert not names & {"Brannoc Telward", "Nora Quill", "Karl Holm", "REUTERS"}
     assert "Peru" in names
+
+
+def test_an_office_is_resolved_on_the_articles_day(find: Find) -> None:
+    text = "The French president resigned."
+    assert "person:nicolas-sarkozy" in find(text, date(2010, 6, 1))
+    assert "person:emmanuel-macron" in find(text, date(2020, 6, 1))
+    undated = find(text, None)
+    assert undated["group:fra-gov"].code == "FRAGOV"
+
+
+def test_the_holder_whom_the_text_names_goes_before_the_registrys(find: Find) -> None:
+    actors = find("French President Brannoc Telward spoke on Monday. The French president then left.", date(2020, 6, 1))
+    assert "The French president" in words(actors["person:brannoc-telward"])
+
+
+def test_who_held_an_office_once_is_of_the_elites(find: Find) -> None:
+    assert find("Barack Obama spoke.", date(2012, 1, 1))["person:barack-obama"].code == "USAGOV"
+    assert find("Barack Obama spoke.", date(2020, 1, 1))["person:barack-obama"].code == "USAELI"
 
 
 def test_a_last_name_alone_stays_local_to_its_document(find: Find) -> None:
