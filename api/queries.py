@@ -176,6 +176,10 @@ class _Reader:
                 chosen[target] = self.params[name]
                 if self.params[name] is not False:
                     self.echo[name] = self.params[name]
+        if "q" in self.params and not any(map(str.isalnum, self.params["q"])):
+            self.possible = False
+            detail = f"There is no word in {self.params['q']!r} to search for."
+            self.warnings.append({"code": "NO_WORDS", "parameter": "q", "detail": detail, "suggestions": []})
         if "bbox" in self.params:
             self.echo["bbox"] = self.params["bbox"]
         if "on" in self.params:
@@ -199,10 +203,11 @@ class _Reader:
         ids: list[str | None] = []
         echo: list[dict[str, Any]] = []
         for value in given:
-            matches = self.store.resolve_actor(value, limit=1)
-            if matches:
-                ids.append(matches[0].id)
-                echo.append({"given": value, "id": matches[0].id, "name": matches[0].name, "score": matches[0].score})
+            match = next(iter(self.store.resolve_actor(value, limit=1)), None)
+            # Who asks for "Mali" does not want Somalia, nor "Q" Qatar: the beginning of a name is only suggested.
+            if match is not None and match.grounds != "PREFIX":
+                ids.append(match.id)
+                echo.append({"given": value, "id": match.id, "name": match.name, "score": match.score})
             else:
                 ids.append(None)
                 echo.append({"given": value, "id": None, "name": None, "score": 0.0})

@@ -92,6 +92,24 @@ def test_an_unknown_actor_finds_nothing_and_says_so(client: FlaskClient, name: s
     assert (warning["code"], warning["parameter"]) == ("UNKNOWN_ACTOR", name)
 
 
+@pytest.mark.parametrize("given", ["Vlad", "V", "Euro", "country:", "Q"])
+def test_the_beginning_of_a_name_is_suggested_not_taken(client: FlaskClient, given: str) -> None:
+    page = get(client, f"/v1/events?actor={given}")
+    assert page["data"] == []
+    [warning] = page["warnings"]
+    assert warning["code"] == "UNKNOWN_ACTOR"
+    suggested = [suggestion["id"] for suggestion in warning["suggestions"]]
+    assert ("person:vladimir-putin" in suggested) == given.startswith("V")
+
+
+@pytest.mark.parametrize("path", ["/v1/events", "/v1/positions", "/v1/actors", "/v1/articles", "/v1/issues"])
+@pytest.mark.parametrize("words", ["*", '""', "%22-%22", "%F0%9F%95%8A", "((("])
+def test_a_search_without_words_finds_nothing_and_says_so(client: FlaskClient, path: str, words: str) -> None:
+    page = get(client, f"{path}?q={words}")
+    assert page["data"] == []
+    assert [warning["code"] for warning in page["warnings"]] == ["NO_WORDS"]
+
+
 def test_an_unknown_actor_among_known_ones_is_warned_of(client: FlaskClient) -> None:
     page = get(client, "/v1/events?actor=Nobody+of+This+Name&actor=org:eu")
     assert [event["rule"] for event in page["data"]] == [SANCTION]
