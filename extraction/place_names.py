@@ -107,7 +107,8 @@ class _Finder:
                 continue
             key = _join(map(_key, texts[start:stop]))
             if regions := self.atlas.regions(key):
-                span = self.doc[start : stop + before_word]
+                singular = before_word and self.doc[stop].tag_ not in ("NNS", "NNPS")
+                span = self.doc[start : stop + singular]
                 return PlaceName(span=span, key=key, candidates=tuple(regions), typed=True)
         return None
 

@@ -154,6 +154,8 @@ def _judge(scene: _Scene, match: PlaceName, before_it: PlaceName | None) -> bool
         return False
     if match.typed:
         return True
+    if any(m.start <= span.start and span.end <= m.end and len(m) > len(span) for m, _ in scene.state_mentions):
+        return False
     state = scene.states.get((span.start, span.end))
     if state is not None and not _is_part_of_state(scene, match, state):
         return _is_region_and_no_state(scene, match, before_it, state)
@@ -372,6 +374,7 @@ def _locate_countries(scene: _Scene, located: Sequence[_Located]) -> list[_Locat
         if location is None or span.start in taken:
             continue
         after_place = span.start > 0 and scene.doc[span.start - 1].text == "," and span.start - 1 in ends
+        after_place = after_place and span.root.dep_ not in {"compound", "nmod", "amod", "poss"}
         if after_place or _stands_as_place(span.root, placed):
             placed.add(span.root.i)
             found.append(_located(span, location))
