@@ -90,14 +90,14 @@ def _same(gold: MarkedActor, predicted: MarkedActor) -> bool:
 def date_agrees(gold: Sheet, wanted: MarkedDate, statuses: tuple[EventStatus, ...], given: MarkedDate) -> bool:
     """Say whether a date is right: the same days, or one of the ways to say that the text names none.
 
-    Where the gold has only the publication date to go by, no date is right too; where the gold has none, anything but
+    Where the gold has only the publication date to go by, no date or an open start is right too; where it has none, anything but
     a closed interval is, and for what may have happened or go on the publication day, said as such. An end that the
     gold sets on the publication day may be left open.
     """
     if (given.start, given.end) == (wanted.start, wanted.end):
         return True
     if wanted.basis is DateBasis.PUBLICATION:
-        return given.start is None and given.end is None
+        return given.start is None and given.end in (None, gold.published)
     if wanted.start is None and wanted.end is None:
         return given.start is None or given.end is None or _is_publication_day(gold, statuses, given)
     return given.start == wanted.start and given.end is None and wanted.end == gold.published

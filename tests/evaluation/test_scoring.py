@@ -61,6 +61,16 @@ def test_predictions_for_other_articles_are_left_aside(record: Record, bend: Ben
             id="no date where the gold only falls back on publication",
         ),
         pytest.param(
+            lambda r: r["events"][1].update(event_date=day(None, "2025-03-17", "PUBLICATION")),
+            {"date": 1},
+            id="some day up to publication where the gold falls back on it",
+        ),
+        pytest.param(
+            lambda r: r["events"][1].update(event_date=day(None, "2025-03-16", "PUBLICATION")),
+            {"date": 2 / 3},
+            id="some day up to another one",
+        ),
+        pytest.param(
             lambda r: r["events"][2].update(event_date=day("2025-03-17", "2025-03-17", "PUBLICATION")),
             {"date": 1},
             id="the publication day, said as such, where the text has none",
