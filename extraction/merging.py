@@ -1,6 +1,6 @@
 """Dated mentions in, the events and positions of the article out, each with all its evidence."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -30,6 +30,7 @@ class _Dated:
     block: BlockKind | None
     sources: frozenset[str]
     targets: frozenset[str]
+    states: tuple[frozenset[str], frozenset[str]]
 
     @property
     def everybody(self) -> frozenset[str]:
@@ -49,17 +50,20 @@ class _Dated:
         )
 
 
-def merge_events(article: Article, mentions: Sequence[tuple[EventMention, DateInterval]]) -> tuple[Event, ...]:
+def merge_events(
+    article: Article, mentions: Sequence[tuple[EventMention, DateInterval]], states: Mapping[str, str | None]
+) -> tuple[Event, ...]:
     """Return one event for each thing that happened, with every mention of it as evidence.
 
     Mentions are one event if their types agree and nothing speaks against it: other participants, another status,
     another day. A mention in a headline or heading supports an event of the text; it stands alone only where no
-    sentence repeats it and it names who acted.
+    sentence repeats it and it names who acted. `states` tells the country of each actor id: headlines are loose with
+    names, and say "Turkey" for its foreign ministry.
     """
     if not mentions:
         return ()
     blocks = blocks_of(mentions[0][0].trigger.doc)
-    dated = [_dated(mention, when, blocks) for mention, when in mentions]
+    dated = [_dated(mention, when, blocks, states) for mention, when in mentions]
     groups: list[list[_Dated]] = []
     for one in sorted(dated, key=lambda d: (d.is_title, d.mention.trigger.start, d.mention.event_type)):
         home = next((group for group in reversed(groups) if _belongs(one, group)), None)
@@ -70,14 +74,22 @@ def merge_events(article: Article, mentions: Sequence[tuple[EventMention, DateIn
     return tuple(_unique(_event(article, group) for group in groups))
 
 
-def _dated(mention: EventMention, when: DateInterval, blocks: BlockLookup) -> _Dated:
+def _dated(mention: EventMention, when: DateInterval, blocks: BlockLookup, states: Mapping[str, str | None]) -> _Dated:
+    sources, targets = (frozenset(m.actor_id for m in side) for side in (mention.sources, mention.targets))
     return _Dated(
         mention=mention,
         when=when,
         block=blocks.kind_of(mention.trigger),
-        sources=frozenset(m.actor_id for m in mention.sources),
-        targets=frozenset(m.actor_id for m in mention.targets),
+        sources=sources,
+        targets=targets,
+        states=(_states_of(sources, states), _states_of(targets, states)),
     )
+
+
+def _states_of(ids: Iterable[str], states: Mapping[str, str | None]) -> frozenset[str]:
+    """Return the actors as a headline names them: by their state where they have one, unknown people not at all."""
+    known = (states.get(i) or i for i in ids if not i.startswith("group:local-"))
+    return frozenset(known)
 
 
 def _belongs(one: _Dated, group: Sequence[_Dated]) -> bool:
@@ -94,7 +106,11 @@ def _compatible(one: _Dated, other: _Dated) -> bool:
         return one.mention.sentence == other.mention.sentence and _lemma(one) == _lemma(other)
     if _days_conflict(one.when, other.when) or not _statuses_agree(one, other):
         return False
-    if one.mention.reciprocal or other.mention.reciprocal or one.mention.event_type is EventType.CONSULT:
+    mutual = one.mention.reciprocal or other.mention.reciprocal or one.mention.event_type is EventType.CONSULT
+    if one.is_title or other.is_title:
+        sides = [(one.states[0], other.states[0]), (one.states[1], other.states[1])]
+        return mutual or all(not a or not b or a & b for a, b in sides)
+    if mutual:
         return _overlap(one.everybody, other.everybody)
     return _overlap(one.sources, other.sources) and _overlap(one.targets, other.targets)
 
@@ -104,7 +120,8 @@ def _same(one: _Dated, other: _Dated) -> bool:
     shared = _rolled(one.everybody) & _rolled(other.everybody)
     same_word = _lemma(one) == _lemma(other)
     if one.is_title or other.is_title:
-        return bool(shared) or (same_word and not (one.everybody and other.everybody))
+        in_common = (one.states[0] | one.states[1]) & (other.states[0] | other.states[1])
+        return bool(in_common) or (same_word and not (one.everybody and other.everybody))
     if same_word and (shared or not one.everybody or not other.everybody):
         return shared != frozenset() or one.is_definite or other.is_definite or one.mention.rule == other.mention.rule
     return bool(shared) and (one.is_definite or other.is_definite) and len(shared) >= min(2, len(one.everybody))
@@ -136,7 +153,7 @@ def _overlap(one: frozenset[str], other: frozenset[str]) -> bool:
 
 
 def _rolled(ids: Iterable[str]) -> frozenset[str]:
-    """Return the ids with a government standing for its state ("gov:RUS" is "country:RUS" here)."""
+    """Return the ids with a government and its bodies standing for their state ("gov:RUS" is "country:RUS" here)."""
     return frozenset("country:" + i[4:7] if i.startswith("gov:") else i for i in ids)
 
 

@@ -28,8 +28,8 @@ from extraction.merging import merge_events, merge_positions
 from extraction.places import find_places
 from extraction.positions import find_positions
 from extraction.timexes import read_timexes
-from extraction.topics import Taxonomy, load_taxonomy
 from extraction.tokenization import adapt_tokenizer
+from extraction.topics import Taxonomy, load_taxonomy
 from records.articles import Article
 from records.extractions import Extraction, ExtractorInfo
 
@@ -174,7 +174,7 @@ class Extractor:
             references=references,
             places=found_places,
             attributions=attributions,
-            events=merge_events(article, dated_events),
+            events=merge_events(article, dated_events, {r.actor.id: r.actor.country for r in references}),
             positions=merge_positions(article, dated_positions),
             extractor=self.info,
         )
