@@ -90,9 +90,9 @@ def _same(gold: MarkedActor, predicted: MarkedActor) -> bool:
 def date_agrees(gold: Sheet, wanted: MarkedDate, statuses: tuple[EventStatus, ...], given: MarkedDate) -> bool:
     """Say whether a date is right: the same days, or one of the ways to say that the text names none.
 
-    Where the gold has only the publication date to go by, no date or an open start is right too; where it has none, anything but
-    a closed interval is, and for what may have happened or go on the publication day, said as such. An end that the
-    gold sets on the publication day may be left open.
+    Where the gold has only the publication date to go by, no date or an open start is right too. Where it has none,
+    anything but a closed interval is, and for what may have happened or go on the publication day, said as such. An
+    end that the gold sets on the publication day may be left open.
     """
     if (given.start, given.end) == (wanted.start, wanted.end):
         return True
