@@ -13,6 +13,7 @@ from extraction.directory import Directory
 from extraction.layout import Layout
 from extraction.metonyms import is_actor_role
 from extraction.name_index import NameEntry, NameUse, fold
+from extraction.organisations import is_no_actor
 from extraction.person_names import PersonName, parse_name, person_words
 from extraction.polities import known_polity
 from records.ids import slug
@@ -427,7 +428,7 @@ class NameFinder:
             return False
         if not token.text[0].isupper() or not token.tag_.startswith("NNP") or not token.is_alpha:
             return False
-        if token.lower_ in self._lower_words or token.lower_ in self.words.not_in_names:
+        if token.lower_ in self._lower_words or token.lower_ in self.words.not_in_names or is_no_actor(token.text):
             return False
         named_so = token.text in self.directory.given_names or token.text in self.directory.surnames
         if not named_so and known_polity(token.text) is not None:
@@ -463,6 +464,8 @@ class NameFinder:
         else:
             actor_type, form = ActorType.ORGANISATION, MentionForm.NAME
         if end - start == 1 and entity.label_ == "ORG" and not self._is_single_organisation(doc[start]):
+            return
+        if is_no_actor(doc[start:end].text):
             return
         if self.directory.body_phrases.ending_at(self.layout.lowers, end - 1, start) is not None:
             return

@@ -1,11 +1,12 @@
-"""The name of an organisation that no registry knows in, the sector that its words tell out."""
+"""A name that no registry knows in, what its words tell out: its sector, or that it names no actor."""
 
 import csv
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-_WORDS = Path(__file__).parent / "resources" / "organisation_words.csv"
+_RESOURCES = Path(__file__).parent / "resources"
+_WORDS = _RESOURCES / "organisation_words.csv"
 
 
 @cache
@@ -19,3 +20,14 @@ def sector_of(name: str) -> str | None:
     sectors = _sectors()
     words = [word.strip(".,'’()\"").lower() for word in name.split()]
     return next((sectors[word] for word in reversed(words) if word in sectors), None)
+
+
+@cache
+def _no_actors() -> frozenset[str]:
+    lines = (_RESOURCES / "not_actors.txt").read_text("utf-8").splitlines()
+    return frozenset(line for line in lines if line and not line.startswith("#"))
+
+
+def is_no_actor(name: str) -> bool:
+    """Say whether a name in capitals is a treaty's, a feast's, a thing's, and nobody's who acts."""
+    return name.lower().replace("’", "'") in _no_actors()

@@ -218,6 +218,12 @@ def test_pronouns_join_their_antecedent(find: Find, text: str, actor_id: str, pr
     assert pronoun in words(actors[actor_id])
 
 
+@pytest.mark.parametrize("name", ["the Memorandum of Understanding", "COVID-19", "Ramadan", "the State of Emergency"])
+def test_what_acts_for_nobody_is_no_actor(find: Find, name: str) -> None:
+    ids = find(f"Ministers discussed {name} with Peru.")
+    assert not [i for i in ids if i.startswith("org:")]
+
+
 def test_it_that_stands_for_a_clause_is_nobody(find: Find) -> None:
     actors = find("Russia fired missiles. It is clear that the truce is over.")
     assert "It" not in [word for actor in actors.values() for word in words(actor)]
