@@ -37,7 +37,7 @@ class Report:
     def values(self) -> dict[str, float]:
         """Return every figure by its name ("events.found.recall"), in percent, those without a value left out."""
         named = (
-            (f"{figure.layer}.{figure.name}.{kind}", value)
+            (f"{figure.key}.{kind}", value)
             for figure in self.figures
             for kind, value in (("precision", figure.precision), ("recall", figure.recall), ("f1", figure.f1))
         )

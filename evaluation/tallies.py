@@ -22,6 +22,11 @@ class Figure:
     asked: int
 
     @property
+    def key(self) -> str:
+        """The name of the row for programs ("events.found_and_typed")."""
+        return f"{self.layer}.{self.name}".replace(",", "").replace(" ", "_")
+
+    @property
     def f1(self) -> float | None:
         """The harmonic mean of precision and recall."""
         if self.precision is None or self.recall is None:

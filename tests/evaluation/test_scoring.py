@@ -52,7 +52,7 @@ def test_predictions_for_other_articles_are_left_aside(record: Record, bend: Ben
         pytest.param(lambda r: r["events"][0].update(status="PLANNED"), {"status": 2 / 3}, id="status"),
         pytest.param(
             lambda r: r["events"][0].update(event_date=day("2025-03-07", "2025-03-07")),
-            {"date": 2 / 3, "date stated": 0},
+            {"date": 2 / 3, "date_stated": 0},
             id="a stated date",
         ),
         pytest.param(
@@ -241,7 +241,7 @@ def test_a_name_on_a_place_is_left_aside(record: Record, bend: Bend) -> None:
 )
 def test_timexes_are_right_in_parts(record: Record, bend: Bend, change: Any, expected: tuple[int, ...]) -> None:
     values = score(record, bend(lambda r: change(r["timexes"][0]))).values()
-    rows = ("found", "same edges", "same value", "same days")
+    rows = ("found", "same_edges", "same_value", "same_days")
     assert tuple(values[f"timexes.{row}.f1"] for row in rows) == expected
 
 
@@ -270,7 +270,7 @@ def test_attributions_agree_in_content_and_source(record: Record, bend: Bend, ch
 )
 def test_positions_are_right_in_parts(record: Record, bend: Bend, change: Any, expected: tuple[int, ...]) -> None:
     values = score(record, bend(lambda r: change(r["positions"][0]))).values()
-    rows = ("found", "found, stance and polarity", "stance", "polarity")
+    rows = ("found", "found_stance_and_polarity", "stance", "polarity")
     assert tuple(values[f"positions.{row}.recall"] for row in rows) == expected
 
 
