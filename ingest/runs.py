@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+import orjson
+
 from ingest.matching import Match, keep_date, match_article
 from ingest.preparing import RENDERER, appearance_of, prepare
 from ingest.sources import Source
@@ -83,6 +85,7 @@ class Run:
         self._version = version
         self._model = model
         self._tally = _Tally()
+        self._skipped = 0
         self._number = store.begin_run(kind, extractor=f"dateline {version}, {model}")
 
     def wanted(self, sources: Iterable[Source]) -> Iterator[Source]:
@@ -101,6 +104,10 @@ class Run:
                 yield source
             elif match is Match.OUTDATED:
                 yield replace(source, content=self._with_stored_date(article))
+            elif known is not None and appearance_of(article) in known.appearances:
+                # Nothing to write: a run over a million known articles opens no million transactions.
+                self._tally.outcomes[Outcome.UNCHANGED] += 1
+                self._skipped += 1
             else:
                 result = self._store.add_appearance(
                     article.id, appearance_of(article), renderer=RENDERER, run=self._number
@@ -116,7 +123,7 @@ class Run:
         """
         for record in records:
             self.add(record)
-        self._store.finish_run(self._number)
+        self._store.finish_run(self._number, unchanged=self._skipped)
         return self.report
 
     def add(self, record: Extraction | FailedExtraction) -> AddResult | None:
@@ -126,13 +133,19 @@ class Run:
             return None
         known = {"id": record.article.id, "title": record.article.title, "url": record.article.url}
         try:
-            result = self._store.add(prepare(record), renderer=RENDERER, run=self._number)
+            prepared = prepare(record)
+        except (orjson.JSONEncodeError, UnicodeEncodeError) as error:
+            # Lone surrogates, which may stand in the title as well: no JSON can hold them.
+            self._fail({"id": record.article.id}, "NOT_UNICODE", str(error))
+            return None
+        except Exception as error:
+            # A bug of ours: the run goes on, the ledger names it.
+            self._fail(known, "INTERNAL_ERROR", f"{type(error).__name__}: {error}")
+            return None
+        try:
+            result = self._store.add(prepared, renderer=RENDERER, run=self._number)
         except RecordConflictError as error:
             self._fail(known, "CONFLICT", str(error))
-            return None
-        except (TypeError, UnicodeEncodeError) as error:
-            # Lone surrogates: no JSON can hold them.
-            self._fail({"id": record.article.id}, "NOT_UNICODE", str(error))
             return None
         self._tally.add(result)
         return result

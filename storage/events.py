@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import combinations, product
 from typing import Any
 
-from sqlalchemy import ColumnElement, Dialect, or_
+from sqlalchemy import ColumnElement, Dialect, or_, select
 
 from storage import rows
 from storage.conditions import (
@@ -188,13 +188,8 @@ def _match_filters(binder: Binder, served: set[str], *, event_type: Any = None) 
             )
     if "issues" in binder:
         positions, issues = rows.positions.c, rows.issues.c
-        conditions.append(
-            contains(
-                rows.positions.join(rows.issues, issues.n == positions.issue_n),
-                positions.article_n == events.article_n,
-                issues.id.in_(binder.many("issues")),
-            )
-        )
+        named = select(positions.article_n).join(rows.issues, issues.n == positions.issue_n)
+        conditions.append(events.article_n.in_(named.where(issues.id.in_(binder.many("issues")))))
     return conditions
 
 

@@ -10,7 +10,7 @@ from storage.items import Items, select_matches
 from storage.queries import EventQuery, FacetCount
 from storage.reading import Reader
 from storage.roles import OWN_EVENT_ROLES
-from storage.scalars import day_of
+from storage.scalars import UNDATED, day_of
 from storage.statements import compile_statement, shape_of
 
 
@@ -30,6 +30,9 @@ def count_facets(
 
 
 def _count(reader: Reader, items: Items, query: EventQuery, name: str, top: int) -> tuple[FacetCount, ...]:
+    if not shape_of(query) and name == "month":
+        kept = _run(reader, _KEPT[name], {})
+        return tuple(FacetCount(value=f"{m // 100:04d}-{m % 100:02d}", count=int(count)) for m, count in sorted(kept))
     if not shape_of(query) and name in _KEPT:
         counts = dict(_run(reader, _KEPT[name], {}))
         counts.pop("", None)
@@ -77,6 +80,9 @@ _KEPT: dict[str, Any] = {
     "event_type": select(rows.events_by_month.c.event_type, func.sum(rows.events_by_month.c.events)).group_by(
         rows.events_by_month.c.event_type
     ),
+    "month": select(rows.events_by_month.c.month, func.sum(rows.events_by_month.c.events))
+    .where(rows.events_by_month.c.month > UNDATED)
+    .group_by(rows.events_by_month.c.month),
     "country": select(rows.events_by_country.c.country, func.sum(rows.events_by_country.c.events)).group_by(
         rows.events_by_country.c.country
     ),

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -140,25 +140,29 @@ def count_items(reader: Reader, items: Items, query: DatedQuery) -> Total:
 
 
 def stream_items(reader: Reader, items: Items, query: DatedQuery) -> Iterator[bytes]:
-    """Yield everything that a query finds, a page at a time."""
-    query = replace(query, limit=STREAM_LIMIT, after=None, before=None)
-    while True:
-        page = read_page(reader, items, query)
-        yield from page.items
-        if page.next_key is None:
-            return
-        query = replace(query, after=page.next_key)
+    """Yield everything that a query finds, some hundred rows at a time; its limit and keys do not count."""
+    search = _Search(reader, items, query)
+    for stretch, _ in search.walk(None, backwards=False):
+        key = None
+        while True:
+            rows = search.read_rows(stretch, key, limit=STREAM_LIMIT)
+            for row in rows:
+                yield bytes(row[-1])
+            if len(rows) < STREAM_LIMIT:
+                break
+            key = search.key_of(rows[-1])
 
 
 def select_matches(reader: Reader, items: Items, query: DatedQuery) -> tuple[Select[Any], dict[str, Any]]:
     """Return a select of the numbers `n` of all items that a query finds, each once, and its values."""
     search = _Search(reader, items, query)
     binder = Binder(search.shape)
+    dialect = reader.dialect
     traits = _Traits(ranged=False, reach=0, overlap=False, filter_dates=search.has_dates)
-    ways = [
-        select(source.n.label("n")).select_from(source.tables).where(*_conditions_of(items, source, binder, traits))
-        for source in items.find_sources(binder, reader.dialect)
-    ]
+    ways = []
+    for source in items.find_sources(binder, dialect):
+        conditions = _conditions_of(items, source, binder, traits, dialect)
+        ways.append(select(source.n.label("n")).select_from(source.tables).where(*conditions))
     return (ways[0] if len(ways) == 1 else select(union(*ways).subquery().c.n)), search.values
 
 
@@ -214,16 +218,30 @@ class _Search:
         order = self._order.reversed() if backwards else self._order
         dialect = self._reader.dialect
         statement = _page_statement(self._items, self.shape, order, self._traits(stretch), key is not None, dialect)
-        values = {**statement.constants, **self.values, **_stretch_values(stretch), "page_limit": limit}
-        if key is not None:
-            values |= _key_values(key, order)
-        return read_part(self._reader.one(statement.sql, values))
+        return read_part(self._reader.one(statement.sql, self._values_for(statement, stretch, key, order, limit)))
+
+    def read_rows(self, stretch: Stretch, key: Key | None, *, limit: int) -> list[Any]:
+        """Return the items of a stretch as rows: sort value, number, body."""
+        statement = _page_statement(
+            self._items, self.shape, self._order, self._traits(stretch), key is not None, self._reader.dialect, False
+        )
+        return self._reader.all(statement.sql, self._values_for(statement, stretch, key, self._order, limit))
+
+    def key_of(self, row: Any) -> Key:
+        """Return the key of a row of `read_rows`."""
+        return (row[1],) if self._order.column == "n" else (row[0], row[1])
 
     def count(self, stretch: Stretch, *, limit: int) -> int:
         """Count the items of a stretch, up to `limit`."""
         statement = _count_statement(self._items, self.shape, self._traits(stretch), self._reader.dialect)
         values = {**statement.constants, **self.values, **_stretch_values(stretch), "page_limit": limit}
         return int(self._reader.one(statement.sql, values)[0])
+
+    def _values_for(
+        self, statement: Statement, stretch: Stretch, key: Key | None, order: Order, limit: int
+    ) -> dict[str, Any]:
+        values = {**statement.constants, **self.values, **_stretch_values(stretch), "page_limit": limit}
+        return values if key is None else values | _key_values(key, order)
 
     def _traits(self, stretch: Stretch) -> "_Traits":
         return _Traits(
@@ -251,9 +269,9 @@ class _Traits:
 
 @lru_cache(maxsize=2048)
 def _page_statement(
-    items: Items, shape: Shape, order: Order, traits: _Traits, keyed: bool, dialect: Dialect
+    items: Items, shape: Shape, order: Order, traits: _Traits, keyed: bool, dialect: Dialect, joined: bool = True
 ) -> Statement:
-    """Write the statement of a page: one row with all its items."""
+    """Write the statement of a page: one row with all its items, or a row for each of them."""
     binder = Binder(shape)
     table = items.table
     sources = items.find_sources(binder, dialect)
@@ -273,6 +291,8 @@ def _page_statement(
             .order_by(*sort)
             .limit(bindparam("page_limit"))
         )
+    if not joined:
+        return compile_statement(inner, dialect)
     names = ("n",) if order.column == "n" else ("sort_value", "n")
     return compile_statement(join_items(inner, names, descending=order.descending, dialect=dialect), dialect)
 
@@ -282,7 +302,7 @@ def _count_statement(items: Items, shape: Shape, traits: _Traits, dialect: Diale
     binder = Binder(shape)
     ways = []
     for source in items.find_sources(binder, dialect):
-        conditions = _conditions_of(items, source, binder, traits)
+        conditions = _conditions_of(items, source, binder, traits, dialect)
         way = select(source.n.label("n")).select_from(source.tables).where(*conditions).limit(bindparam("page_limit"))
         ways.append(select(way.subquery()))
     found = (
@@ -305,7 +325,7 @@ def _select_keys(
     extra: tuple[Any, ...] = (),
 ) -> Select[Any]:
     """Select the sort value and the number of the items from one source, in order, up to the limit."""
-    conditions = _conditions_of(items, source, binder, traits)
+    conditions = _conditions_of(items, source, binder, traits, dialect)
     if order.by_day and source.text is not None:
         # The key of the search index is day and number in one: its order is that of the page.
         text_column = source.text.key(dialect.name)
@@ -351,9 +371,12 @@ def _beyond_key(value: Any, n: Any, order: Order) -> Any:
     return here < there if order.descending else here > there
 
 
-def _conditions_of(items: Items, source: Source, binder: Binder, traits: _Traits) -> list[Any]:
+def _conditions_of(items: Items, source: Source, binder: Binder, traits: _Traits, dialect: Dialect) -> list[Any]:
     conditions = list(source.conditions)
-    if traits.ranged:
+    if traits.ranged and source.text is not None:
+        # Days and numbers are the keys of a search index: it need not look at matches outside.
+        conditions.append(source.text.key(dialect.name).between(bindparam("low_text"), bindparam("high_text")))
+    elif traits.ranged:
         conditions.append(source.start.between(bindparam("low"), bindparam("high")))
     if traits.reach:
         # Word for word as the partial indexes have it, so that they are found.
@@ -383,6 +406,8 @@ def _stretch_values(stretch: Stretch) -> dict[str, int]:
     return {
         "low": stretch.low,
         "high": stretch.high,
+        "low_text": text_key(stretch.low, 0),
+        "high_text": text_key(stretch.high + 1, 0) - 1,
     }
 
 

@@ -76,13 +76,13 @@ def find_word_ranges(text: str) -> dict[str, str]:
     }
 
 
-def match_words(count: int, actor_n: Any) -> list[Condition]:
-    """An actor has a word in each of the ranges of `find_word_ranges`."""
+def match_words(count: int, actor_n: Any, *, leading: bool = True) -> list[Condition]:
+    """An actor has a word in each of the ranges of `find_word_ranges`; with `leading` the first finds the actors."""
     conditions: list[Condition] = []
     for index in range(count):
         words = rows.actor_words.alias(f"words_{index}")
         within = and_(words.c.word >= bindparam(f"word_{index}"), words.c.word < bindparam(f"word_end_{index}"))
-        if index == 0:
+        if index == 0 and leading:
             conditions.append(actor_n.in_(select(words.c.actor_n).where(within)))
         else:
             conditions.append(contains(words, words.c.actor_n == actor_n, within))

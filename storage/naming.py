@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from sqlalchemy import Connection, case, select
+from sqlalchemy import Connection, case, func, select
 
 from storage import rows
 from storage.listings import find_word_ranges, match_words
@@ -13,6 +13,9 @@ from storage.scalars import fold, plain
 _QID = re.compile(r"[Qq][1-9][0-9]*")
 _CODE = re.compile(r"[A-Za-z]{3,12}")
 _COUNTRY = re.compile(r"[A-Z]{3}")
+
+# Sorting so many actors takes a few milliseconds.
+_MANY = 1000
 
 # A code stands for a state or body before it stands for one of its people.
 _RANKS = {"STATE": 0, "GOVERNMENT_BODY": 1, "ORGANISATION": 2, "ARMED_GROUP": 3, "GROUP": 4}
@@ -52,16 +55,26 @@ def suggest_actors(connection: Connection, text: str, limit: int) -> tuple[Sugge
     if not ranges:
         return ()
     actors = rows.actors.c
+    count = len(ranges) // 2
+    # Where many begin so, the first of them are soon met among the most frequent; where few do, they are sorted.
+    words = match_words(count, actors.n, leading=not _are_many(connection, ranges))
     statement = (
         select(actors.id, actors.name, actors.actor_type, actors.event_count)
-        .where(actors.body.is_not(None), *match_words(len(ranges) // 2, actors.n))
-        .order_by(actors.article_count.desc(), actors.n)
+        .where(actors.body.is_not(None), *words)
+        .order_by(actors.article_count.desc(), actors.n.desc())
         .limit(limit)
     )
     return tuple(
         Suggestion(id=actor_id, name=name, actor_type=actor_type, event_count=count)
         for actor_id, name, actor_type, count in connection.execute(statement, ranges)
     )
+
+
+def _are_many(connection: Connection, ranges: dict[str, str]) -> bool:
+    words = rows.actor_words.c
+    within = select(words.word).where(words.word >= ranges["word_0"], words.word < ranges["word_end_0"])
+    found = within.limit(_MANY).subquery()
+    return connection.execute(select(func.count()).select_from(found)).scalar_one() == _MANY
 
 
 def _named(folded: str, *, main: bool) -> Any:

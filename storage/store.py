@@ -36,7 +36,7 @@ from storage.listings import count_list, read_list, stream_list
 from storage.naming import resolve_actor, suggest_actors
 from storage.numbering import CHANGED_AT, VERSION, Numbering
 from storage.positions import PositionItems
-from storage.prepared import AddResult, PreparedArticle, Renderer
+from storage.prepared import AddResult, Outcome, PreparedArticle, Renderer
 from storage.queries import (
     ActorMatch,
     ActorQuery,
@@ -190,9 +190,10 @@ class Store:
         with self._lock, self.writing() as connection:
             ledger.note_failure(connection, run, article=article, code=code, detail=detail)
 
-    def finish_run(self, run: int) -> None:
-        """Close a run."""
+    def finish_run(self, run: int, *, unchanged: int = 0) -> None:
+        """Close a run; `unchanged` articles more were known already, for which nothing was written."""
         with self._lock, self.writing() as connection:
+            ledger.count_outcomes(connection, run, {Outcome.UNCHANGED: unchanged})
             ledger.finish_run(connection, run)
 
     def runs(self, *, limit: int = 20) -> tuple[RunRecord, ...]:

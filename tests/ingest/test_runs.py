@@ -132,6 +132,13 @@ def test_an_article_with_a_lone_surrogate_fails_alone(store: Store) -> None:
     assert store.failures(store.runs()[0].n)[0].code == "NOT_UNICODE"
 
 
+def test_an_article_whose_records_break_a_rule_fails_alone(store: Store) -> None:
+    broken = replace(make_extraction(1), actors=())
+    report = begin(store).write([broken, make_extraction(2)])
+    assert (report.outcomes, report.failed) == ({Outcome.CREATED: 1}, 1)
+    assert store.failures(store.runs()[0].n)[0].code == "INTERNAL_ERROR"
+
+
 def test_loading_lines_gives_the_same_store_as_ingesting(store: Store, tmp_path: Path) -> None:
     from tests.storage.test_writing import read_tables
 

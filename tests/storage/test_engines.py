@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection
 
 from ingest.preparing import RENDERER, prepare
 from storage.engines import as_storage_error
@@ -147,10 +146,8 @@ def test_connections_are_as_the_design_wants_them(path: Path) -> None:
         )
     ],
 )
-def test_a_page_walks_an_index_and_sorts_nothing(
-    path: Path, query: EventQuery, index: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (plan,) = explain(path, query, monkeypatch)
+def test_a_page_walks_an_index_and_sorts_nothing(path: Path, query: EventQuery, index: str) -> None:
+    (plan,) = explain(path, query)
     assert re.search(rf"USING INDEX {index}\b", plan)
     assert "USE TEMP B-TREE" not in plan
 
@@ -166,9 +163,9 @@ def test_a_page_walks_an_index_and_sorts_nothing(
     ],
 )
 def test_long_intervals_are_found_in_indexes_of_their_own(
-    path: Path, query: EventQuery, indexes: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+    path: Path, query: EventQuery, indexes: tuple[str, str]
 ) -> None:
-    month, *longer = explain(path, query, monkeypatch)
+    month, *longer = explain(path, query)
     assert re.search(rf"USING (COVERING )?(INDEX )?{indexes[0]} \(", month)
     assert len(longer) == 2
     for plan in longer:
@@ -186,29 +183,29 @@ def test_long_intervals_are_found_in_indexes_of_their_own(
         pytest.param(EventQuery(text="ceasefire"), id="text"),
     ],
 )
-def test_a_page_by_actor_pair_or_text_sorts_nothing(
-    path: Path, query: EventQuery, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for plan in explain(path, query, monkeypatch):
+def test_a_page_by_actor_pair_or_text_sorts_nothing(path: Path, query: EventQuery) -> None:
+    plans = explain(path, query)
+    assert plans
+    for plan in plans:
         assert "USE TEMP B-TREE" not in plan
         assert not re.search(r"SCAN events\b(?!_text)", plan)
 
 
-def explain(path: Path, query: EventQuery, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+def explain(path: Path, query: EventQuery) -> list[str]:
     """The plans of the statements that a page takes."""
     plans = []
-    with open_store(f"sqlite:///{path}") as store:
+    with open_store(f"sqlite:///{path}") as store, sqlite3.connect(path) as connection:
         fill(store)
-        run = Connection.exec_driver_sql
+        read = store._reader.one
 
-        def watch(self: Connection, statement: str, *arguments: object) -> object:
-            if "group_concat" in statement:
-                found = run(self, f"EXPLAIN QUERY PLAN {statement}", *arguments)  # type: ignore[arg-type]
-                plans.append("\n".join(row[3] for row in found) + "\n")
-            return run(self, statement, *arguments)  # type: ignore[arg-type]
+        def watch(sql: str, values: Any) -> Any:
+            found = connection.execute(f"EXPLAIN QUERY PLAN {sql}", values)
+            plans.append("\n".join(row[3] for row in found) + "\n")
+            return read(sql, values)
 
-        monkeypatch.setattr(Connection, "exec_driver_sql", watch)
+        store._reader.one = watch  # type: ignore[method-assign]
         store.events(query)
+    connection.close()
     return plans
 
 

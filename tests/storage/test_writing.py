@@ -1,4 +1,5 @@
 import random
+import threading
 from dataclasses import replace
 from typing import Any
 
@@ -10,9 +11,9 @@ from records.articles import DocumentDate
 from records.extractions import Extraction
 from storage import rows
 from storage.errors import RecordConflictError
-from storage.prepared import Outcome
+from storage.prepared import Outcome, PreparedArticle
 from storage.queries import EventQuery, PositionQuery
-from storage.store import Store
+from storage.store import Store, open_store
 from tests.storage.building import EXTRACTOR, make_extraction
 
 NEWER = replace(EXTRACTOR, version="2")
@@ -228,3 +229,25 @@ def test_nobody_knows_an_unknown_id(store: Store) -> None:
         assert read("evt_x") is None
     assert store.trace("evt_x") is None
     assert store.known_article("art_x") is None
+
+
+def test_two_writers_of_the_same_articles_at_once_write_each_once(store: Store, url: str) -> None:
+    extractions = [make_extraction(seed) for seed in range(6)]
+    prepared = [prepare(extraction) for extraction in extractions]
+    outcomes: list[Outcome] = []
+
+    def write(articles: list[PreparedArticle]) -> None:
+        with open_store(url, timeout=30) as mine:
+            outcomes.extend([mine.add(article, renderer=RENDERER).outcome for article in articles])
+
+    threads = [threading.Thread(target=write, args=(articles,)) for articles in (prepared, prepared[::-1], prepared)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(outcomes) == [Outcome.CREATED] * 6 + [Outcome.UNCHANGED] * 12
+    written = read_tables(store)
+    for extraction in extractions:
+        store.delete_article(extraction.article.id, renderer=RENDERER)
+    add(store, *extractions)
+    assert read_tables(store) == written
