@@ -29,7 +29,8 @@ def find_attributions(doc: Doc, actors: ActorLookup) -> tuple[FoundAttribution, 
     reports = [r for block in blocks for r in _reports_in(block, lexicon, candidates)]
     reports = join_quotations(doc, blocks, quotations, reports)
     reports, listed = join_lines(blocks, quotations, reports, lexicon)
-    reports.extend(listed)
+    spelled_out = {r.token.i for r in listed}
+    reports = [r for r in reports if r.token.i not in spelled_out] + listed
     reports.extend(find_colon_reports(doc, blocks, quotations, lexicon))
     kept = _outermost([r for r in reports if r.content and _is_ascribed(r)])
     quoted = {i for q in quotations for i in range(q.start, q.end)}

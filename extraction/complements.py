@@ -211,7 +211,12 @@ def _as_phrase(verb: Token, obj: Token) -> Token | None:
     for child in (*verb.rights, *obj.rights):
         if child.i > obj.i and child.lower_ == "as" and child.dep_ == "prep":
             return child
-        if child.i > obj.i and child.dep_ in ("advcl", "acl") and child.left_edge.lower_ == "as":
+        if (
+            child.i > obj.i
+            and child.dep_ in ("advcl", "acl")
+            and child.left_edge.lower_ == "as"
+            and not own_subject(child)
+        ):
             return child
     return None
 

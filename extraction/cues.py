@@ -101,7 +101,13 @@ class CueLexicon:
             for word in self._by_kind[kind]
             for form in (word, word.title(), word.upper())
         )
-        words = {*self._by_kind["ADJECTIVE"], *self._by_kind["PREPOSITION"], *self._participles}
+        self._inflected = {form: word for word in self._by_kind["VERB"] for form in _inflections(word)}
+        words = {
+            *self._by_kind["ADJECTIVE"],
+            *self._by_kind["PREPOSITION"],
+            *self._participles,
+            *self._inflected,
+        }
         self._by_form = frozenset(get_string_id(word) for word in words)
 
     def candidates(self, doc: Doc) -> list[int]:
@@ -119,7 +125,12 @@ class CueLexicon:
 
     def verbs(self, token: Token) -> Iterator[CueMatch]:
         """Yield the verb cues that stand at the token, longer ones first."""
-        return self._matches(self._by_kind["VERB"].get(token.lemma_.lower(), ()), token)
+        by_lemma = self._by_kind["VERB"]
+        cues = by_lemma.get(token.lemma_.lower())
+        if cues is None:
+            # The lemmatizer makes "hop" of "hoped".
+            cues = by_lemma.get(self._inflected.get(token.lower_, ""), [])
+        return self._matches(cues, token)
 
     def chains(self, token: Token) -> Iterator[CueMatch]:
         """Yield the chain verbs that stand at the token."""
@@ -193,6 +204,16 @@ def _find_words(head: Token, words: tuple[str, ...]) -> tuple[Token, ...] | None
         found.append(hit)
         last = hit
     return tuple(found)
+
+
+def _inflections(verb: str) -> Iterator[str]:
+    """Yield the regular forms of a verb that are spelled without doubling a letter."""
+    if verb.endswith("e"):
+        yield from (f"{verb}s", f"{verb}d", f"{verb[:-1]}ing")
+    elif verb.endswith("y") and verb[-2:-1] not in "aeiou":
+        yield from (f"{verb[:-1]}ies", f"{verb[:-1]}ied", f"{verb}ing")
+    else:
+        yield from (f"{verb}s", f"{verb}ed", f"{verb}ing")
 
 
 @cache

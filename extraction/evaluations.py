@@ -57,5 +57,5 @@ def is_denied(token: Token) -> bool:
     if head == token or abs(head.i - token.i) > 2 * _SCOPE:
         return False
     return token.dep_ in ("acomp", "attr", "xcomp", "dobj", "oprd", "advmod") and any(
-        c.dep_ == "neg" for c in head.lefts
+        c.dep_ == "neg" for c in head.children
     )

@@ -151,6 +151,8 @@ def _with_outer_source(report: Report, quotations: Sequence[Quotation]) -> Repor
     if source is not None and not any(q.start < source.end and source.start < q.end for q in quotations):
         return report
     doc, cue = report.cue_span.doc, report.cue_span
+    if any(q.start <= cue.start < q.end for q in quotations):
+        return report  # the closing mark is missing, and the quotation has run over its own reporting clause
     before = max((q.end for q in quotations if q.end <= cue.start), default=None)
     found = trim(doc[before : cue.start]) if before is not None and before < cue.start else None
     if found is None or not any(t.pos_ in ("NOUN", "PROPN", "PRON") for t in found):

@@ -114,7 +114,7 @@ def _report(
         source=source,
         holder=holder,
         content=tuple(content),
-        addressee=_addressee(verb, frame),
+        addressee=_addressee(match, frame),
         negated=is_negated_at(top, verb),
         tentative=is_tentative_at(top, verb),
         quoting=(quoting.cue, cue_span_of(top, quoting)) if quoting is not None else None,
@@ -208,7 +208,7 @@ def cue_span_of(top: Token, match: CueMatch) -> Span:
 
 
 def _agent(verb: Token) -> Token | None:
-    """Return the "by" of a passive, also where the parser hung it on the predicate ("described as a ruin by the mayor")."""
+    """Return the "by" of a passive, also where the parser hung it on the predicate ("seen as a ruin by the mayor")."""
     own = next((c for c in verb.rights if c.dep_ == "agent"), None)
     if own is not None:
         return own
@@ -237,8 +237,12 @@ def _with_channel(verb: Token, end: int) -> int:
     return end
 
 
-def _addressee(verb: Token, frame: str) -> Token | None:
+def _addressee(match: CueMatch, frame: str) -> Token | None:
+    """Return whom it is said to: "told Paris that", "warned Paris against"."""
+    verb = match.tokens[0]
     for child in verb.rights:
+        if child.dep_ == "dobj" and verb.i < child.i < match.last.i:
+            return child
         if child.dep_ == "dative" or (child.dep_ == "dobj" and frame in ("that", "wh", "q", "to", "objto")):
             if child.dep_ == "dative" and child.pos_ == "ADP":
                 return next((c for c in child.children if c.dep_ == "pobj"), None)
@@ -248,7 +252,12 @@ def _addressee(verb: Token, frame: str) -> Token | None:
 
 def is_negated_at(top: Token, verb: Token) -> bool:
     """Say whether the cue itself is negated, on its verb or on the first of its chain."""
-    return any(c.dep_ == "neg" or c.lower_ in _NEGATIVES for v in {top.i: top, verb.i: verb}.values() for c in v.lefts)
+    verbs = (top,) if top == verb else (top, verb)
+    return any(
+        c.dep_ == "neg" or (c.i < v.i and c.lower_ in _NEGATIVES and c.dep_ != "nsubj")
+        for v in verbs
+        for c in v.children
+    )
 
 
 def is_tentative_at(top: Token, verb: Token) -> bool:

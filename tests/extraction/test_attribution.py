@@ -40,7 +40,12 @@ INDIRECT = [
     ("The mayor said that the bridge would close.", "The mayor", "said", ["that the bridge would close"]),
     ("The bridge would close, the mayor said.", "the mayor", "said", ["The bridge would close"]),
     ("The bridge, the mayor said, would close.", "the mayor", "said", ["The bridge", "would close"]),
-    ("The mayor has repeatedly said that the bridge is safe.", "The mayor", "has repeatedly said", ["that the bridge is safe"]),
+    (
+        "The mayor has repeatedly said that the bridge is safe.",
+        "The mayor",
+        "has repeatedly said",
+        ["that the bridge is safe"],
+    ),
     ("Farmers fear that the drought will last.", "Farmers", "fear", ["that the drought will last"]),
     ("The bank warned that prices could rise.", "The bank", "warned", ["that prices could rise"]),
     ("The union told reporters that talks had failed.", "The union", "told", ["that talks had failed"]),
@@ -71,14 +76,25 @@ INDIRECT = [
     ("The mayor pointed out that crime was falling.", "The mayor", "pointed out", ["that crime was falling"]),
     ("The guild objected to the new rules.", "The guild", "objected to", ["the new rules"]),
     ("The premier went on to say that taxes would fall.", "The premier", "went on to say", ["that taxes would fall"]),
-    ("The priest continues to insist that he is innocent.", "The priest", "continues to insist", ["that he is innocent"]),
+    (
+        "The priest continues to insist that he is innocent.",
+        "The priest",
+        "continues to insist",
+        ["that he is innocent"],
+    ),
     ("The delegates agreed to meet again.", "The delegates", "agreed", ["to meet again"]),
     ("The delegates agreed to a truce.", "The delegates", "agreed to", ["a truce"]),
 ]
 
 
-@pytest.mark.parametrize(("text", "source", "cue", "content"), INDIRECT, ids=[row[2].replace(" ", "-") + f"-{n}" for n, row in enumerate(INDIRECT)])
-def test_indirect_speech_has_source_cue_and_content(find: Find, text: str, source: str, cue: str, content: list[str]) -> None:
+@pytest.mark.parametrize(
+    ("text", "source", "cue", "content"),
+    INDIRECT,
+    ids=[row[2].replace(" ", "-") + f"-{n}" for n, row in enumerate(INDIRECT)],
+)
+def test_indirect_speech_has_source_cue_and_content(
+    find: Find, text: str, source: str, cue: str, content: list[str]
+) -> None:
     (found,) = find(text)
     assert words(found) == (source, cue, content)
     assert found.kind is AttributionKind.INDIRECT
@@ -88,13 +104,28 @@ DIRECT = [
     ("“The harvest is lost this year,” the farmer said.", "the farmer", "said", ["“The harvest is lost this year,”"]),
     ("“The harvest is lost this year,” said the farmer.", "the farmer", "said", ["“The harvest is lost this year,”"]),
     ('"The harvest is lost this year," the farmer said.', "the farmer", "said", ['"The harvest is lost this year,"']),
-    ("''The harvest is lost this year,'' the farmer said.", "the farmer", "said", ["''The harvest is lost this year,''"]),
+    (
+        "''The harvest is lost this year,'' the farmer said.",
+        "the farmer",
+        "said",
+        ["''The harvest is lost this year,''"],
+    ),
     ("The farmer said, “The harvest is lost this year.”", "The farmer", "said", ["“The harvest is lost this year.”"]),
     ("The farmer said: “The harvest is lost this year.”", "The farmer", "said:", ["“The harvest is lost this year.”"]),
     ("“Is the harvest lost again?” the farmer asked.", "the farmer", "asked", ["“Is the harvest lost again?”"]),
     ("“Never,” the farmer replied.", "the farmer", "replied", ["“Never,”"]),
-    ("The farmer told a local paper on Monday: “The harvest is lost.”", "The farmer", "told", ["“The harvest is lost.”"]),
-    ("“The harvest is lost this year,” the farmer told a local paper.", "the farmer", "told", ["“The harvest is lost this year,”"]),
+    (
+        "The farmer told a local paper on Monday: “The harvest is lost.”",
+        "The farmer",
+        "told",
+        ["“The harvest is lost.”"],
+    ),
+    (
+        "“The harvest is lost this year,” the farmer told a local paper.",
+        "the farmer",
+        "told",
+        ["“The harvest is lost this year,”"],
+    ),
     (
         "“The harvest is lost,” the farmer said. “We will sell the land.”",
         "the farmer",
@@ -109,13 +140,20 @@ DIRECT = [
     ),
     ("“The harvest is lost this year, the farmer said.", "the farmer", "said", ["“The harvest is lost this year,"]),
     ("The harvest is lost this year,” the farmer said.", "the farmer", "said", ["The harvest is lost this year,”"]),
-    ("“We have nothing left,” said Ana Ruiz, a farmer from the valley.", "Ana Ruiz, a farmer from the valley", "said", ["“We have nothing left,”"]),
+    (
+        "“We have nothing left,” said Ana Ruiz, a farmer from the valley.",
+        "Ana Ruiz, a farmer from the valley",
+        "said",
+        ["“We have nothing left,”"],
+    ),
     ("“We have nothing left,” Ana Ruiz, a farmer, said.", "Ana Ruiz, a farmer,", "said", ["“We have nothing left,”"]),
 ]
 
 
 @pytest.mark.parametrize(("text", "source", "cue", "content"), DIRECT, ids=range(len(DIRECT)))
-def test_direct_speech_has_the_marks_in_its_content(find: Find, text: str, source: str, cue: str, content: list[str]) -> None:
+def test_direct_speech_has_the_marks_in_its_content(
+    find: Find, text: str, source: str, cue: str, content: list[str]
+) -> None:
     (found,) = find(text)
     got = words(found)
     assert (got[0], got[1]) == (source, cue)
@@ -125,7 +163,11 @@ def test_direct_speech_has_the_marks_in_its_content(find: Find, text: str, sourc
 
 MIXED = [
     ("The bishop said the law was “an insult to the poor.”", "The bishop", ["the law was “an insult to the poor.”"]),
-    ("The bishop said that the “so-called reform” would fail.", "The bishop", ["that the “so-called reform” would fail"]),
+    (
+        "The bishop said that the “so-called reform” would fail.",
+        "The bishop",
+        ["that the “so-called reform” would fail"],
+    ),
     ("The bishop called the law “an insult to the poor.”", "The bishop", ["the law “an insult to the poor.”"]),
     ("The bishop accused the rich of “living in castles.”", "The bishop", ["the rich of “living in castles.”"]),
     ("The law is “an insult to the poor,” the bishop said.", "the bishop", ["The law is “an insult to the poor,”"]),
@@ -238,7 +280,10 @@ def test_a_relative_pronoun_is_the_source_of_its_clause(find: Find) -> None:
 @pytest.mark.parametrize(
     ("text", "content"),
     [
-        ("The envoy arrived at noon, stating:\n“The terms are fair to both of us.”", ["“The terms are fair to both of us.”"]),
+        (
+            "The envoy arrived at noon, stating:\n“The terms are fair to both of us.”",
+            ["“The terms are fair to both of us.”"],
+        ),
         ("The envoy told the press:\nThe terms are fair.", ["The terms are fair"]),
         (
             "The rebels have set out conditions for a truce, including:\n- The release of all prisoners.\n- A new road.",
@@ -301,7 +346,7 @@ def test_mere_description_is_no_attribution(find: Find, text: str) -> None:
         "said said said said said said",
         "- - - - -:\n- -\n-",
         "Who said what to whom and why? Asked, answered, said.",
-        "“A “b ‘c \"d «e»\" f’ g” h” he said she said they said.",
+        '“A “b ‘c "d «e»" f’ g” h” he said she said they said.',
         "(said) [said] {said} <said>",
         "According to according to according to.",
         "that that that that said that that that",
