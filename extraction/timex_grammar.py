@@ -58,6 +58,7 @@ _SMALL_WORDS = frozenset(
         "THROUGH",
         "FOR",
         "NOT",
+        "NUMBERED",
         "THEN",
         "ALL",
         "ONE",

@@ -30,6 +30,7 @@ _MONTH_CUES = frozenset(
 )
 _SEASON_CUES = frozenset(["IN", "SINCE", "UNTIL", "BY", "EARLY", "LATE", "MID", "THIS", "LAST", "NEXT", "DURING"])
 _SHORT_YEAR_CUES = frozenset(["IN", "OF", "SINCE", "FROM", "LATE", "EARLY", "MID", "AND", "TO"])
+_COUNTED = frozenset({"NW", "HUNDRED", "DOZEN", "MONEY", "AMPM", "ZONE"})
 _ORDINAL_WORDS = frozenset({"ORD", "SECOND"})
 
 
@@ -104,11 +105,7 @@ class _Neighbours:
     def _refuse_year(self) -> bool:
         if self.last - self.first > 1:
             return False
-        return self.after in ("NW", "HUNDRED", "DOZEN", "ANYUNIT", "MONEY", "AMPM", "ZONE") or self.before in (
-            "THAN",
-            "NUMBER",
-            "DOT",
-        )
+        return self.after in _COUNTED or self.before in ("THAN", "NUMBER", "DOT", "NUMBERED")
 
     def _refuse_that_time(self) -> bool:
         noun = self.lexemes.words(self.last - 1, self.last).lower()
@@ -152,6 +149,8 @@ class _Neighbours:
         return part == "HALF" and not self.has("THE") and "year" not in self.groups
 
     def _refuse_the_unit(self) -> bool:
+        if self.before == "IN" and self.after in ("BEFORE", "AFTER"):
+            return False  # "rebounded late in the day after falling"
         return self.after in ("HYPHEN", "OF", "BEFORE", "AFTER", "AGO")
 
     def _refuse_related_unit(self) -> bool:
@@ -163,6 +162,8 @@ class _Neighbours:
     def _refuse_duration(self) -> bool:
         amount = self.at(self.groups["amount"])
         unit = self.at(self.groups["unit"])
+        if unit in ("U_Q", "P_Q") and (amount == "A" or self.after == "OF"):
+            return True  # "a quarter of the votes"
         if unit == "SECOND":
             return amount == "A" or self.before in ("THE", "A")
         if amount == "A" and self.after == "HYPHEN":

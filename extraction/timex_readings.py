@@ -123,9 +123,9 @@ def unit_of(phrase: Phrase, group: str = "unit") -> str:
 def mod_of(phrase: Phrase) -> str | None:
     """Return the modifier that words such as "more than" or "about" put on a quantity."""
     if phrase.contains("MORE"):
-        return "EQUAL_OR_LESS" if phrase.contains("NOT") else "MORE_THAN"
+        return "EQUAL_OR_LESS" if (phrase.contains("NOT") or phrase.contains("NUMBERED")) else "MORE_THAN"
     if phrase.contains("LESS"):
-        return "EQUAL_OR_MORE" if phrase.contains("NOT") else "LESS_THAN"
+        return "EQUAL_OR_MORE" if (phrase.contains("NOT") or phrase.contains("NUMBERED")) else "LESS_THAN"
     if phrase.contains("LEAST"):
         return "EQUAL_OR_MORE"
     if phrase.contains("MOST") or phrase.contains("UP"):

@@ -98,6 +98,9 @@ def _the_unit(phrase: Phrase, context: Context) -> Reading:
     if unit == "D":
         return Reading(value=unit_value(context.anchor_day or context.dct, unit))
     anchored = phrase.rule == "same_unit" or (unit == "Q" and "Q" in (context.anchor_value or ""))
+    if unit == "Q" and not anchored and context.direction is not Direction.FUTURE:
+        # Reports on "the quarter" come when it is over.
+        return Reading(value=unit_value(shift(context.dct, unit, -1), unit))
     return Reading(value=unit_value((context.anchor or context.dct) if anchored else context.dct, unit))
 
 
@@ -163,6 +166,9 @@ def _unit_edge(phrase: Phrase, context: Context) -> Reading:
 @reads("year_ago")
 def _year_ago(phrase: Phrase, context: Context) -> Reading:
     unit = unit_of(phrase)
+    if phrase.contains("U_Q") and "Q" not in (context.anchor_value or ""):
+        # "The year-ago quarter" of a report is that of the last quarter that is over.
+        return Reading(value=unit_value(shift(context.dct, "Q", -5), "Q"))
     return Reading(value=_shifted_anchor(context, unit) or unit_value(shift(context.dct, unit, -1), unit))
 
 
@@ -191,8 +197,11 @@ def _ago(phrase: Phrase, context: Context) -> Reading:
     if count is None:
         return Reading(value="FUTURE_REF" if forward else "PAST_REF")
     base = context.dct if way in ("AGO", "FROM") else context.anchor_day or context.anchor or context.dct
-    if way == "EARLIER" and count == 1 and (shifted := _shifted_anchor(context, unit)):
-        return Reading(value=shifted)
+    of_quarter = "Q" in (context.anchor_value or "")
+    if count == 1 and (way == "EARLIER" or (way == "AGO" and of_quarter)):
+        shifted = _shifted_anchor(context, unit)
+        if shifted is not None:
+            return Reading(value=shifted)
     # "A week ago" is a day, "three weeks ago" is not.
     exact = phrase.contains("THE") or (unit == "W" and count == 1)
     day = shift(base, unit, count if forward else -count)

@@ -14,12 +14,12 @@ ABBREVIATIONS = {
     "NUMBERWORDS": "[NW DOZEN] (?: [HYPHEN AND]? [NW HUNDRED]){0,4}",
     "COUNT": "(?: (?: NUM HUNDRED? | NUMBERWORDS | A [HUNDRED DOZEN]) (?: HYPHEN? AND HYPHEN? A HYPHEN? HALF)?)",
     "VAGUE": "(?: A? QUANT [HUNDRED DOZEN]? | SOME | A? [COUPLE PAIR] OF? | DOZENS OF)",
-    "AMOUNT": "(?: COUNT | VAGUE | HALF A | A HALF | A)",
+    "AMOUNT": "(?: COUNT | VAGUE | HALF A | A HALF | HALF (?= HYPHEN) | A)",
     "UNIT": "[U_D U_W U_M U_Q U_Y U_DE U_CE U_ML U_FN U_T]",
     "UNITS": "[P_D P_W P_M P_Q P_Y P_DE P_CE P_ML P_FN P_T]",
     "ANYUNIT": "[U_D U_W U_M U_Q U_Y U_DE U_CE U_ML U_FN U_T SECOND"
     " P_D P_W P_M P_Q P_Y P_DE P_CE P_ML P_FN P_T P_NIGHT UABBR]",
-    "ROUGHLY": "(?: NOT? [MORE LESS] THAN | AT [LEAST MOST] | UP TO | APPROX | WELL? OVER)",
+    "ROUGHLY": "(?: [NOT NUMBERED]? [MORE LESS] THAN | AT [LEAST MOST] | UP TO | APPROX | WELL? OVER)",
     "MON": "[MONTH MAY MABBR]",
     "WDAY": "[WEEKDAY WABBR]",
     "DAYNUM": "[DAYNUMBER ORDNUM ORD]",
@@ -27,7 +27,8 @@ ABBREVIATIONS = {
     "SEASONWORD": "[SEASON SPRING FALL]",
     "YEAROF": "OF? yearof:[LAST THIS NEXT] U_Y",
     "FULLSTOP": "(?= [DOT COMMA STOP CLOSE BREAK LONGDASH] | $)",
-    "ZONES": "(?: OPEN? (?: zone:ZONE (?: sign:[PLUS HYPHEN DASH] offset:[DAYNUMBER CLOCK])? | LOCAL TIMENOUN) CLOSE?)",
+    "ZONE_NAME": "zone:ZONE (?: sign:[PLUS HYPHEN DASH] offset:[DAYNUMBER CLOCK])?",
+    "ZONES": "(?: ZONE_NAME | OPEN ZONE_NAME CLOSE | LOCAL TIMENOUN | OPEN LOCAL TIMENOUN CLOSE)",
 }
 
 
@@ -172,7 +173,12 @@ RULES = _rules(
         " relation:SAME) part:PART",
     ),
     ("part_beside", _TIME, "THE part:PART beside:[BEFORE AFTER] FULLSTOP"),
-    ("the_part", _TIME, "THE [EARLY LATE]? part:PART (?! OF | HYPHEN) | [EARLY LATE] part:PART | part:OVERNIGHT"),
+    (
+        "the_part",
+        _TIME,
+        "THE [EARLY LATE]? part:PART (?! OF | HYPHEN) | [EARLY LATE] part:PART | part:OVERNIGHT | (?: (?<="
+        " AT) | (?<= BEFORE) | (?<= BY) | (?<= AFTER)) part:PART (?! OF | HYPHEN)",
+    ),
     ("clock", _TIME, "ROUGHLY? hour:[CLOCK] half:AMPM? ZONES?"),
     ("clock", _TIME, "ROUGHLY? hour:[DAYNUMBER DOTCLOCK] half:AMPM ZONES?"),
     ("clock", _TIME, "hour:[NUMBER YEAR] zone:ZONE"),
@@ -189,7 +195,8 @@ RULES = _rules(
     (
         "rate",
         _SET,
-        "(?: (?<= ONCE) | (?<= TWICE) | (?<= TIMES) | (?<= PERCENT) | (?<= MONEY NUM) | (?<= MONEY NUM HUNDRED))"
+        "(?: (?<= ONCE) | (?<= TWICE) | (?<= TIMES) | (?<= PERCENT) | (?<= [P_T P_D P_W P_M]) | (?<= MONEY"
+        " NUM) | (?<= MONEY NUM HUNDRED))"
         " A unit:UNIT",
     ),
     ("set_word", _SET, "set:[SETWORD ANNUAL]"),
