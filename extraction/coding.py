@@ -372,18 +372,20 @@ def _cameo_of(act: Act, mode: str | None, reported_by: str | None) -> str:
 
 def carrier_of(noun: Token) -> tuple[Token | None, str]:
     """Return the verb that an event noun is an argument of, and in which way: a group of operators, or nothing."""
-    current = noun
+    current, ended = noun, False
     for _ in range(4):
         head = current.head
         if current.dep_ == "conj":
             current = head
+        elif current.dep_ == "pobj" and head.lower_ in ("of", "to", "in") and is_operator(head.head, "END_NOUN"):
+            current, ended = head.head, True  # "announced a suspension of aid"
         elif current.dep_ == "pobj" and head.lower_ == "of" and head.head.pos_ in ("NOUN", "NUM"):
             current = head.head
         else:
             break
     head = current.head
     if current.dep_ in ("dobj", "nsubjpass", "nsubj", "attr", "dative", "oprd") and head.pos_ in ("VERB", "AUX"):
-        return head, _relation(current, head)
+        return head, "END" if ended else _relation(current, head)
     if current.dep_ == "pobj" and head.dep_ == "prep" and head.head.pos_ == "VERB":
         verb = head.head
         for group in ("LIGHT", "END", "SUFFER"):

@@ -174,7 +174,7 @@ def _finite(verb: Token, tense: Tense, *, is_event: bool, headline: bool) -> Eve
         if words & _DEONTIC:
             return EventStatus.PROPOSED
         if words & {"would", "'d", "’d"}:
-            return EventStatus.PLANNED if _is_reported(verb) else EventStatus.HYPOTHETICAL
+            return EventStatus.HYPOTHETICAL if _is_conditional(verb) else EventStatus.PLANNED
         return EventStatus.HYPOTHETICAL
     if tense is Tense.PROGRESSIVE and is_event:
         return EventStatus.ONGOING
@@ -185,18 +185,14 @@ def _finite(verb: Token, tense: Tense, *, is_event: bool, headline: bool) -> Eve
     return EventStatus.OCCURRED
 
 
-def _is_reported(verb: Token) -> bool:
-    """Say whether a "would" is a "will" under a verb of speech in the past, and no part of a condition."""
-    current = verb
-    for _ in range(4):
-        if any(c.dep_ == "advcl" and any(m.lower_ in ("if", "unless") for m in c.children) for c in current.children):
-            return False
-        if current.dep_ == "ccomp" and current.head.pos_ == "VERB":
-            return is_operator(current.head, "REPORT") or is_operator(current.head, "PLAN")
-        if current.dep_ not in ("conj", "advcl") or current.head == current:
-            return False
-        current = current.head
-    return False
+def _is_conditional(verb: Token) -> bool:
+    """Say whether a "would" belongs to a condition; otherwise it is the "will" of somebody who spoke in the past."""
+    return any(
+        m.lower_ in ("if", "unless", "without") or (m.dep_ == "aux" and m.lower_ == "were")
+        for c in verb.children
+        if c.dep_ in ("advcl", "prep")
+        for m in (c, *c.children)
+    )
 
 
 def _governed(current: Token, governor: Token) -> EventStatus | None:

@@ -11,6 +11,7 @@ from extraction.syntax import conjuncts, is_passive, subject_of
 _LOCAL_PREPOSITIONS = frozenset({"in", "at", "near", "outside", "inside", "across", "around", "along"})
 _BESIDE_A_VERB = frozenset({"prt", "advmod", "prep", "acomp", "amod", "oprd"})
 _NEAR = 2
+_OF_CARRIED_NOUNS = ("against", "on", "with", "between", "to")
 _RELATIVES = frozenset({"WDT", "WP", "WP$"})
 
 
@@ -173,6 +174,13 @@ class Predicate:
                     for word in ("between", "among", "with"):
                         if word in inner:
                             found.setdefault(word, inner[word])
+        elif self.kind == "n" and self.token.dep_ == "dobj" and self.token.head.pos_ == "VERB":
+            # "carried out strikes on Sunday against the camp": the parser hangs the target on the verb.
+            outer: dict[str, list[Token]] = {}
+            _collect(self.token.head, outer)
+            for word in _OF_CARRIED_NOUNS:
+                if others := [t for t in outer.get(word, ()) if t.ent_type_ not in ("DATE", "TIME")]:
+                    found.setdefault(word, others)
         return {word: tuple(dict.fromkeys(tokens)) for word, tokens in found.items()}
 
     # ------------------------------------------------------------------------------------------------ clauses
