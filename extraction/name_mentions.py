@@ -356,7 +356,7 @@ class NameFinder:
 
     def _put_known_last_names(self) -> None:
         """Put the bare names of the persons who are introduced in full: last names, and first names that are unique."""
-        keys: dict[str, list[str]] = {}
+        keys: dict[str, set[str]] = {}
         firsts: Counter[str] = Counter()
         full: set[tuple[str, str]] = set()
         for candidate in self.board.all():
@@ -364,19 +364,19 @@ class NameFinder:
                 continue
             name = parse_name(self.doc[candidate.start : candidate.end].text)
             for key in self._bare_keys(candidate, name):
-                keys.setdefault(key.split(" ")[0], []).append(key)
+                keys.setdefault(key.split(" ")[0], set()).add(key)
             if name.is_full and (name.given[0], name.family) not in full:
                 full.add((name.given[0], name.family))
                 firsts[name.given[0]] += 1
         for first, count in firsts.items():
             if count == 1 and first in self.directory.given_names and len(first) > 2:
-                keys.setdefault(first, []).append(first)
+                keys.setdefault(first, set()).add(first)
         for i, text in enumerate(self.layout.texts):
             if text not in keys:
                 if text.isascii() and (text.isalpha() or not text[0].isalpha()):
                     continue
                 text = fold(text).partition(" ")[0]
-            for key in sorted(keys.get(text, ()), key=len, reverse=True):
+            for key in sorted(keys.get(text, ()), key=lambda key: (-len(key), key)):
                 end = self._match_words(i, key)
                 if end and self._may_be_bare_name(i, end):
                     self._put_person(i, end)

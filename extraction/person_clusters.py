@@ -7,6 +7,9 @@ from spacy.tokens import Doc, Span, Token
 from extraction.directory import Directory
 from extraction.person_names import PersonName, may_be_same, parse_name, person_words
 
+_MOST_BEARERS = 40
+"""So many bearers of one last name are told apart; it bounds the work on lists of names."""
+
 
 @dataclass(slots=True)
 class PersonCluster:
@@ -61,7 +64,7 @@ class PersonClusters:
             cluster = next(
                 (
                     c
-                    for c in reversed(self._by_key.get(name.family.split(" ")[-1], []))
+                    for c in reversed(self._by_key.get(name.family.split(" ")[-1], [])[-_MOST_BEARERS:])
                     if may_be_same(c.name, name, variants) and not (c.actor_id and span.kb_id_)
                 ),
                 None,
@@ -75,7 +78,7 @@ class PersonClusters:
 
     def _add_bare(self, span: Span, name: PersonName) -> None:
         gender = title_gender(span)
-        bearers = self._by_key.get(name.family, ())
+        bearers = self._by_key.get(name.family, [])[:_MOST_BEARERS]
         fitting = [c for c in bearers if gender is None or self.gender_of(c) in (None, gender)]
         cluster = self._bearer(fitting, span)
         if cluster is None:

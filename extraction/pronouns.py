@@ -32,9 +32,8 @@ class PronounResolver:
         self.people = people
         self.groups = groups
         self._sentence_starts = [sentence.start for sentence in doc.sents]
-        self._named: list[tuple[int, int, PersonCluster]] = sorted(
-            ((m.start, number, c) for number, c in enumerate(people.clusters) for m in c.mentions),
-            key=lambda item: item[:2],
+        self._named: list[tuple[int, PersonCluster]] = sorted(
+            ((m.start, c) for c in people.clusters for m in c.mentions), key=_position
         )
         self._person_on: dict[int, PersonCluster] = {
             i: c for c in people.clusters for m in c.mentions for i in range(m.start, m.end)
@@ -83,8 +82,7 @@ class PronounResolver:
             return
         cluster.mentions.append(pronoun)
         cluster.gender = cluster.gender or gender
-        number = self.people.clusters.index(cluster)
-        insort(self._named, (pronoun.start, number, cluster), key=lambda item: item[:2])
+        insort(self._named, (pronoun.start, cluster), key=_position)
         self._person_on[pronoun.start] = cluster
 
     # First person
@@ -119,7 +117,8 @@ class PronounResolver:
         here = bisect_right(self._sentence_starts, token.i)
         own = self._excluded(token)
         best: tuple[float, PersonCluster] | None = None
-        for start, _, cluster in reversed(self._named[: bisect_right(self._named, (token.i,), key=lambda n: (n[0],))]):
+        for at in range(bisect_right(self._named, token.i, key=_position) - 1, -1, -1):
+            start, cluster = self._named[at]
             back = here - bisect_right(self._sentence_starts, start)
             if back > _MAX_SENTENCES_BACK:
                 break
@@ -209,6 +208,10 @@ class PronounResolver:
         label = next((s.label_ for s in self.groups[key] if s.start <= token.i < s.end), "")
         is_plural = token.tag_ in ("NNS", "NNPS", "PRP", "PRP$") or (label == ActorType.GROUP.value and plural)
         return key if is_plural == plural or token.tag_ in ("PRP", "PRP$") else None
+
+
+def _position(item: tuple[int, PersonCluster]) -> int:
+    return item[0]
 
 
 def resolve_pronouns(doc: Doc, pronouns: list[Span], people: PersonClusters, groups: dict[str, list[Span]]) -> None:

@@ -71,8 +71,12 @@ class NominalFinder:
         self.layout = layout
         self.board = board
         self.capitals = {i: candidate for candidate in capitals for i in range(candidate.start, candidate.end)}
-        self._places = self._countries_as_places()
-        self._settings = [owner for _, owner in self._places] or self._countries_as_owners()
+        self._places: dict[int | None, dict[str, Owner]] = {}
+        for i, owner in self._countries_as_places():
+            verb = _verb_above(doc[i])
+            self._places.setdefault(verb.i if verb is not None else None, {})[owner.slug] = owner
+        settings = [owner for owners in self._places.values() for owner in owners.values()]
+        self._settings = {owner.slug: owner for owner in settings or self._countries_as_owners()}
 
     def find(self) -> Iterator[Candidate]:
         """Yield the nominals; they may hold the names on the board, and stand beside each other on one phrase."""
@@ -304,16 +308,12 @@ class NominalFinder:
         A sentence that names another country does not take the document's.
         """
         verb = _verb_above(head)
-        here = {owner.slug: owner for i, owner in self._places if verb is not None and _verb_above(self.doc[i]) == verb}
-        if not here:
-            settings = self._settings
-            others = {
-                owner.slug
-                for i in range(head.sent.start, head.sent.end)
-                if (owner := self._owner_at(self.doc[i])) is not None and owner.iso3
-            }
-            here = {owner.slug: owner for owner in settings}
-            here = here if others <= here.keys() else {}
+        here = self._places.get(verb.i, {}) if verb is not None else {}
+        if not here and len(self._settings) == 1:
+            sentence = head.sent
+            owners = (self._owner_at(self.doc[i]) for i in range(sentence.start, sentence.end))
+            others = {owner.slug for owner in owners if owner is not None and owner.iso3}
+            here = self._settings if others <= self._settings.keys() else {}
         return tuple(here.values()) if len(here) == 1 else (None,)
 
     def _countries_as_places(self) -> list[tuple[int, Owner]]:

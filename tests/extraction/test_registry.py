@@ -21,7 +21,7 @@ actors:
     gender: f
     country: NZL
     offices:
-      - {title: Prime Minister of New Zealand, office: head-of-government, organisation: country:NZL, from: 1907, to: 1908-03}
+      - {title: Prime Minister, office: head-of-government, organisation: country:NZL, from: 1907, to: 1908-03}
   - id: org:quill-party
     type: ORGANISATION
     name: Quill Party
