@@ -8,6 +8,7 @@ from api.countries import find_country
 from api.errors import Fault
 from api.parsing import refuse_parameters
 from storage.queries import (
+    ActorMatch,
     ActorQuery,
     ArticleQuery,
     EventFilters,
@@ -204,8 +205,7 @@ class _Reader:
         echo: list[dict[str, Any]] = []
         for value in given:
             match = next(iter(self.store.resolve_actor(value, limit=1)), None)
-            # Who asks for "Mali" does not want Somalia, nor "Q" Qatar: the beginning of a name is only suggested.
-            if match is not None and match.grounds != "PREFIX":
+            if match is not None and _is_meant(match, value):
                 ids.append(match.id)
                 echo.append({"given": value, "id": match.id, "name": match.name, "score": match.score})
             else:
@@ -224,6 +224,16 @@ class _Reader:
             "detail": f"No actor is known as {value!r}.",
             "suggestions": [{"id": actor.id, "name": actor.name} for actor in near],
         }
+
+
+def _is_meant(match: ActorMatch, given: str) -> bool:
+    """Say whether a name was given, or whole words of one ("Putin"); the mere beginning of one is only suggested.
+
+    Who asks for "Niger" does not want Nigeria, nor "Q" Qatar.
+    """
+    if match.grounds != "PREFIX":
+        return True
+    return set(given.casefold().split()) <= set(match.name.casefold().split())
 
 
 def turn_page[Q](query: Q, *, limit: int, direction: str | None, key: tuple[Any, ...] | None) -> Q:

@@ -92,6 +92,11 @@ def test_an_unknown_actor_finds_nothing_and_says_so(client: FlaskClient, name: s
     assert (warning["code"], warning["parameter"]) == ("UNKNOWN_ACTOR", name)
 
 
+@pytest.mark.parametrize("given", ["Putin", "putin", "vladimir PUTIN", "PUTIN Vladimir"])
+def test_whole_words_of_a_name_are_enough(client: FlaskClient, given: str) -> None:
+    assert rules(client, f"actor={given}") == [TALKS]
+
+
 @pytest.mark.parametrize("given", ["Vlad", "V", "Euro", "country:", "Q"])
 def test_the_beginning_of_a_name_is_suggested_not_taken(client: FlaskClient, given: str) -> None:
     page = get(client, f"/v1/events?actor={given}")
