@@ -32,8 +32,12 @@ class SchemaVersionError(StorageError):
     """The tables of `url` are not those that this program reads: `found` revision (None: no tables), not `wanted`."""
 
     def __init__(self, url: str, found: str | None, wanted: str) -> None:
-        state = f"is at revision {found}" if found else "holds no tables"
-        super().__init__(f"The database {url} {state}, revision {wanted} is needed: run `dateline db upgrade`.")
+        if found is not None and found > wanted:
+            state = f"is at revision {found}, this program knows {wanted}: it was upgraded by a newer version"
+        else:
+            state = f"{f'is at revision {found}' if found else 'holds no tables'}, revision {wanted} is needed: "
+            state += "run `dateline db upgrade`"
+        super().__init__(f"The database {url} {state}.")
         self.url = url
         self.found = found
         self.wanted = wanted

@@ -1,13 +1,8 @@
 """A database in, its tables at this program's revision out."""
 
-from functools import cache
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, inspect, text
 
 from storage.engines import (
     check_sqlite_place,
@@ -17,6 +12,9 @@ from storage.engines import (
     translate_errors,
 )
 from storage.errors import SchemaVersionError
+
+REVISION = "0001"
+"""The revision that this program reads and writes: the last of `storage.migrations`."""
 
 _FOLDER = Path(__file__).parent / "migrations"
 
@@ -36,10 +34,8 @@ def upgrade(url: str, *, timeout: float = 30.0) -> None:
         engine = create_writing_engine(parsed, timeout=timeout)
         try:
             with engine.begin() as connection:
-                check_not_newer(connection, shown)
-                config = _make_config()
-                config.attributes["connection"] = connection
-                command.upgrade(config, "head")
+                if find_revision(connection) != REVISION:
+                    _run_migrations(connection, shown)
         finally:
             engine.dispose()
 
@@ -47,36 +43,28 @@ def upgrade(url: str, *, timeout: float = 30.0) -> None:
 def check_revision(connection: Connection, shown: str) -> None:
     """Raise `SchemaVersionError` unless the tables are those that this program knows."""
     found = find_revision(connection)
-    if found != wanted_revision():
-        raise SchemaVersionError(shown, found, wanted_revision())
-
-
-def check_not_newer(connection: Connection, shown: str) -> None:
-    """Raise `SchemaVersionError` where the tables are of a revision that this program has never heard of."""
-    found = find_revision(connection)
-    if found is not None and found not in _known_revisions():
-        raise SchemaVersionError(shown, found, wanted_revision())
+    if found != REVISION:
+        raise SchemaVersionError(shown, found, REVISION)
 
 
 def find_revision(connection: Connection) -> str | None:
     """Return the revision of the tables, None where there are none."""
-    return MigrationContext.configure(connection).get_current_revision()
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
 
 
-@cache
-def wanted_revision() -> str:
-    """Return the revision that this program reads and writes."""
-    head = ScriptDirectory.from_config(_make_config()).get_current_head()
-    assert head is not None, "the package holds its migrations"
-    return head
+def _run_migrations(connection: Connection, shown: str) -> None:
+    # Alembic takes longer to load than a store to open, and is needed only here.
+    from alembic import command
+    from alembic.config import Config
+    from alembic.script import ScriptDirectory
 
-
-@cache
-def _known_revisions() -> frozenset[str]:
-    return frozenset(script.revision for script in ScriptDirectory.from_config(_make_config()).walk_revisions())
-
-
-def _make_config() -> Config:
     config = Config()
     config.set_main_option("script_location", str(_FOLDER).replace("%", "%%"))
-    return config
+    config.attributes["connection"] = connection
+    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
+    found = find_revision(connection)
+    if found is not None and found not in known:
+        raise SchemaVersionError(shown, found, REVISION)
+    command.upgrade(config, REVISION)
