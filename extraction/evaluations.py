@@ -53,6 +53,8 @@ def is_denied(token: Token) -> bool:
     """Say whether a negation governs the word: on itself, on a word just before, or on the verb it depends on."""
     if any(c.dep_ == "neg" or c.lower_ in _NEGATIONS for c in token.lefts):
         return True
+    if any(before.lower_ == "non" for before in token.doc[max(0, token.i - 2) : token.i]):
+        return True
     head = token.head
     if head == token or abs(head.i - token.i) > 2 * _SCOPE:
         return False

@@ -286,7 +286,7 @@ def test_a_relative_pronoun_is_the_source_of_its_clause(find: Find) -> None:
         ),
         ("The envoy told the press:\nThe terms are fair.", ["The terms are fair"]),
         (
-            "The rebels have set out conditions for a truce, including:\n- The release of all prisoners.\n- A new road.",
+            "The rebels set out conditions for a truce, including:\n- The release of all prisoners.\n- A new road.",
             ["The release of all prisoners", "A new road"],
         ),
         (
