@@ -205,6 +205,16 @@ class _Resolver:
         person = self.directory.actors.get(organisation)
         return f"country:{person.country}" if person is not None and person.country else None
 
+    def _sectors_of(self, office: FoundOffice) -> tuple[str, ...]:
+        """Return the sectors of an office; a spokesperson has those of the body that he or she speaks for."""
+        if office.title.sectors:
+            return office.title.sectors
+        organisation = self._organisation_id(office)
+        known = self.directory.actors.get(organisation or "")
+        if known is None:
+            return ()
+        return ("GOV",) if known.actor_type is ActorType.STATE else known.sectors
+
     def _country_of(self, office: FoundOffice) -> str | None:
         organisation = self._organisation_id(office)
         if organisation is None:
@@ -268,8 +278,8 @@ class _Resolver:
         The text's own title goes before the registry's office of the day; who held one once is of the elites.
         """
         for office in offices:
-            if office.title.sectors:
-                sectors = _ELITE if office.over else office.title.sectors
+            if office_sectors := self._sectors_of(office):
+                sectors = _ELITE if office.over else office_sectors
                 return sectors, sectors[0] == "IGO" or self._is_international(self._organisation_id(office))
         terms = self.directory.offices_of(known.id, self.as_of)
         for term in terms:
@@ -305,8 +315,8 @@ class _Resolver:
         sectors: tuple[str, ...] = ()
         international = False
         for office in offices:
-            if office.title.sectors:
-                sectors = _ELITE if office.over else office.title.sectors
+            if office_sectors := self._sectors_of(office):
+                sectors = _ELITE if office.over else office_sectors
                 international = self._is_international(self._organisation_id(office))
                 break
         if " " in name:

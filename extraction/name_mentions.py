@@ -67,14 +67,25 @@ class NameFinder:
             else:
                 self._put_registry_name(start, end, entries)
         self._put_full_names()
+        families = self._families()
         for start, end, entries in singles:
-            self._put_registry_name(start, end, entries)
+            if self.layout.texts[start] not in families or self._stands_as_place(start):
+                self._put_registry_name(start, end, entries)
         self._put_halves()
         self._put_titled_names()
         self._put_known_last_names()
         self._put_capitals()
         self._put_model_names()
         return self.board
+
+    def _families(self) -> set[str]:
+        """Return the last names of the persons who are named in full: after "Michael Jordan", Jordan is no state."""
+        persons = (c for c in self.board.all() if c.actor_type is ActorType.PERSON and not c.actor_id)
+        return {parse_name(self.doc[c.start : c.end].text).family for c in persons if c.end - c.start > 1}
+
+    def _stands_as_place(self, i: int) -> bool:
+        token = self.doc[i]
+        return token.dep_ == "pobj" and token.head.lower_ in _PLACE_PREPOSITIONS
 
     # Registry names
 
@@ -494,6 +505,7 @@ class NameFinder:
 
 _HALVES = {"North": "country:PRK", "South": "country:KOR"}
 _EUROPEAN = "org:european-"
+_PLACE_PREPOSITIONS = frozenset({"in", "at", "near", "across", "throughout", "inside"})
 _ARTICLES = frozenset({"the", "a", "an"})
 _TITLE_PARTS = frozenset(
     """vice deputy prime foreign defence defense finance interior former ex acting interim first chief special state

@@ -21,7 +21,7 @@ LOCAL = "local"
 _OWNER_PREPOSITIONS = frozenset({"of", "from", "for", "in", "across", "throughout", "within", "inside", "around", "at"})
 _MADE_OF = frozenset({"led", "based", "born", "run", "owned", "dominated", "majority"})
 _ATTITUDES = frozenset({"anti", "pro", "non", "ex", "counter"})
-LOCATIVES = frozenset({"in", "across", "throughout", "inside", "within", "near", "around", "outside"})
+LOCATIVES = frozenset({"in", "through", "across", "throughout", "inside", "within", "near", "around", "outside"})
 _LEFT_LABELS = frozenset(
     {"det", "amod", "compound", "nmod", "nummod", "poss", "quantmod", "case", "advmod", "npadvmod", "predet", "neg"}
 )

@@ -116,10 +116,19 @@ def test_a_bare_last_name_is_the_person_introduced_before(find: Find) -> None:
 
 
 def test_a_bare_name_before_the_full_one_is_found_in_a_headline(find: Find) -> None:
-    text = (
-        "Telward Rejects Offer From Rebels\n\nPresident Brannoc Telward rejected an offer, his office said.\n"
-    )
+    text = "Telward Rejects Offer From Rebels\n\nPresident Brannoc Telward rejected an offer, his office said.\n"
     assert words(find(text)["person:brannoc-telward"])[0] == "Telward"
+
+
+def test_a_last_name_that_is_a_state_is_the_person_introduced_before(find: Find) -> None:
+    actors = find("Michael Jordan sued the company. Jordan said he was misled. He lived in Jordan for a year.")
+    assert words(actors["person:michael-jordan"])[:2] == ["Michael Jordan", "Jordan"]
+    assert words(actors["country:JOR"]) == ["Jordan"]
+
+
+def test_a_spokesperson_has_the_sector_of_the_body(find: Find) -> None:
+    actors = find("Brannoc Telward, a spokesman for the U.S. State Department, spoke.")
+    assert actors["person:brannoc-telward"].code == "USAGOV"
 
 
 def test_members_of_a_family_stay_apart(find: Find) -> None:
