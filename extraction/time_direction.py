@@ -42,7 +42,8 @@ def _direction_of_verb(verb: Token, preposition: str, *, in_title: bool) -> Dire
         governor = verb.head
         if governor.i == verb.i:
             return Direction.FUTURE if in_title else Direction.NONE
-        if governor.lemma_.lower() in lemmas[AHEAD] or verb.dep_ in ("acl", "relcl"):
+        is_to = governor.lemma_ == "be" and governor.tag_ in ("VBZ", "VBP")
+        if is_to or governor.lemma_.lower() in lemmas[AHEAD] or verb.dep_ in ("acl", "relcl"):
             return Direction.FUTURE
         if governor.pos_ not in ("VERB", "AUX"):
             return Direction.NONE

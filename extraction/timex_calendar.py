@@ -11,6 +11,7 @@ from extraction.timex_readings import (
     Context,
     Direction,
     Reading,
+    candidate_years,
     month_day_value,
     nearest,
     ordinal_of,
@@ -120,7 +121,7 @@ def _month(phrase: Phrase, context: Context) -> Reading:
         found = this
     else:
         here = dct.replace(day=1)
-        candidates = [date(year, month, 1) for year in years_about(dct) if 0 < year < 9999]
+        candidates = [date(year, month, 1) for year in candidate_years(context) if 0 < year < 9999]
         found = nearest(candidates, replace(context, dct=here), bound=0) or this
     return Reading(value=unit_value(found, "M"))
 

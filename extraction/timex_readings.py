@@ -30,7 +30,7 @@ class Context:
 
     `anchor` is where "that week" or "two weeks later" hang: the first day of the date resolved before, `anchor_value`
     its value, `anchor_day` the last of them that was a single day. `beside` is the day named next to a clock time,
-    `day_first` says how "03/04/2025" reads.
+    `story` the date of another year that the sentence stated before, `day_first` says how "03/04/2025" reads.
     """
 
     dct: date | None
@@ -39,6 +39,7 @@ class Context:
     anchor_day: date | None = None
     anchor_value: str | None = None
     beside: date | None = None
+    story: date | None = None
     day_first: bool = False
 
 
@@ -170,13 +171,17 @@ def nearest(candidates: list[date], context: Context, *, bound: int) -> date | N
     """Return the candidate that the clause and nearness to the publication date speak for.
 
     A clause about the past takes the last one up to now, unless another lies less than `bound` days ahead (what was
-    planned for next week); one about the future takes the next.
+    planned for next week); one about the future takes the next, unless one lies less than that behind. In a sentence
+    about another year ("the coup on July 26, 2023 led to sanctions in August") the first from there on counts.
     """
     dct = context.dct
     if dct is None or not candidates:
         return None
+    if context.story is not None and context.direction is not Direction.FUTURE:
+        told = [day for day in candidates if context.story.replace(day=1) <= day <= dct]
+        return min(told, default=max(candidates))
     nearest = min(candidates, key=lambda day: (abs((day - dct).days), day > dct))
-    if context.direction is Direction.FUTURE:
+    if context.direction is Direction.FUTURE and not 0 < (dct - nearest).days <= bound:
         return min((day for day in candidates if day >= dct), default=nearest)
     if context.direction is Direction.PAST and (nearest - dct).days > bound:
         return max((day for day in candidates if day <= dct), default=nearest)
@@ -189,13 +194,21 @@ def month_day_value(month: int, day: int, year: int | None, context: Context) ->
         return found.isoformat() if found else "XXXX-XX-XX"
     if context.dct is None or not 1 <= day <= 31:
         return f"XXXX-{month:02}-{day:02}" if make_day(2000, month, day) else "XXXX-XX-XX"
-    years = range(context.dct.year - 4, context.dct.year + 5) if (month, day) == (2, 29) else years_about(context.dct)
+    leap = (month, day) == (2, 29)
+    years = range(context.dct.year - 4, context.dct.year + 5) if leap else candidate_years(context)
     found = nearest([d for y in years if (d := make_day(y, month, day))], context, bound=NEAR_DAYS)
     return found.isoformat() if found else "XXXX-XX-XX"
 
 
 def years_about(dct: date) -> range:
     return range(dct.year - 1, dct.year + 2)
+
+
+def candidate_years(context: Context) -> range:
+    """Return the years about the publication date, or those of the story that the sentence tells."""
+    if context.story is not None and context.direction is not Direction.FUTURE:
+        return range(context.story.year, context.story.year + 2)
+    return years_about(context.dct) if context.dct is not None else range(0)
 
 
 def on_day(day: date | None, tail: str) -> Reading:

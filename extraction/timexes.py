@@ -18,6 +18,7 @@ from records.vocabularies import BlockKind, Precision, TimexType
 # what it holds follows from the text alone, and goes with the document.
 _FOUND: WeakKeyDictionary[Doc, tuple[Phrase, ...]] = WeakKeyDictionary()
 _BESIDE_CHARACTERS = 12
+_DATED_BY_YEAR = frozenset({"month_day", "day_month", "month_year", "day_range"})
 _TITLES = (BlockKind.HEADLINE, BlockKind.HEADING)
 
 
@@ -34,6 +35,8 @@ def read_timexes(doc: Doc, dct: date | None, *, date_order: str = "AUTO") -> tup
     anchor: date | None = None
     anchor_day: date | None = None
     anchor_value: str | None = None
+    story: date | None = None
+    story_sentence = -1
     for i, (span, phrase) in enumerate(pairs):
         following = pairs[i + 1] if i + 1 < len(pairs) else None
         context = Context(
@@ -43,6 +46,7 @@ def read_timexes(doc: Doc, dct: date | None, *, date_order: str = "AUTO") -> tup
             anchor_day=anchor_day,
             anchor_value=anchor_value,
             beside=_day_beside(phrase, following, timexes, dct),
+            story=story if story_sentence == span.sent.start else None,
             day_first=day_first,
         )
         reading = read_phrase(phrase, context)
@@ -52,6 +56,8 @@ def read_timexes(doc: Doc, dct: date | None, *, date_order: str = "AUTO") -> tup
             anchor, anchor_value = days.start, reading.value
             if days.precision is Precision.DAY:
                 anchor_day = days.start
+            if phrase.has("year") and dct and days.start.year < dct.year and phrase.rule in _DATED_BY_YEAR:
+                story, story_sentence = days.start, span.sent.start
     return tuple(timexes)
 
 

@@ -208,6 +208,7 @@ WEEKDAYS_IN_CLAUSES = {
     "plan under a report": ("The minister said he plans to visit the camp on Sunday.", "2025-03-23"),
     "by and the present": ("We hope to have an answer by Tuesday when I speak with her.", "2025-03-25"),
     "scheduled event in the simple present": ("They march on Sunday.", "2025-03-23"),
+    "is to": ("He is to meet his counterpart in Rome on Friday.", "2025-03-21"),
     "deadline": ("The rebels have until Friday to leave the town.", "2025-03-21"),
     "ahead of": ("Ahead of Sunday's election, police searched two offices.", "2025-03-23"),
     "report in the past": ("The ministry said on Monday that it will send aid.", "2025-03-17"),
@@ -229,6 +230,23 @@ def test_a_range_is_two_expressions_and_the_second_day_takes_the_month_of_the_fi
 def test_a_year_behind_a_range_counts_for_both_of_its_ends(nlp: Any) -> None:
     found = expressions(nlp, "The siege lasted from January to March 2020.")
     assert [timex.value for timex in found] == ["2020-01", "2020-03"]
+
+
+def test_a_month_in_a_sentence_about_another_year_belongs_to_that_year(nlp: Any) -> None:
+    found = expressions(
+        nlp, "The army took power on February 1, 2021, arrested her in March and jailed her on December 6."
+    )
+    assert [timex.value for timex in found] == ["2021-02-01", "2021-03", "2021-12-06"]
+
+
+def test_what_is_still_to_come_does_not_belong_to_the_year_of_the_story(nlp: Any) -> None:
+    found = expressions(nlp, "The mission began in April 2023 and will end in June.")
+    assert [timex.value for timex in found] == ["2023-04", "2025-06"]
+
+
+def test_a_noun_in_a_clause_about_the_future_may_lie_a_few_days_back(nlp: Any) -> None:
+    found = expressions(nlp, "He will travel to Paris, a week after the talks in Jeddah on March 11.")
+    assert found[-1].value == "2025-03-11"
 
 
 def test_a_coming_holiday_is_not_last_years(nlp: Any) -> None:
