@@ -20,6 +20,8 @@ SELF, ALIAS, OFFICE = "SELF", "ALIAS", "OFFICE"
 
 _ADDRESSEE_ROLES = PositionRole.ADDRESSEE | PositionRole.ADDRESSEE_THROUGH
 _LONGEST_ALIAS = 100
+# "Kremlin" is asked for as a name is; a demonym ("Russian") says more of the noun beside it.
+_ALIAS_FORMS = frozenset({MentionForm.NAME, MentionForm.METONYM})
 
 
 @dataclass(slots=True)
@@ -109,7 +111,7 @@ def read_facts(actor: Actor) -> Iterator[tuple[str, str]]:
             ensure_ascii=False,
         ),
     )
-    names = {" ".join(plain(mention.text).split()) for mention in actor.mentions if mention.form is MentionForm.NAME}
+    names = {" ".join(plain(mention.text).split()) for mention in actor.mentions if mention.form in _ALIAS_FORMS}
     for name in sorted(names - {actor.name}):
         if 1 < len(name) <= _LONGEST_ALIAS:
             yield ALIAS, name

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, case, func, select
 from storage import rows
 from storage.listings import find_word_ranges, match_words
 from storage.queries import ActorMatch, Suggestion
-from storage.scalars import fold, plain
+from storage.scalars import fold, plain, words_of
 
 _QID = re.compile(r"[Qq][1-9][0-9]*")
 _CODE = re.compile(r"[A-Za-z]{3,12}")
@@ -22,7 +22,7 @@ _RANKS = {"STATE": 0, "GOVERNMENT_BODY": 1, "ORGANISATION": 2, "ARMED_GROUP": 3,
 
 
 def resolve_actor(connection: Connection, given: str, limit: int) -> tuple[ActorMatch, ...]:
-    """Return whom an id, a Wikidata QID, a code, a name or an alias means, best first.
+    """Return whom an id, a Wikidata QID, a code, a name, an alias or whole words of names mean, best first.
 
     The first of these that anybody has decides. Of several actors the one that most articles name is meant; the
     score of the others falls with their articles.
@@ -40,13 +40,14 @@ def resolve_actor(connection: Connection, given: str, limit: int) -> tuple[Actor
         ("CODE", 0.85, by_code, (actors.code == given.upper(),)),
     )
     for grounds, score, fits, conditions in ways:
-        found = _find(connection, grounds, score, limit, conditions, {}) if fits else ()
+        found = _find(connection, grounds, score, limit, conditions) if fits else ()
         if found:
             return found
-    ranges = find_word_ranges(given)
-    if not ranges:
-        return ()
-    return _find(connection, "PREFIX", 0.6, limit, match_words(len(ranges) // 2, actors.n), ranges)
+    words = list(dict.fromkeys(words_of(folded)))
+    conditions = tuple(
+        actors.n.in_(select(rows.actor_words.c.actor_n).where(rows.actor_words.c.word == w)) for w in words
+    )
+    return _find(connection, "WORDS", 0.7, limit, conditions) if words else ()
 
 
 def suggest_actors(connection: Connection, text: str, limit: int) -> tuple[Suggestion, ...]:
@@ -83,7 +84,7 @@ def _named(folded: str, *, main: bool) -> Any:
 
 
 def _find(
-    connection: Connection, grounds: str, score: float, limit: int, conditions: Any, values: dict[str, str]
+    connection: Connection, grounds: str, score: float, limit: int, conditions: tuple[Any, ...]
 ) -> tuple[ActorMatch, ...]:
     actors = rows.actors.c
     order = [actors.article_count.desc(), actors.n]
@@ -92,7 +93,7 @@ def _find(
     # An id is known as soon as it gathers others, whether an article names it or not.
     named = () if grounds == "ID" else (actors.body.is_not(None),)
     statement = select(actors.id, actors.name, actors.article_count).where(*named, *conditions)
-    found = connection.execute(statement.order_by(*order).limit(limit), values).all()
+    found = connection.execute(statement.order_by(*order).limit(limit)).all()
     if not found:
         return ()
     best = max(found[0].article_count, 1)

@@ -13,6 +13,8 @@ LAST_DAY = date.max.toordinal()
 MONTHLY_REACH = 31
 YEARLY_REACH = 366
 
+_FOLDED = str.maketrans({".": None, "’": "'", "‘": "'", "‑": "-", "–": "-"})
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -98,9 +100,9 @@ def plain(text: str) -> str:
 
 
 def fold(text: str) -> str:
-    """Return a name as it is compared: no accents, no case, single spaces ("José  MUJICA" -> "jose mujica")."""
-    plain_letters = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    return " ".join(plain(plain_letters).casefold().split())
+    """Return a name as it is compared: no accents, case or full stops ("José  M." -> "jose m", "U.S." -> "us")."""
+    letters = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    return " ".join(plain(letters).translate(_FOLDED).casefold().split())
 
 
 def words_of(folded: str) -> list[str]:

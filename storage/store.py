@@ -274,7 +274,7 @@ class Store:
         yield from stream_list(self._reader, query)
 
     def resolve_actor(self, given: str, *, limit: int = 5) -> tuple[ActorMatch, ...]:
-        """Return whom an id, a Wikidata QID, a code, a name or an alias means, best first; empty: nobody known."""
+        """Return whom an id, a Wikidata QID, a code, a name or words of one mean, best first; empty: nobody known."""
         with self.reading() as connection:
             return resolve_actor(connection, given, limit)
 

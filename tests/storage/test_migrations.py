@@ -51,9 +51,9 @@ def test_a_database_of_a_newer_program_is_left_alone(store: Store, url: str) -> 
 
     with store.writing() as connection:
         pretend(connection)
-    with pytest.raises(SchemaVersionError, match="9999.*newer version"):
+    with pytest.raises(SchemaVersionError, match=r"9999.*newer version"):
         open_store(url)
-    with pytest.raises(SchemaVersionError, match="9999.*newer version"):
+    with pytest.raises(SchemaVersionError, match=r"9999.*newer version"):
         upgrade(url)
 
 

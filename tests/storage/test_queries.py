@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from ingest.preparing import RENDERER, prepare
-from records.vocabularies import EventType, Stance
+from records.actors import Mention
+from records.vocabularies import EventType, MentionForm, Stance
 from storage.errors import InvalidKeyError
 from storage.queries import (
     ActorQuery,
@@ -310,6 +311,33 @@ def test_an_actors_counts_are_those_of_its_own_filters(filled: Store) -> None:
 def test_actors_are_resolved(filled: Store, given: str, wanted: str, grounds: str) -> None:
     best = filled.resolve_actor(given)[0]
     assert (best.id, best.grounds) == (wanted, grounds)
+
+
+def test_actors_are_resolved_by_metonyms_and_abbreviations(store: Store) -> None:
+    extraction = make_extraction(1, events=1, positions=0)
+    text = "The Kremlin called the U.S. of José’s again. " + extraction.article.text
+    russia, america = (next(actor for actor in ACTORS if actor.id == f"country:{code}") for code in ("RUS", "USA"))
+    named = (
+        replace(russia, mentions=(Mention(start=4, end=11, text="Kremlin", form=MentionForm.METONYM),)),
+        replace(
+            america,
+            mentions=(
+                Mention(start=23, end=27, text="U.S.", form=MentionForm.NAME),
+                Mention(start=31, end=37, text="José’s", form=MentionForm.DEMONYM),
+            ),
+        ),
+    )
+    article = replace(extraction.article, text=text)
+    bare = replace(extraction, article=article, actors=named, events=(), positions=())
+    store.add(prepare(bare), renderer=RENDERER)
+    for given, wanted in (
+        ("kremlin", "country:RUS"),
+        ("US", "country:USA"),
+        ("u.s", "country:USA"),
+        ("Kreml", "country:RUS"),
+    ):
+        assert [match.id for match in store.resolve_actor(given)] == [wanted]
+    assert store.resolve_actor("José's") == ()
 
 
 def test_a_government_that_no_article_names_still_gathers_its_people(filled: Store) -> None:
