@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from dateline.settings import DATABASE_VARIABLE, database_url, extractor_config
+from dateline.settings import DATABASE_VARIABLE, database_url
 from dateline.version import __version__
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def serve(host: str, port: int, processes: int | None, no_worker: bool) -> None:
     )
     with ExitStack() as stack:
         if not no_worker:
-            stack.enter_context(WorkerSupervisor(url, extractor_config(), version=__version__))
+            stack.enter_context(WorkerSupervisor(url, None, version=__version__))
         server.serve()
 
 
@@ -105,4 +105,4 @@ def worker() -> None:
 
     url = database_url()
     upgrade(url)
-    run_worker(url, extractor_config(), version=__version__)
+    run_worker(url, None, version=__version__)

@@ -8,7 +8,9 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -145,8 +147,16 @@ def test_the_published_document_is_current(run: Run, tmp_path: Path) -> None:
     assert run("openapi", "--check", changed).returncode == 1
 
 
+@dataclass(frozen=True)
+class Server:
+    """A running server: its address and the id of its main process."""
+
+    base: str
+    pid: int
+
+
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[str]:
+def server(tmp_path: Path) -> Iterator[Server]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -157,25 +167,31 @@ def server(tmp_path: Path) -> Iterator[str]:
     base = f"http://127.0.0.1:{port}"
     try:
         _wait_for(lambda: _get(base + "/readyz")["worker"] == "READY", process)
-        yield base
+        yield Server(base, process.pid)
     finally:
         process.terminate()
         assert process.wait(30) in (0, -15)
 
 
-def test_a_posted_article_can_be_asked_for_by_date_and_by_actor(server: str) -> None:
+def test_a_posted_article_can_be_asked_for_by_date_and_by_actor(server: Server) -> None:
     body = json.dumps({"text": TRUMP, "title": "A call", "published_at": "2025-03-17"}).encode()
     headers = {"Content-Type": "application/json", "Prefer": "wait=30"}
-    with urllib.request.urlopen(urllib.request.Request(server + "/v1/articles", body, headers), timeout=40) as answer:
+    with urllib.request.urlopen(
+        urllib.request.Request(server.base + "/v1/articles", body, headers), timeout=40
+    ) as answer:
         assert answer.status == 201
-    positions = _get(server + "/v1/positions?date_from=2025-03-17&date_to=2025-03-17&actor=person:donald-trump")
+    positions = _get(server.base + "/v1/positions?date_from=2025-03-17&date_to=2025-03-17&actor=person:donald-trump")
     assert [p["stance"] for p in positions["data"]] == ["ANNOUNCE"]
     for actor in ("person:vladimir-putin", "country:RUS", "Trump"):
-        events = _get(f"{server}/v1/events?actor={actor}&event_type=CONSULT")["data"]
+        events = _get(f"{server.base}/v1/events?actor={actor}&event_type=CONSULT")["data"]
         assert [(e["status"], e["event_date"]["start"]) for e in events] == [("PLANNED", None)]
+    maps = Path(f"/proc/{server.pid}/maps")
+    if maps.exists():
+        # The model is the extraction worker's: the processes that serve are forked from one that never loaded it.
+        assert "/spacy/" not in maps.read_text()
 
 
-def _get(url: str) -> dict[str, object]:
+def _get(url: str) -> dict[str, Any]:
     with urllib.request.urlopen(url, timeout=10) as answer:
         return dict(json.load(answer))
 
