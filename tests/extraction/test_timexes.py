@@ -1,5 +1,6 @@
 """Time expressions: spans, values, intervals, and what bad input does."""
 
+import re
 import sys
 from datetime import date
 from typing import Any
@@ -12,7 +13,7 @@ from extraction.time_lexer import lex, load_vocabulary
 from extraction.time_verbs import time_verbs
 from extraction.timex_grammar import find_phrases
 from extraction.timex_readings import known_rules
-from extraction.timex_rules import PREFIXES, RULES, SUFFIXES
+from extraction.timex_rules import ABBREVIATIONS, PREFIXES, RULES, SUFFIXES
 from extraction.timex_values import Context, read_phrase
 from extraction.timexes import read_timexes
 from records.timexes import Timex
@@ -457,3 +458,14 @@ def test_every_rule_has_a_reader() -> None:
 def test_the_word_lists_are_well_formed() -> None:
     assert len(load_vocabulary().words) > 400
     assert all(len(lemmas) > 20 for lemmas in time_verbs().values())
+
+
+def test_every_class_of_the_word_list_is_used_by_a_pattern() -> None:
+    used = {
+        word
+        for notation in [*(rule.pattern for rule in (*RULES, *PREFIXES, *SUFFIXES)), *ABBREVIATIONS.values()]
+        for word in re.findall(r"[A-Z_]{1,}", notation)
+    }
+    told_apart_by_guards = {"MONEY", "NUMBERED", "PERCENT", "BETWEEN", "FOR", "DURING"}
+    unused = {word.name for word in load_vocabulary().words.values()} - used - told_apart_by_guards
+    assert unused <= {"SINCE", "THROUGH", "STAGE"}
