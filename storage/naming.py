@@ -43,11 +43,11 @@ def resolve_actor(connection: Connection, given: str, limit: int) -> tuple[Actor
         found = _find(connection, grounds, score, limit, conditions) if fits else ()
         if found:
             return found
-    words = list(dict.fromkeys(words_of(folded)))
+    named = rows.actor_words.c
     conditions = tuple(
-        actors.n.in_(select(rows.actor_words.c.actor_n).where(rows.actor_words.c.word == w)) for w in words
+        actors.n.in_(select(named.actor_n).where(named.word == word)) for word in dict.fromkeys(words_of(folded))
     )
-    return _find(connection, "WORDS", 0.7, limit, conditions) if words else ()
+    return _find(connection, "WORDS", 0.7, limit, conditions) if conditions else ()
 
 
 def suggest_actors(connection: Connection, text: str, limit: int) -> tuple[Suggestion, ...]:
