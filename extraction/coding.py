@@ -90,6 +90,8 @@ class Coder:
             self._negate(act)
         elif match.frame.lasting and act.reading.status is EventStatus.OCCURRED and tense_of(clause) is Tense.PERFECT:
             act.reading = Reading(status=EventStatus.ONGOING)
+        elif act.reading.status is EventStatus.OCCURRED and is_operator(token, "GO_ON"):
+            act.reading = Reading(status=EventStatus.ONGOING)  # "continued talks"
         act.features["verb"] = 1.0
         self._fill(act)
         return act
@@ -297,7 +299,7 @@ class Coder:
         frame, rules = act.match.frame, act.rules
         mode = frame.mode if act.own_mode else None
         status = act.reading.status
-        background = is_background(act.carrier or act.token)
+        background = is_background(act.carrier if act.carrier is not None and act.relation else act.token)
         features = dict(act.features)
         features["specific"] = min(_MAX_SPECIFIC, act.match.score - 1.0)
         features["source"] = float(bool(act.sources))

@@ -82,6 +82,11 @@ def _acts_of(coder: Coder, *, headline: bool) -> list[Act]:
             act = coder.act_of_verb(match, inner[i], headline=headline)
         if act is not None:
             acts[i] = act
+    for act in acts.values():
+        first = acts.get(act.token.head.i) if act.token.dep_ == "conj" else None
+        if first is not None and first.match.predicate.kind == act.match.predicate.kind == "n":
+            act.sources = act.sources or first.sources
+            act.targets = act.targets or first.targets
     return _fold(acts)
 
 
@@ -161,18 +166,21 @@ def _repeats(act: Act, acts: dict[int, Act]) -> Iterator[Act]:
             if upper.event_type is EventType.PROTEST and upper.token.i < token.i and _speaks_for(upper, act):
                 yield upper
     if act.match.predicate.kind == "n":
-        if token.dep_ == "pobj" and token.head.lower_ not in _WAYS:
+        first = token
+        while first.dep_ == "conj":
+            first = first.head
+        if first.dep_ == "pobj" and first.head.lower_ not in _WAYS:
             return  # "has taken control since the invasion" tells of two things
         carrier = act.carrier or carrier_of(token)[0]
-        upper = acts.get(carrier.i) if carrier is not None else None
-        if upper is not None and upper.event_type is act.event_type:
-            yield upper
+        named = acts.get(carrier.i) if carrier is not None else None
+        if named is not None and named.event_type is act.event_type:
+            yield named
         return
     if token.dep_ in ("advcl", "acl", "relcl", "xcomp", "conj"):
         for head in (token.head, subject_of(token) if token.dep_ != "advcl" else token.head):
-            upper = acts.get(head.i) if head is not None else None
-            if upper is not None and upper.event_type is act.event_type and _shares_doer(act, upper):
-                yield upper
+            named = acts.get(head.i) if head is not None else None
+            if named is not None and named.event_type is act.event_type and _shares_doer(act, named):
+                yield named
 
 
 def _speaks_for(protest: Act, grievance: Act) -> bool:

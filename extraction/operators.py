@@ -259,4 +259,6 @@ def is_background(token: Token) -> bool:
             if verb.pos_ == "VERB" and tense_of(verb) is Tense.PLUPERFECT:
                 return verb.dep_ in ("relcl", "advcl", "acl")
         return False
+    while token.dep_ == "conj":
+        token = token.head
     return token.dep_ == "pobj" and token.head.lower_ in _BACKGROUND_PREPOSITIONS

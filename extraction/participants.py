@@ -49,7 +49,7 @@ class Participants:
     def _of_phrase(self, token: Token, depth: int) -> tuple[ActorMention, ...]:
         mention = self.actors.headed_by(token)
         if mention is not None and self._is_anaphor(mention):
-            return ()
+            return self._members(token, depth)
         if mention is not None:
             return (mention, *self._coordinated_modifiers(token, mention), *self._members(token, depth))
         if depth >= _MAX_DEPTH:

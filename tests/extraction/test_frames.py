@@ -117,7 +117,7 @@ def test_a_mistake_in_a_frame_is_named_with_file_line_and_frame(folder: Path, fr
 @pytest.mark.parametrize(
     ("classes", "problem"),
     [
-        pytest.param("A +B\nB +A", "the class A contains itself by way of A", id="cycle"),
+        pytest.param("A +B\nB +A", "the class B contains itself by way of A", id="cycle"),
         pytest.param("A +C", "the class A includes C, which is no class", id="unknown"),
         pytest.param("A x\nA y", "the class A stands a second time", id="twice"),
         pytest.param("a x", "the name of a class is in capitals, not 'a'", id="lower case"),

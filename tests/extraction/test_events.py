@@ -1,0 +1,223 @@
+"""Events: who did what to whom, whether it happened, on whose word; and what makes no event."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from extraction.actors import find_references
+from extraction.attribution import find_attributions
+from extraction.events import find_events
+from extraction.findings import EventMention
+from extraction.lookup import ActorLookup, PlaceLookup
+from extraction.pipeline import Extractor
+from extraction.places import find_places
+
+Code = Callable[[str], tuple[EventMention, ...]]
+
+
+@pytest.fixture(scope="module")
+def code(extractor: Extractor) -> Code:
+    """Code a text; the documents are kept, because the spans of a mention die with theirs."""
+    kept: list[Any] = []
+
+    def run(text: str) -> tuple[EventMention, ...]:
+        doc = extractor.nlp(text)
+        kept.append(doc)
+        references = find_references(doc, extractor.directory, None)
+        actors = ActorLookup(doc, references)
+        places = PlaceLookup(find_places(doc, references))
+        return find_events(doc, actors, places, find_attributions(doc, actors))
+
+    return run
+
+
+def _told(mention: EventMention) -> tuple[str, str, list[str], list[str]]:
+    return (
+        mention.event_type,
+        mention.status,
+        [m.actor_id for m in mention.sources],
+        [m.actor_id for m in mention.targets],
+    )
+
+
+RUS, UKR, IRN, ISR, DEU, FRA, SDN, EGY = (f"country:{c}" for c in "RUS UKR IRN ISR DEU FRA SDN EGY".split())  # noqa: SIM905
+
+VOICES = [
+    pytest.param("Russia attacked Ukraine.", RUS, UKR, id="active"),
+    pytest.param("Ukraine was attacked by Russia.", RUS, UKR, id="passive"),
+    pytest.param("Ukraine, attacked by Russia in winter, fought on.", RUS, UKR, id="reduced passive"),
+    pytest.param("Russia's attack on Ukraine went on.", RUS, UKR, id="possessive and on"),
+    pytest.param("The attack by Russia on Ukraine went on.", RUS, UKR, id="by and on"),
+    pytest.param("Russia launched an attack on Ukraine.", RUS, UKR, id="light verb"),
+    pytest.param("Russia has begun attacking Ukraine.", RUS, UKR, id="aspect"),
+    pytest.param("Russia, which attacked Ukraine, was condemned.", RUS, UKR, id="relative clause"),
+]
+
+
+@pytest.mark.parametrize(("text", "source", "target"), VOICES)
+def test_source_and_target_are_the_same_in_every_construction(code: Code, text: str, source: str, target: str) -> None:
+    assert [(t, s, x) for t, _, s, x in map(_told, code(text)) if t == "ASSAULT"] == [("ASSAULT", [source], [target])]
+
+
+STATUSES = [
+    pytest.param("Iran met Egypt.", "CONSULT", "OCCURRED", id="past"),
+    pytest.param("Iran will meet Egypt on Friday.", "CONSULT", "PLANNED", id="future"),
+    pytest.param("Iran plans to meet Egypt.", "CONSULT", "PLANNED", id="plan"),
+    pytest.param("Iran is meeting Egypt in Oman.", "CONSULT", "ONGOING", id="progressive"),
+    pytest.param("Iran continued talks with Egypt.", "CONSULT", "ONGOING", id="goes on"),
+    pytest.param("Iran should meet Egypt, the paper said.", "CONSULT", "PROPOSED", id="should"),
+    pytest.param("Iran may meet Egypt.", "CONSULT", "HYPOTHETICAL", id="may"),
+    pytest.param("Oil would fall if Iran met Egypt.", "CONSULT", "HYPOTHETICAL", id="condition"),
+    pytest.param("Iran has not yet met Egypt.", "CONSULT", "DENIED", id="not yet"),
+    pytest.param("Israel did not attack Iran.", "ASSAULT", "DENIED", id="conflict that did not happen"),
+    pytest.param("Iran agreed to meet Egypt.", "AGREE", "OCCURRED", id="agreeing is done"),
+    pytest.param("Iran has ruled out talks with Egypt.", "REJECT", "ONGOING", id="a stance that lasts"),
+]
+
+
+@pytest.mark.parametrize(("text", "event_type", "status"), STATUSES)
+def test_the_type_says_what_the_act_is_and_the_status_whether_it_happened(
+    code: Code, text: str, event_type: str, status: str
+) -> None:
+    assert [(m.event_type, m.status) for m in code(text)] == [(event_type, status)]
+
+
+OPERATORS = [
+    pytest.param("Iran agreed to hold talks with Egypt.", "AGREE", IRN, EGY, "036", id="agree to"),
+    pytest.param("Iran refused to hold talks with Egypt.", "REJECT", IRN, EGY, "125", id="refuse to"),
+    pytest.param("Iran threatened to attack Israel.", "THREATEN", IRN, ISR, "138", id="threaten to"),
+    pytest.param("Egypt demanded that Sudan withdraw its troops.", "REQUEST", EGY, SDN, "0256", id="demand that"),
+    pytest.param("Ukraine accused Russia of bombing a school.", "ACCUSE", UKR, RUS, "112", id="accuse of"),
+    pytest.param("Germany lifted sanctions on Sudan.", "CONCEDE", DEU, SDN, "081", id="lift"),
+    pytest.param("Germany suspended aid to Sudan.", "SANCTION", DEU, SDN, "162", id="suspend"),
+    pytest.param("Germany announced a suspension of aid to Sudan.", "SANCTION", DEU, SDN, None, id="a suspension of"),
+    pytest.param("Iran will not negotiate with Israel.", "REJECT", IRN, ISR, "125", id="negated cooperation"),
+    pytest.param("Germany said that Sudan must release the prisoners.", "REQUEST", DEU, SDN, None, id="say must"),
+    pytest.param("France failed to reach an agreement with Germany.", "REJECT", FRA, DEU, None, id="fail to"),
+]
+
+
+@pytest.mark.parametrize(("text", "event_type", "source", "target", "cameo"), OPERATORS)
+def test_operators_make_one_act_of_the_act_they_are_about(
+    code: Code, text: str, event_type: str, source: str, target: str, cameo: str | None
+) -> None:
+    (mention,) = code(text)
+    assert (_told(mention)[0], _told(mention)[2:]) == (event_type, ([source], [target]))
+    assert cameo in (None, mention.cameo_code)
+
+
+def test_speech_is_peeled_off_and_its_speaker_kept(code: Code) -> None:
+    (mention,) = code("Egypt said Russia attacked Ukraine.")
+    assert (_told(mention), mention.reported_by) == (("ASSAULT", "OCCURRED", [RUS], [UKR]), EGY)
+
+
+def test_a_pronoun_under_speech_is_its_speaker(code: Code) -> None:
+    (mention,) = code("Iran said it would visit Egypt for talks.")[:1]
+    assert mention.reported_by == IRN
+    assert [m.actor_id for m in mention.sources] in ([IRN], [])
+
+
+def test_an_announced_meeting_is_planned_and_an_intent_in_cameo(code: Code) -> None:
+    mentions = code(
+        "U.S. President Donald Trump announced that he will hold talks with Russian President Vladimir Putin."
+    )
+    assert [_told(m) for m in mentions] == [
+        ("CONSULT", "PLANNED", ["person:donald-trump"], ["person:vladimir-putin"]),
+    ]
+    assert (mentions[0].reported_by, mentions[0].cameo_code) == ("person:donald-trump", "036")
+
+
+def test_mere_speech_is_a_statement_and_only_where_nothing_else_is(code: Code) -> None:
+    assert [m.event_type for m in code("Germany said the weather was fine.")] == ["STATEMENT"]
+    assert [m.event_type for m in code("Germany said Russia attacked Ukraine.")] == ["ASSAULT"]
+
+
+def test_both_sides_of_a_meeting_are_listed_in_text_order(code: Code) -> None:
+    (mention,) = code("Iran and Egypt met in Oman.")
+    assert (_told(mention)[2:], mention.reciprocal) == (([IRN], [EGY]), True)
+
+
+def test_coordinated_participants_are_expanded(code: Code) -> None:
+    (mention,) = code("Germany and France condemned Russia and Iran.")
+    assert _told(mention)[2:] == ([DEU, FRA], [RUS, IRN])
+
+
+def test_a_collective_names_its_members(code: Code) -> None:
+    (mention,) = code("Several nations, including Germany and France, condemned Russia.")
+    assert {DEU, FRA} <= {m.actor_id for m in mention.sources}
+
+
+def test_joint_exercises_are_cooperation(code: Code) -> None:
+    (mention,) = code("France and Egypt began military exercises in the Mediterranean.")
+    assert (mention.event_type, mention.reciprocal) == ("COOPERATE", True)
+
+
+def test_killing_that_ends_an_attack_is_the_same_event(code: Code) -> None:
+    (mention,) = code("Russia shelled the city of Kharkiv, killing at least six people.")
+    assert (mention.event_type, mention.fatalities, mention.rule) == ("ASSAULT", 6, "bombard")
+
+
+def test_an_attack_that_kills_is_one_event_with_the_attackers_as_source(code: Code) -> None:
+    (mention,) = code("A Russian drone strike killed two soldiers in Ukraine.")
+    assert (mention.event_type, mention.fatalities) == ("ASSAULT", 2)
+
+
+def test_what_people_march_for_is_no_event_of_its_own(code: Code) -> None:
+    assert [m.event_type for m in code("Students in Egypt staged a protest to demand new elections.")] == ["PROTEST"]
+
+
+def test_recalled_events_are_background(code: Code) -> None:
+    mentions = code("Since Russia's invasion of Ukraine in 2022, prices rose.")
+    assert [(m.event_type, m.background) for m in mentions] == [("ASSAULT", True)]
+
+
+def test_an_event_knows_its_place(code: Code) -> None:
+    (mention,) = code("Iran met Egypt in Paris.")
+    assert mention.place is not None
+    assert mention.place.name == "Paris"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("An earthquake killed hundreds of people in Turkey.", id="disaster"),
+        pytest.param("Nine people were killed when a boiler exploded in a factory.", id="accident"),
+        pytest.param("The team attacked from the left and won the match.", id="sport"),
+        pytest.param("Shares rallied on Monday.", id="market"),
+        pytest.param("Germany declined to comment.", id="no comment"),
+        pytest.param("The firm met the deadline.", id="idiom"),
+    ],
+)
+def test_what_is_no_political_act_makes_no_event(code: Code, text: str) -> None:
+    assert [m for m in code(text) if m.event_type != "STATEMENT"] == []
+
+
+def test_the_trigger_of_a_light_verb_reaches_to_its_noun(code: Code) -> None:
+    (mention,) = code("Russia launched an attack on Ukraine.")
+    assert mention.trigger.text == "launched an attack"
+
+
+def test_confidence_is_explained_by_its_features(code: Code) -> None:
+    (sure,) = code("Russia attacked Ukraine.")
+    assert sure.features.keys() >= {"source", "target", "verb"}
+    assert 0.5 < sure.confidence < 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("attacked " * 700, id="no sentence"),
+        pytest.param("Iran met " + ", ".join(["Egypt", "Sudan", "France"] * 100) + ".", id="300 names"),
+        pytest.param("Iran said that " * 150 + "Egypt attacked Sudan.", id="nested speech"),
+        pytest.param("“" * 40 + "Iran attacked Egypt" + "”" * 40, id="quotes in quotes"),
+        pytest.param("the of and to in", id="no content word"),
+    ],
+)
+def test_odd_text_is_coded_without_complaint(code: Code, text: str) -> None:
+    assert isinstance(code(text), tuple)
+
+
+def test_coding_the_same_text_twice_gives_the_same(code: Code) -> None:
+    text = "Germany and France condemned Russia after talks with Iran collapsed."
+    assert [_told(m) for m in code(text)] == [_told(m) for m in code(text)]
