@@ -9,7 +9,7 @@ from spacy.tokens import Span
 from extraction.blocks import BlockLookup, blocks_of
 from extraction.findings import ActorMention, EventMention, PositionMention
 from records.articles import Article
-from records.dates import DateInterval
+from records.dates import UNDATED, DateInterval
 from records.events import Event, Participant
 from records.ids import content_id
 from records.positions import Issue, Position
@@ -183,6 +183,7 @@ def _event(article: Article, group: Sequence[_Dated]) -> Event:
     targets = next(
         (one.mention.targets for one in ranked if one.targets and (one is best or not one.targets & taken)), ()
     )
+    status = _status(ranked)
     quotes = sorted(ranked[1:], key=lambda one: (one.is_title, one.mention.trigger.start))
     return Event(
         id=content_id("evt_", article.id, trigger.start_char, trigger.end_char, mention.event_type),
@@ -190,9 +191,9 @@ def _event(article: Article, group: Sequence[_Dated]) -> Event:
         mode=next((one.mention.mode for one in ranked if one.mention.mode), None),
         contexts=tuple(dict.fromkeys(context for one in ranked for context in one.mention.contexts)),
         cameo_code=mention.cameo_code,
-        status=_status(ranked),
+        status=status,
         participants=(*_participants(sources, Role.SOURCE), *_participants(targets, Role.TARGET)),
-        event_date=_date(ranked),
+        event_date=_date(ranked, status),
         place=next((one.mention.place for one in ranked if one.mention.place), None),
         trigger=TextSpan(start=trigger.start_char, end=trigger.end_char, text=trigger.text),
         evidence=tuple(dict.fromkeys(_evidence(one.mention.sentence) for one in (best, *quotes))),
@@ -213,13 +214,21 @@ def _status(ranked: Sequence[_Dated]) -> EventStatus:
     return clause.mention.status
 
 
-def _date(ranked: Sequence[_Dated]) -> DateInterval:
-    """Return the best mention's own date, else the one that another mention states."""
-    best = ranked[0].when
+def _date(ranked: Sequence[_Dated], status: EventStatus) -> DateInterval:
+    """Return the best mention's own date, else the one that another mention states.
+
+    Only mentions that agree whether the event has happened are asked: the day on which a meeting was still ahead is
+    not the day of the meeting.
+    """
+    ahead = status in _UNREALISED
+    asked = [one for one in ranked if (one.mention.status in _UNREALISED) == ahead] or list(ranked)
+    best = asked[0].when
     if best.basis is DateBasis.STATED:
         return best
     stated = next((one.when for one in ranked if one.when.basis is DateBasis.STATED), None)
-    return replace(stated, basis=DateBasis.CARRIED) if stated else best
+    if stated is not None:
+        return replace(stated, basis=DateBasis.CARRIED)
+    return UNDATED if ahead and best.basis is DateBasis.PUBLICATION else best
 
 
 def merge_positions(article: Article, mentions: Sequence[tuple[PositionMention, DateInterval]]) -> tuple[Position, ...]:

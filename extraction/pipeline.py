@@ -43,7 +43,7 @@ class ExtractorConfig:
     """Settings of the extractor; `from_environment` reads the `DATELINE_*` variables.
 
     `model` is an installed pipeline package, or a path to one. `registry` is a file or folder of the user's own actors.
-    `date_order` says how "03/04/2025" reads: MDY, DMY, or AUTO to let the article's dateline and publisher decide.
+    `date_order` says how "03/04/2025" reads: MDY, DMY, or AUTO to let the article's other dates decide.
     """
 
     model: str = DEFAULT_MODEL
