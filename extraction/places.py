@@ -70,6 +70,8 @@ class _Scene:
         self.states: dict[tuple[int, int], str] = {}
         # States by how often something else than their plain names speaks of them ("Georgian", "Tbilisi says").
         self.paraphrased: Counter[str] = Counter()
+        # What names a group is a part of the world ("Europe"), a place or an actor by its role.
+        self.world_parts: set[tuple[int, int]] = set()
         self.names: list[PlaceName] = []
         # Countries by how often the document names them or their people.
         self.countries: Counter[str] = Counter()
@@ -97,6 +99,8 @@ class _Scene:
             if actor.actor_type is ActorType.STATE and mention.form is MentionForm.NAME and actor.country:
                 self.state_mentions.append((mention.span, actor.country))
                 self.states[mention.span.start, mention.span.end] = actor.country
+            elif actor.actor_type is ActorType.GROUP and mention.form is MentionForm.NAME:
+                self.world_parts.add((mention.span.start, mention.span.end))
             else:
                 self._close(mention.span, 1 if guessed else 2)
 
@@ -156,6 +160,8 @@ def _judge(scene: _Scene, match: PlaceName, before_it: PlaceName | None) -> bool
         return True
     if any(m.start <= span.start and span.end <= m.end and len(m) > len(span) for m, _ in scene.state_mentions):
         return False
+    if (span.start, span.end) in scene.world_parts:
+        return _stands_as_place(span.root, set())
     state = scene.states.get((span.start, span.end))
     if state is not None and not _is_part_of_state(scene, match, state):
         return _is_region_and_no_state(scene, match, before_it, state)
@@ -397,12 +403,18 @@ def _name_unknown(scene: _Scene, located: Sequence[_Located]) -> list[_Located]:
     """Return the model's places that no map knows, with the country that a comma adds, and no coordinates."""
     taken = {token.i for found in located for token in found.span}
     taken |= {token.i for span, _ in scene.state_mentions for token in span}
+    rejected = {(name.span.start, name.span.end) for name in scene.names}
     found: list[_Located] = []
     for entity in scene.doc.ents:
         if entity.label_ not in _PLACE_LABELS or scene.is_closed(entity.start, entity.end):
             continue
         span = _trim(entity)
-        if span is None or any(token.i in taken for token in span) or span.start in scene.headings:
+        if (
+            span is None
+            or (span.start, span.end) in rejected
+            or any(token.i in taken for token in span)
+            or span.start in scene.headings
+        ):
             continue
         countries = {holder.country for holder in _holders_after(scene, span)}
         if not countries and not _is_governed_as_place(span):

@@ -105,6 +105,14 @@ def places_of(extract: Extract, text: str) -> dict[str, Place]:
             id="a name in a list",
         ),
         pytest.param("A bomb went off near Sana'a.", "Sana'a", "place:sanaa", "CITY", "YEM", id="another spelling"),
+        pytest.param(
+            "Prices rose faster in Europe than in Asia.",
+            "Europe",
+            "place:europe",
+            "REGION",
+            None,
+            id="a part of the world",
+        ),
         pytest.param("Crowds gathered in KHARKIV.", "KHARKIV", "place:kharkiv", "CITY", "UKR", id="capitals"),
     ],
 )
@@ -127,6 +135,7 @@ def test_places_are_found_and_identified(
         pytest.param("Moscow said it would not accept the offer.", "Moscow", id="a government"),
         pytest.param("Reading the report took hours.", "Reading", id="a common word"),
         pytest.param("Russian troops left the town.", "Russian", id="a demonym"),
+        pytest.param("The minister urged Europe to act.", "Europe", id="a part of the world that acts"),
     ],
 )
 def test_what_only_looks_like_a_place_is_none(extract: Extract, text: str, words: str) -> None:
