@@ -67,6 +67,8 @@ def _children(verb: Token) -> tuple[Token | None, Token | None, Token | None, To
                 clause = child
         elif dep == "xcomp":
             open_clause = open_clause or child
+        elif dep == "dobj" and obj is not None and obj.tag_ in ("WDT", "WP"):
+            predicate = predicate or child  # "which he declared a disaster"
         elif dep == "dobj":
             obj = obj or child
         elif dep in ("oprd", "acomp"):

@@ -40,13 +40,20 @@ def read_evaluations(text: str, path: str) -> dict[str, int]:
 def judge(tokens: Iterable[Token]) -> int:
     """Return 1 where approving words outweigh, -1 where disapproving ones do, else 0; negation turns a word."""
     words = evaluation_words()
-    total = 0
+    total = after_but = 0
     for token in tokens:
+        if token.lower_ == "but" and token.pos_ == "CCONJ":
+            after_but = 0
+            continue
         sign = words.get(token.lemma_.lower()) or words.get(token.lower_)
         if sign is None or token.pos_ in ("PROPN", "ADP", "AUX"):
             continue
-        total += -sign if is_denied(token) else sign
-    return (total > 0) - (total < 0)
+        value = -sign if is_denied(token) else sign
+        total += value
+        after_but += value
+    # "It is not good, but we will be able to end it": what follows the last "but" is what is meant.
+    verdict = after_but or total
+    return (verdict > 0) - (verdict < 0)
 
 
 def is_denied(token: Token) -> bool:

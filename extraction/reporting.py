@@ -105,7 +105,7 @@ def _report(
     source, holder = find_source(top) if frame != "raise" else (None, None)
     cue_span = cue_span_of(top, match)
     if source is not None:
-        source = clip(source, cue_span, content)
+        source = clip(_with_time(source, cue_span), cue_span, content)
     return Report(
         cue=match.cue,
         token=verb,
@@ -119,6 +119,14 @@ def _report(
         tentative=is_tentative_at(top, verb),
         quoting=(quoting.cue, cue_span_of(top, quoting)) if quoting is not None else None,
     )
+
+
+def _with_time(source: Span, cue: Span) -> Span:
+    """Return the source with a bare time between it and the cue ("a poll last week found")."""
+    between = source.doc[source.end : cue.start] if source.end < cue.start else ()
+    if 0 < len(between) <= 3 and all(t.pos_ in ("NOUN", "ADJ", "PROPN", "NUM", "DET") for t in between):
+        return source.doc[source.start : cue.start]
+    return source
 
 
 def _passive_report(match: CueMatch, top: Token) -> Report | None:

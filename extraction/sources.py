@@ -34,6 +34,8 @@ def find_source(verb: Token) -> tuple[Span | None, Token | None]:
         head = current.head
         if current.dep_ == "conj" and head.pos_ in VERBAL:
             current = verb_outside(current) or head
+        elif (controller := _controlling_object(current)) is not None:
+            return phrase(controller), controller
         elif current.dep_ in _UPWARD:
             if current.dep_ == "ccomp" and not has_to(current) and current.tag_ not in ("VBG", "VBN"):
                 return _before(verb)
@@ -59,6 +61,18 @@ def find_source(verb: Token) -> tuple[Span | None, Token | None]:
         else:
             return _before(verb)
     return None, None
+
+
+def _controlling_object(verb: Token) -> Token | None:
+    """Return the object that an infinitive has as its subject ("led experts to suspect")."""
+    if verb.dep_ not in ("xcomp", "ccomp") or not has_to(verb):
+        return None
+    for child in verb.head.rights:
+        if child.i > verb.i:
+            return None
+        if child.dep_ == "dobj" and (child.pos_ in ("PROPN", "PRON") or child.tag_ == "NNS"):
+            return child
+    return None
 
 
 def _before(verb: Token) -> tuple[Span | None, Token | None]:
