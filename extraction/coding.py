@@ -294,7 +294,9 @@ class Coder:
         return ()
 
     # ------------------------------------------------------------------------------------------------ mentions
-    def mention_of(self, act: Act, sentence: Span, *, headline: bool, reported_by: str | None) -> EventMention:
+    def mention_of(
+        self, act: Act, sentence: Span, contexts: tuple[str, ...], *, headline: bool, reported_by: str | None
+    ) -> EventMention:
         """Return the act as an event mention with its evidence, codes and confidence."""
         frame, rules = act.match.frame, act.rules
         mode = frame.mode if act.own_mode else None
@@ -313,7 +315,7 @@ class Coder:
             sentence=sentence,
             event_type=act.event_type,
             mode=mode,
-            contexts=read_contexts(sentence),
+            contexts=contexts,
             cameo_code=_cameo_of(act, mode, reported_by),
             status=status,
             sources=act.sources,

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from spacy.tokens import Doc, Span, Token
 
-from extraction.coding import CONFLICT, Act, Coder, carrier_of
+from extraction.coding import CONFLICT, Act, Coder, carrier_of, read_contexts
 from extraction.confidence import confidence_of
 from extraction.findings import ActorMention, EventMention, FoundAttribution
 from extraction.frames import load_lexicon
@@ -46,10 +46,13 @@ def find_events(
         acts = _acts_of(coder, headline=headline)
         for act in acts:
             reports.lend_speaker(act)
-        acts = [act for act in acts if _is_worth_telling(act, sentence)]
+        unclaimed = any(act.event_type is EventType.ASSAULT and not act.sources for act in acts)
+        accident = unclaimed and _is_about_accident(sentence)
+        acts = [act for act in acts if _is_worth_telling(act, accident=accident)]
+        contexts = read_contexts(sentence) if acts else ()
         for act in acts:
             reporter = reports.on(act.token)
-            found.append(coder.mention_of(act, sentence, headline=headline, reported_by=reporter))
+            found.append(coder.mention_of(act, sentence, contexts, headline=headline, reported_by=reporter))
         if not acts and not headline and (comment := reports.comment_in(sentence)):
             found.append(comment)
     return tuple(sorted(found, key=lambda mention: (mention.trigger.start, mention.trigger.end)))
@@ -90,7 +93,7 @@ def _acts_of(coder: Coder, *, headline: bool) -> list[Act]:
     return _fold(acts)
 
 
-def _is_worth_telling(act: Act, sentence: Span) -> bool:
+def _is_worth_telling(act: Act, *, accident: bool) -> bool:
     """Say whether the act has enough to it: somebody who takes part, and more than a passing mention of the doing.
 
     "Condolences for the farmers who were killed" tells of condolences. What is only possible needs both sides.
@@ -98,7 +101,7 @@ def _is_worth_telling(act: Act, sentence: Span) -> bool:
     status, needs = act.reading.status, act.match.frame.needs
     if ("source" in needs and not act.sources) or ("target" in needs and not act.targets):
         return False
-    if not act.sources and act.event_type is EventType.ASSAULT and _is_about_accident(sentence):
+    if not act.sources and act.event_type is EventType.ASSAULT and accident:
         return False
     if not act.sources and not act.targets:
         if act.event_type not in _TELLING_ALONE or _is_subordinate(act):
