@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, date, datetime
 
+from extraction.absolute_dates import read_absolute_date
 from extraction.calendars import interval_of
 from extraction.timex_grammar import Phrase, find_phrases
 from extraction.timex_values import Context, read_phrase
@@ -15,6 +16,11 @@ _LONGEST_DATELINE = 120
 _LEADING_LINES = 6
 _OPENING = re.compile(r"(?P<place>[^\W\d_][^\n\d]{0,60}?)[,.]?\s*$")
 _CLOSING = re.compile(r"\s*(?:\([^()\n]{1,40}\)\s*)?(?:[-–—]{1,2}\s|:)")
+_SPELLED = re.compile(
+    r"\s*[^\W\d_a-z][^\W\d_a-z' .-]{1,40}[,:]?\s+"
+    r"(?P<day>(?:[A-Z][a-z]{2,8}[.,]{0,2} )?[\w/.-]{1,12}(?:[ ,]{1,2}[\w:.]{1,12}){0,4}?)"
+    r"\s*(?:\([^()\n]{1,40}\)\s*)?(?:\s[-–—]{1,2}|[–—]|:)\s"
+)
 _SMALL_WORD = re.compile(
     r"(?:^|\s)(?:in|on|at|the|since|until|by|from|and|was|is|has|said|after|before)\s", re.IGNORECASE
 )
@@ -54,13 +60,22 @@ def _dateline_of(text: str) -> DocumentDate | None:
         end = min(len(text), _HEAD_CHARACTERS) if end < 0 else end
         if text[start:end].strip():
             lines += 1
-            for phrase in find_phrases(text, start, min(end, start + _LONGEST_DATELINE)):
-                found = _read_dateline(text, start, phrase)
-                if found is not None:
-                    return found
-                break
+            phrases = find_phrases(text, start, min(end, start + _LONGEST_DATELINE))
+            found = _read_dateline(text, start, phrases[0]) if phrases else None
+            found = found or _read_other_spelling(text, start, end)
+            if found is not None:
+                return found
         start = end + 1
     return None
+
+
+def _read_other_spelling(text: str, line: int, end: int) -> DocumentDate | None:
+    """Return the date of a dateline whose spelling is none of running text ("KYIV, 17-Mar-2025 (Agency) —")."""
+    match = _SPELLED.match(text, line, min(end, line + _LONGEST_DATELINE))
+    day = read_absolute_date(match["day"]) if match is not None else None
+    if match is None or day is None:
+        return None
+    return DocumentDate(value=day, basis=DocumentDateBasis.DATELINE, span=match.span("day"))
 
 
 def _read_dateline(text: str, line: int, phrase: Phrase) -> DocumentDate | None:

@@ -8,7 +8,7 @@ the real components with those neighbours, and so gets the answer that it would 
 """
 
 from collections.abc import Callable, Iterable
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 from spacy.attrs import DEP, LEMMA, MORPH, ORTH, POS, TAG  # type: ignore[import-not-found]  # compiled, no stub
@@ -16,7 +16,9 @@ from spacy.language import Language
 from spacy.pipeline import AttributeRuler
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
-from thinc.types import Ints2d
+
+if TYPE_CHECKING:
+    from thinc.types import Ints2d
 
 Component = Callable[[Doc], Doc]
 Key = tuple[int, int, int, int, int]
@@ -72,7 +74,7 @@ class TagMemo:
             self._work_out(doc, missing)
         found = [answers[key] for key in keys]
         values = np.array([answer[:3] for answer in found], dtype=np.uint64).reshape(-1, 3)
-        doc.from_array([POS, MORPH, LEMMA], cast(Ints2d, values))
+        doc.from_array([POS, MORPH, LEMMA], cast("Ints2d", values))
         for i, (answer, row) in enumerate(zip(found, rows, strict=True)):
             if answer[3:] != (row[1], row[2]):
                 # The ruler gives white space a tag and a label of its own.
@@ -114,7 +116,7 @@ class TagMemo:
             words += [token.text for token in window]
             labels += [(token.tag, token.dep) for token in window]
         part = Doc(self.vocab, words=words)
-        part.from_array([TAG, DEP], cast(Ints2d, np.array(labels, dtype=np.uint64)))
+        part.from_array([TAG, DEP], cast("Ints2d", np.array(labels, dtype=np.uint64)))
         for component in self.components:
             part = component(part)
         found = part.to_array([POS, MORPH, LEMMA, TAG, DEP])[middles].tolist()
