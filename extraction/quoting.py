@@ -116,9 +116,7 @@ def _with_quotations(report: Report, quotations: Sequence[Quotation]) -> Report:
     for span in report.content:
         outside = [t for t in span if not any(a <= t.i < b for a, b in ranges)]
         joined = any(span.start < b and a < span.end for a, b in ranges)
-        if report.frame in ("oprd", "as"):
-            joined = True
-        elif not joined and any(b == span.start or span.end == a for a, b in ranges):
+        if report.frame in ("oprd", "as") or (not joined and any(b == span.start or span.end == a for a, b in ranges)):
             joined = True
         if joined and any(t.is_alpha for t in outside) and not _speaks_itself(outside):
             ranges.append((span.start, span.end))
