@@ -17,7 +17,7 @@ from extraction.participants import Participants
 from extraction.slots import Predicate
 from extraction.syntax import Tense, governors, tense_of
 from records.places import EventPlace
-from records.vocabularies import EventStatus, EventType
+from records.vocabularies import EventStatus, EventType, MentionForm
 
 CONFLICT = frozenset(
     {
@@ -33,6 +33,10 @@ CONFLICT = frozenset(
 )
 _PLACE_PREPOSITIONS = ("in", "at", "near", "outside", "on", "inside", "across", "around", "along", "off", "to", "into")
 _CLAUSE_TARGETS = ("object", "against", "on", "with", "to", "from", "in")
+_MUTUAL = frozenset({EventType.CONSULT, EventType.COOPERATE})
+_NAMING = frozenset({MentionForm.NAME, MentionForm.DEMONYM, MentionForm.METONYM})
+_OTHER_CLAUSES = frozenset({"relcl", "advcl", "ccomp", "conj", "parataxis", "appos"})
+_MAX_RESCUE = 40
 _MAX_CONTEXTS = 3
 _MAX_TRIGGER = 8
 _MAX_SPECIFIC = 4.0
@@ -182,6 +186,8 @@ class Coder:
         between = "between" in sources and predicate.fillers("between")
         if not (between and len(act.sources) > 1):
             act.targets = self._first(act, targets, taken)
+        if not act.targets and len(act.sources) == 1 and not noun and act.event_type not in _MUTUAL:
+            act.targets = self._rescued(act, taken)
         if (frame.reciprocal or between) and not act.targets and len(act.sources) > 1:
             act.targets, act.sources = act.sources[1:], act.sources[:1]
         act.reciprocal = bool(frame.reciprocal or between) and bool(act.sources and act.targets)
@@ -191,6 +197,21 @@ class Coder:
                 act.event_type, act.own_mode = frame.joint_type, False
                 if not act.targets:
                     act.sources, act.targets, act.reciprocal = act.sources[:1], act.sources[1:], True
+
+    def _rescued(self, act: Act, taken: set[str]) -> tuple[ActorMention, ...]:
+        """Return the first actor further down in the act's own clause: "opened a centre for farmers in Peru"."""
+        queue = [c for c in act.token.children if c.i > act.token.i]
+        for _ in range(_MAX_RESCUE):
+            if not queue:
+                return ()
+            token = queue.pop(0)
+            mention = self.participants.actors.headed_by(token)
+            if mention is not None and mention.form in _NAMING and mention.actor_id not in taken:
+                act.features["rescued"] = 1.0
+                return (mention,)
+            if token.dep_ not in _OTHER_CLAUSES:
+                queue += [c for c in token.children if c.dep_ not in _OTHER_CLAUSES]
+        return ()
 
     def _of_objects(self, act: Act) -> tuple[ActorMention, ...]:
         """Return whose a thing is that a passive says was done: "Western sanctions imposed on Russia"."""

@@ -221,3 +221,9 @@ def test_odd_text_is_coded_without_complaint(code: Code, text: str) -> None:
 def test_coding_the_same_text_twice_gives_the_same(code: Code) -> None:
     text = "Germany and France condemned Russia after talks with Iran collapsed."
     assert [_told(m) for m in code(text)] == [_told(m) for m in code(text)]
+
+
+def test_a_target_is_looked_for_further_down_the_clause(code: Code) -> None:
+    (mention,) = code("Germany agreed to open a port for the grain of the coast of Sudan.")
+    assert _told(mention)[2:] == ([DEU], [SDN])
+    assert mention.features["rescued"] == 1.0
