@@ -57,7 +57,7 @@ def read_json(req: Request) -> Any:
         raise ProblemError(
             "unsupported-media-type",
             f"The body is {given!r}; application/json is needed.",
-            headers={"Accept-Post": "application/json"},
+            headers={"Accept-Patch" if req.method == "PATCH" else "Accept-Post": "application/json"},
         )
     try:
         return orjson.loads(read_body(req, services().config.body_bytes))

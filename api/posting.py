@@ -12,7 +12,7 @@ from api.services import Services, services
 from api.texts import TextPolicy, limit_text
 from extraction.errors import EmptyArticleError, LanguageError, TooLongError
 from ingest.errors import SourceError
-from ingest.sources import read_article
+from ingest.sources import check_published, read_article
 from records.articles import Article
 from records.jobs import FINISHED, Job, JobKind, JobState
 from schemas.jobs import job_document
@@ -43,11 +43,23 @@ def check_article(posted: dict[str, str | None]) -> Article:
         raise ProblemError("invalid-body", error.detail, faults=[fault]) from error
 
 
-def run_job(kind: JobKind, posted: dict[str, str | None], article: Article) -> Job:
+def check_day(published_at: str) -> None:
+    """Refuse a date of publication that is none, or that lies in the future.
+
+    Raises:
+        ProblemError: it is or does.
+    """
+    try:
+        check_published(published_at)
+    except SourceError as error:
+        fault = Fault(pointer="/published_at", code=error.code, detail=error.detail)
+        raise ProblemError("invalid-body", error.detail, faults=[fault]) from error
+
+
+def run_job(kind: JobKind, payload: dict[str, str | None], article_id: str) -> Job:
     """Queue a job and wait for it as long as `Prefer` says."""
     here = services()
-    jobs = here.writer.jobs
-    job = jobs.enqueue(kind, orjson.dumps(article_fields(posted)), article_id=article.id)
+    job = here.writer.jobs.enqueue(kind, orjson.dumps(payload), article_id=article_id)
     seconds = _seconds_to_wait(here)
     if seconds <= 0 or not here.waiting.acquire(blocking=False):
         return job
@@ -100,6 +112,8 @@ def answer_job(job: Job, *, status: int = 200) -> Response:
 def refuse_failed(job: Job) -> ProblemError:
     """Return the problem that a failed job is."""
     code, detail = job.error_code or "UNKNOWN", job.error_detail or "The job failed."
+    if code == "GONE":
+        return ProblemError("gone", detail)
     if code not in _ITS_OWN_FAULT:
         return ProblemError("extraction-failed", f"Job {job.id}: {code}.")
     return ProblemError("unreadable-article", detail, faults=[Fault(pointer="/text", code=code, detail=detail)])

@@ -7,7 +7,7 @@ articles tell, stay apart.
 from dataclasses import replace
 from enum import StrEnum
 
-from records.articles import Article
+from records.articles import Article, DocumentDate
 from storage.queries import KnownArticle
 
 
@@ -38,3 +38,8 @@ def keep_date(article: Article, stored: Article) -> Article:
     if article.document_date.value is not None or article.published_at is not None:
         return article
     return replace(article, published_at=stored.published_at, document_date=stored.document_date)
+
+
+def change_date(stored: Article, published_at: str) -> Article:
+    """Return a stored article as it comes in when published then; what else had dated it counts no more."""
+    return replace(stored, published_at=published_at, document_date=DocumentDate())

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from ingest.errors import SourceError
-from ingest.matching import Match, keep_date, match_article
+from ingest.matching import Match, change_date, keep_date, match_article
 from ingest.preparing import RENDERER, appearance_of, prepare
 from ingest.sources import read_article
 from records.articles import Article
@@ -212,8 +212,9 @@ class _Worker:
                     self.store.jobs.forget(worker.id)
 
     def _do(self, job: Job) -> None:
-        from ingest.workers import extract_one
-
+        if job.kind is JobKind.REDATING:
+            self._redate(job)
+            return
         try:
             article = read_article(orjson.loads(job.payload))
         except SourceError as error:
@@ -229,6 +230,26 @@ class _Worker:
                 return
             if match is Match.OUTDATED:
                 article = self._with_stored_date(article)
+        self._extract(job, article)
+
+    def _redate(self, job: Job) -> None:
+        record = self.store.record(job.article_id or "")
+        if record is None:
+            self._fail_gone(job)
+            return
+        stored = RENDERER.read_record(record).article
+        published_at = orjson.loads(job.payload)["published_at"]
+        if stored.published_at == published_at:
+            self.store.jobs.succeed(job.id, article_id=stored.id)
+            return
+        self._extract(job, change_date(stored, published_at))
+
+    def _fail_gone(self, job: Job) -> None:
+        self.store.jobs.fail(job.id, "GONE", f"The article {job.article_id!r} has been deleted.")
+
+    def _extract(self, job: Job, article: Article) -> None:
+        from ingest.workers import extract_one
+
         found = extract_one(self.extractor, article)
         if isinstance(found, FailedExtraction):
             self.store.jobs.fail(job.id, found.error.code, found.error.detail)
@@ -250,7 +271,11 @@ class _Worker:
         if job.kind is JobKind.ANALYSIS:
             self.store.jobs.succeed(job.id, result=render_analysis(found), article_id=found.article.id)
             return
-        self.store.add(prepare(found), renderer=RENDERER)
+        if job.kind is JobKind.ARTICLE:
+            self.store.add(prepare(found), renderer=RENDERER)
+        elif self.store.redate(prepare(found), renderer=RENDERER) is None:
+            self._fail_gone(job)
+            return
         self.store.jobs.succeed(job.id, result=None, article_id=found.article.id)
 
 

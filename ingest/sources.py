@@ -109,6 +109,15 @@ def read_article(fields: Mapping[str, Any], *, today: date | None = None) -> Art
     return _Reader(published_at=None, today=today or datetime.now(UTC).date()).article(fields)
 
 
+def check_published(value: str, *, today: date | None = None) -> None:
+    """Refuse a publication date that is none, or that lies in the future.
+
+    Raises:
+        SourceError: it is or does.
+    """
+    _Reader(published_at=None, today=today or datetime.now(UTC).date()).day(value)
+
+
 class _Reader:
     """Reads with one default publication date and one idea of what lies in the future."""
 

@@ -6,10 +6,11 @@ from enum import StrEnum
 
 
 class JobKind(StrEnum):
-    """ARTICLE stores what is found, ANALYSIS only answers with it."""
+    """ARTICLE stores what is found, ANALYSIS only answers with it, REDATING reads a stored text as of another day."""
 
     ARTICLE = "ARTICLE"
     ANALYSIS = "ANALYSIS"
+    REDATING = "REDATING"
 
 
 class JobState(StrEnum):
@@ -35,9 +36,10 @@ class WorkerState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """One job. `payload` is the JSON that was posted, `result` the JSON of an analysis.
+    """One job. `payload` is the JSON that was sent, `result` the JSON of an analysis.
 
-    `article_id` follows from the text; the article stands in the store once an ARTICLE job has succeeded.
+    `article_id` follows from the text; the article stands in the store once an ARTICLE job has succeeded, and before a
+    REDATING job begins.
     """
 
     id: str

@@ -28,7 +28,7 @@ class JobSchema(ResourceSchema):
     """Work that an extraction worker does or has done."""
 
     id = string("Id of the job.", "job_mzxw6ytboi4dcmrt")
-    kind = word(JobKind, "Whether the article is stored or only analysed.", "ARTICLE")
+    kind = word(JobKind, "Whether the article is stored, only analysed, or read again as of another day.", "ARTICLE")
     state = word(JobState, "What has become of it.", "SUCCEEDED")
     attempts = integer("How often a worker has begun it.", 1)
     created_at = instant("When it was posted.", "2025-03-17T08:00:00Z")
@@ -41,8 +41,9 @@ class JobSchema(ResourceSchema):
 def job_document(job: Job) -> dict[str, Any]:
     """Return the JSON object of a job."""
     done = job.state is JobState.SUCCEEDED
-    article = f"/v1/articles/{job.article_id}" if done and job.kind is JobKind.ARTICLE else None
-    result = article if job.kind is JobKind.ARTICLE else f"/v1/analyses/{job.id}" if done else None
+    analysed = job.kind is JobKind.ANALYSIS
+    article = f"/v1/articles/{job.article_id}" if done and not analysed else None
+    result = article if not analysed else f"/v1/analyses/{job.id}" if done else None
     return {
         "id": job.id,
         "kind": job.kind,

@@ -46,6 +46,22 @@ class NewArticleSchema(Schema):
     external_id = _words("What its sender calls it.", "000_ee18e70cf59df536", 500)
 
 
+class ArticleChangesSchema(Schema):
+    """What can be changed of a stored article."""
+
+    class Meta:
+        unknown = RAISE
+
+    published_at = fields.String(
+        required=True,
+        validate=[validate.Length(max=40), validate.Regexp(_DAY_OR_INSTANT)],
+        metadata={
+            "description": "When it was published: a day or an RFC 3339 instant; relative dates are read against it.",
+            "examples": ["2025-03-17"],
+        },
+    )
+
+
 def article_fields(posted: dict[str, Any]) -> dict[str, Any]:
     """Return the fields of an input line that mean the same as the posted ones."""
     return {("id" if name == "external_id" else name): value for name, value in posted.items()}

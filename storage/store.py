@@ -170,6 +170,14 @@ class Store:
                 ledger.count_outcomes(connection, run, {result.outcome: 1})
             return result
 
+    def redate(self, prepared: PreparedArticle, *, renderer: Renderer) -> AddResult | None:
+        """Replace the records of an article by those that it has as of another day; None: there is no such article.
+
+        Its own appearance is then of that day; ids that still describe the same thing stay.
+        """
+        with self._transaction(renderer) as (writer, _):
+            return writer.redate(prepared)
+
     def delete_article(self, article_id: str, *, renderer: Renderer) -> bool:
         """Remove an article with its records, texts and search entries; say whether there was one.
 

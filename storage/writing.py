@@ -32,6 +32,8 @@ from storage.texts import ARTICLES_TEXT, EVENTS_TEXT, POSITIONS_TEXT, add_texts,
 ARTICLE, EVENT, POSITION = "article", "event", "position"
 CREATED, UPDATED, DELETED = "CREATED", "UPDATED", "DELETED"
 
+_APPEARANCE_COLUMNS = tuple(rows.appearances.c[name] for name in ("publisher", "url", "published_at", "title"))
+
 
 @dataclass(frozen=True, slots=True)
 class _StoredArticle:
@@ -84,6 +86,14 @@ class Writer:
         """Note that a stored article also appeared there."""
         stored = self._find_article(article_id)
         return self._appear(stored, appearance) if stored else None
+
+    def redate(self, prepared: PreparedArticle) -> AddResult | None:
+        """Replace the records of a stored article, and the day of its own appearance."""
+        stored = self._find_article(prepared.extraction.article.id)
+        if stored is None:
+            return None
+        self._correct_appearance(stored.n, self._read_extraction(stored.n), prepared.appearance)
+        return self._replace(stored, prepared)
 
     def delete(self, article_id: str) -> bool:
         """Remove an article and everything that only it says."""
@@ -176,7 +186,26 @@ class Writer:
     def _add_appearance_row(self, n: int, appearance: Appearance) -> None:
         given = (appearance.publisher, appearance.url, appearance.published_at, appearance.title)
         number = self._numbering.next(rows.appearances.name)
-        self._rows[rows.appearances].append((number, n, *(None if value is None else plain(value) for value in given)))
+        self._rows[rows.appearances].append((number, n, *_appearance_row(given)))
+
+    def _correct_appearance(self, article_n: int, old: Extraction, appearance: Appearance) -> None:
+        """Let the appearance that a stored article came with be another one; nowhere does it appear twice alike."""
+        columns, article = rows.appearances.c, old.article
+        given = (article.publisher, article.url, article.published_at, article.title)
+        found = self._connection.execute(
+            select(columns.n, *_APPEARANCE_COLUMNS).where(columns.article_n == article_n).order_by(columns.n)
+        ).all()
+        formerly = _appearance_row(given)
+        own = next((n for n, *fields in found if tuple(fields) == formerly), None)
+        if own is None:
+            return
+        now = _appearance_row((appearance.publisher, appearance.url, appearance.published_at, appearance.title))
+        if any(tuple(fields) == now for n, *fields in found if n != own):
+            self._connection.execute(delete(rows.appearances).where(columns.n == own))
+        else:
+            self._connection.execute(
+                update(rows.appearances).where(columns.n == own).values(published_at=appearance.published_at)
+            )
 
     # -- the records of an article
 
@@ -350,9 +379,7 @@ class Writer:
     def _find_appearances(self, article_n: int) -> tuple[Appearance, ...]:
         columns = rows.appearances.c
         found = self._connection.execute(
-            select(columns.publisher, columns.url, columns.published_at, columns.title)
-            .where(columns.article_n == article_n)
-            .order_by(columns.n)
+            select(*_APPEARANCE_COLUMNS).where(columns.article_n == article_n).order_by(columns.n)
         )
         return tuple(
             Appearance(publisher=publisher, url=url, published_at=published_at, title=title)
@@ -406,6 +433,10 @@ def _result_of(prepared: PreparedArticle, outcome: Outcome) -> AddResult:
         event_ids=tuple(event.id for event in extraction.events),
         position_ids=tuple(position.id for position in extraction.positions),
     )
+
+
+def _appearance_row(given: tuple[str | None, ...]) -> tuple[str | None, ...]:
+    return tuple(None if value is None else plain(value) for value in given)
 
 
 def _numbered_roles(event: Event, numbers: Mapping[str, int], standing: Standing) -> dict[int, int]:

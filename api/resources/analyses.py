@@ -15,7 +15,7 @@ from api.services import store
 from records.jobs import JobKind, JobState
 from schemas.jobs import JobSchema
 from schemas.parameters import NoParameters
-from schemas.requests import NewArticleSchema
+from schemas.requests import NewArticleSchema, article_fields
 from schemas.service import FoundArticleSchema
 
 blueprint = ResourceBlueprint("analyses", __name__, url_prefix="/v1", description="Articles read without storing them.")
@@ -35,7 +35,7 @@ def post_analysis(posted: dict[str, Any]) -> Response:
     The answer is what a stored article would be, with its actors, events and positions, or the job to ask for."""
     accepts_only("application/json")
     article = check_article(posted)
-    job = run_job(JobKind.ANALYSIS, posted, article)
+    job = run_job(JobKind.ANALYSIS, article_fields(posted), article.id)
     if job.state is JobState.SUCCEEDED and job.result is not None:
         return answer_item(job.result)
     return answer_unfinished(job)

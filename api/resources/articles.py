@@ -10,7 +10,7 @@ from api.errors import ProblemError
 from api.formats import ARTICLES, accepts_only
 from api.items import answer_item, refuse_unknown
 from api.lists import Listing, answer_list
-from api.posting import answer_unfinished, check_article, render_found_article, run_job
+from api.posting import answer_unfinished, check_article, check_day, render_found_article, run_job
 from api.queries import Params, read_article_query
 from api.services import services, store
 from api.texts import limit_page, limit_stream, limit_text
@@ -24,7 +24,7 @@ from schemas.jobs import JobSchema
 from schemas.paging import page_schema
 from schemas.parameters import NoParameters
 from schemas.queries import LIST_FORMATS, ArticleParameters
-from schemas.requests import NewArticleSchema
+from schemas.requests import ArticleChangesSchema, NewArticleSchema, article_fields
 from schemas.service import FoundArticleSchema
 from storage.store import Store
 
@@ -80,7 +80,7 @@ def post_article(posted: dict[str, Any]) -> Response:
     article = check_article(posted)
     if _note_appearance(article):
         return _answer_found(article.id, status=200)
-    job = run_job(JobKind.ARTICLE, posted, article)
+    job = run_job(JobKind.ARTICLE, article_fields(posted), article.id)
     if job.state is JobState.SUCCEEDED:
         return _answer_found(article.id, status=201)
     return answer_unfinished(job)
@@ -95,6 +95,33 @@ def get_article(_params: Params, article_id: str) -> Response:
 
     With its text, date, and where it appeared."""
     return _answer_article(store().article(article_id), article_id)
+
+
+@blueprint.route("/articles/<string:article_id>", methods=["PATCH"], parameters=[ARTICLE_ID])
+@blueprint.doc(operationId="redateArticle", parameters=[IF_MATCH, PREFER])
+@blueprint.arguments(ArticleChangesSchema(), location="json")
+@blueprint.response(
+    200, ArticleSchema, description="It has been read as of that day.", headers=refer_headers(ITEM_HEADERS)
+)
+@blueprint.alt_response(
+    202, schema=JobSchema, description="It waits to be read again.", success=True, headers=refer_headers(("Location",))
+)
+@refuses(blueprint, 400, 404, 410, 412, 413, 415, 422, 428, 503)
+def redate_article(changes: dict[str, Any], article_id: str) -> Response:
+    """Change the date of publication of an article
+
+    Its text is read again, its relative dates against the new day, and what is found takes the place of what was; ids
+    that still describe the same thing stay. The same date again changes nothing."""
+    accepts_only("application/json")
+    check_day(changes["published_at"])
+    body = store().article(article_id)
+    if body is None:
+        return refuse_unknown("article", article_id, address="/v1/articles")
+    require_match(tag_bytes(limit_text(body, services().config.text)))
+    job = run_job(JobKind.REDATING, changes, article_id)
+    if job.state is JobState.SUCCEEDED:
+        return _answer_article(store().article(article_id), article_id)
+    return answer_unfinished(job)
 
 
 @blueprint.route("/articles/<string:article_id>", methods=["DELETE"], parameters=[ARTICLE_ID])
