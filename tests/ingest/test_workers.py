@@ -25,7 +25,8 @@ TEXTS = [
 
 
 def sources() -> list[Source]:
-    read = [Source(origin=f"a.jsonl:{n}", content=make_article(t, published_at="2025-03-17")) for n, t in enumerate(TEXTS)]
+    articles = [make_article(text, published_at="2025-03-17") for text in TEXTS]
+    read = [Source(origin=f"a.jsonl:{n}", content=article) for n, article in enumerate(articles)]
     unread = FailedExtraction(article={"origin": "b.txt"}, error=Failure(code="BINARY", detail="The file is binary."))
     return [*read[:2], Source(origin="b.txt", content=unread), *read[2:]]
 
