@@ -70,14 +70,18 @@ def _acts_of(coder: Coder, *, headline: bool) -> list[Act]:
     matches = coder.matches
     inner: dict[int, tuple[Match, ...]] = {}
     absorbed: set[int] = set()
+    void: set[int] = set()
     for match in matches.values():
         absorbed.update(token.i for token in match.evidence if token.i in matches)
         found = tuple(_content_of(match, matches))
+        if match.frame.needs and not _has_needed(coder.act_of_verb(match, found, headline=headline)):
+            void.add(match.token.i)
+            continue
         inner[match.token.i] = found
         absorbed.update(m.token.i for m in found)
     acts: dict[int, Act] = {}
     for i, match in matches.items():
-        if i in absorbed or match.frame.event_type is None:
+        if i in absorbed or i in void or match.frame.event_type is None:
             continue
         if match.predicate.kind == "n":
             act = coder.act_of_noun(match, inner[i], headline=headline)
@@ -93,14 +97,17 @@ def _acts_of(coder: Coder, *, headline: bool) -> list[Act]:
     return _fold(acts)
 
 
+def _has_needed(act: Act) -> bool:
+    needs = act.match.frame.needs
+    return ("source" not in needs or bool(act.sources)) and ("target" not in needs or bool(act.targets))
+
+
 def _is_worth_telling(act: Act, *, accident: bool) -> bool:
     """Say whether the act has enough to it: somebody who takes part, and more than a passing mention of the doing.
 
     "Condolences for the farmers who were killed" tells of condolences. What is only possible needs both sides.
     """
-    status, needs = act.reading.status, act.match.frame.needs
-    if ("source" in needs and not act.sources) or ("target" in needs and not act.targets):
-        return False
+    status = act.reading.status
     if not act.sources and act.event_type is EventType.ASSAULT and accident:
         return False
     if not act.sources and not act.targets:
