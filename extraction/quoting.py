@@ -14,6 +14,9 @@ from extraction.reporting import Report
 _MAX_LEAD = 14
 """Words that may stand between a cue and the quotation it introduces ("told reporters in Kyiv on Friday: “…")."""
 
+_WINDOW = 100
+"""Tokens before and behind a quotation within which its cue is looked for."""
+
 
 def join_quotations(
     doc: Doc, blocks: Sequence[Span], quotations: Sequence[Quotation], reports: Sequence[Report]
@@ -29,10 +32,12 @@ def join_quotations(
     for number, block in enumerate(blocks):
         first = bisect_left(openings, block.start)
         here = quotations[first : bisect_left(openings, block.end)]
-        nearby = [(n, reports[n]) for n in by_block[number]]
+        nearby = sorted(((n, reports[n]) for n in by_block[number]), key=lambda pair: pair[1].cue_span.start)
+        cues = [report.cue_span.start for _, report in nearby]
         previous: tuple[Quotation, int] | None = None
         for q in here:
-            owner = _owner(doc, q, nearby, previous)
+            around = nearby[bisect_left(cues, q.start - _WINDOW) : bisect_right(cues, q.end + _WINDOW)]
+            owner = _owner(doc, q, around, previous)
             if q.carries_on and last is not None and owner is None:
                 owner = last
             elif owner is None and previous is not None and not q.is_scare and _stands_alone(doc, q):
