@@ -202,6 +202,9 @@ ACTORS = Table(
         *_plain("first_day", "last_day"),
     )
 )
+PARTNERS = Table(
+    columns=_plain("id", "name", "actor_type", "country", "event_count", "own_event_count", "first_day", "last_day")
+)
 ARTICLES = Table(
     columns=(
         *_plain("id", "external_id", "title", "url", "publisher", "published_at"),

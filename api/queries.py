@@ -14,6 +14,7 @@ from storage.queries import (
     EventFilters,
     EventQuery,
     IssueQuery,
+    PartnerQuery,
     PositionFilters,
     PositionQuery,
 )
@@ -115,6 +116,12 @@ def read_actor_query(params: Params, store: Store) -> Asked[ActorQuery]:
     return reader.ask(ActorQuery, **reader.filters(_ACTOR_WORDS, {"country": "countries"}, {}))
 
 
+def read_partner_query(params: Params, store: Store, *, actor_id: str) -> Asked[PartnerQuery]:
+    """Return the query for those that share events with an actor."""
+    reader = _Reader(params, store)
+    return reader.ask(PartnerQuery, actor_id=actor_id, **reader.filters({"actor_type": "actor_types"}, {}, {}))
+
+
 def read_article_query(params: Params, store: Store) -> Asked[ArticleQuery]:
     """Return the query for articles."""
     reader = _Reader(params, store)
@@ -187,11 +194,12 @@ class _Reader:
             chosen |= {"date_from": self.params["on"], "date_to": self.params["on"]}
             self.echo["on"] = self.params["on"]
         query = kind(**chosen)
-        if query.sort == "relevance" and query.text is None:
-            detail = "Only what `q` finds can be ordered by relevance."
-            raise refuse_parameters([Fault(parameter="sort", code="conflict", detail=detail)])
-        echo = self.echo | {"sort": query.sort}
-        return Asked(query=query if self.possible else None, echo=echo, warnings=tuple(self.warnings))
+        if hasattr(query, "sort"):
+            if query.sort == "relevance" and query.text is None:
+                detail = "Only what `q` finds can be ordered by relevance."
+                raise refuse_parameters([Fault(parameter="sort", code="conflict", detail=detail)])
+            self.echo["sort"] = query.sort
+        return Asked(query=query if self.possible else None, echo=self.echo, warnings=tuple(self.warnings))
 
     def _country(self, name: str, given: str) -> str:
         code = find_country(given)

@@ -65,6 +65,19 @@ class ActorSchema(_NamedActorSchema):
     last_day = day("The last day of its dated events and positions.", "2025-03-18", nullable=True)
 
 
+class PartnerSchema(ResourceSchema):
+    """An actor that shares events with another one."""
+
+    id = string("Its id.", "country:UKR")
+    name = string("Its name in English.", "Ukraine")
+    actor_type = word(ActorType, "What kind of actor it is.", "STATE")
+    country = string("The country it belongs to, ISO 3166-1 alpha-3.", "UKR", nullable=True)
+    event_count = integer("Events of both, each itself or through its people and bodies.", 31)
+    own_event_count = integer("Those that both take part in themselves.", 28)
+    first_day = day("The first day on which a dated one begins.", "2025-03-11", nullable=True)
+    last_day = day("The last such day.", "2025-03-18", nullable=True)
+
+
 def render_actor(profile: ActorProfile) -> bytes:
     """Return the canonical bytes of an actor."""
     return render_document(

@@ -188,6 +188,13 @@ class ActorParameters(ListParameters):
     sort = _sort(ACTOR_SORTS, "-event_count")
 
 
+class PartnerParameters(ListParameters):
+    """The query parameters of the list of those that share events with an actor."""
+
+    actor_type = choices(f"What kind of partner. {_ALTERNATIVES}", ActorType, "PERSON")
+    actor_exact = flag("Only events that both take part in themselves, not through their people and bodies.")
+
+
 class ArticleParameters(ListParameters):
     """The query parameters of the list of articles."""
 

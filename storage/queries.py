@@ -179,6 +179,21 @@ class IssueQuery:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PartnerQuery:
+    """A page of those that share events with an actor, those with most events first.
+
+    With `actor_exact` both take part themselves; otherwise either may do so through its people and bodies.
+    """
+
+    actor_id: str
+    actor_types: tuple[str, ...] = ()
+    actor_exact: bool = False
+    limit: int = 50
+    after: Key | None = None
+    before: Key | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EvidenceQuery:
     """A page of the evidence of one event or position, in the order of article and text."""
 

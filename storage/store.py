@@ -35,6 +35,7 @@ from storage.ledger import FailureRecord, RunRecord
 from storage.listings import count_list, read_list, stream_list
 from storage.naming import resolve_actor, suggest_actors
 from storage.numbering import CHANGED_AT, VERSION, Numbering
+from storage.partners import count_partners, read_partners
 from storage.positions import PositionItems
 from storage.prepared import AddResult, Outcome, PreparedArticle, Renderer
 from storage.queries import (
@@ -48,6 +49,7 @@ from storage.queries import (
     IssueQuery,
     KnownArticle,
     Page,
+    PartnerQuery,
     PositionQuery,
     Suggestion,
     Total,
@@ -280,6 +282,18 @@ class Store:
     def stream_actors(self, query: ActorQuery) -> Iterator[bytes]:
         """Yield every actor of a query."""
         yield from stream_list(self._reader, query)
+
+    def partners(self, query: PartnerQuery) -> Page:
+        """Return a page of those that share events with an actor.
+
+        Raises:
+            InvalidKeyError: `after` or `before` is no key of such a page.
+        """
+        return read_partners(self._reader, query)
+
+    def total_partners(self, query: PartnerQuery) -> Total:
+        """Count those that share events with an actor, up to `TOTAL_CAP`."""
+        return count_partners(self._reader, query)
 
     def resolve_actor(self, given: str, *, limit: int = 5) -> tuple[ActorMatch, ...]:
         """Return whom an id, a Wikidata QID, a code, a name or words of one mean, best first; empty: nobody known."""

@@ -1,4 +1,4 @@
-"""Actors: lists, completions, single actors, their events and positions."""
+"""Actors: lists, completions, single actors, their events, positions and partners."""
 
 from typing import Any
 
@@ -6,13 +6,13 @@ import orjson
 from flask import Response
 
 from api.documenting import ResourceBlueprint, gives, in_path, lists
-from api.formats import ACTORS
+from api.formats import ACTORS, PARTNERS
 from api.items import answer_item, refuse_unknown
-from api.lists import Listing, answer_list
-from api.queries import Params, read_actor_query, read_event_query, read_position_query
+from api.lists import Listing, answer_list, stream_pages
+from api.queries import Params, read_actor_query, read_event_query, read_partner_query, read_position_query
 from api.resources import events, positions
 from api.services import store
-from schemas.actors import ActorSchema
+from schemas.actors import ActorSchema, PartnerSchema
 from schemas.events import EventSchema
 from schemas.paging import page_schema
 from schemas.parameters import NoParameters
@@ -23,6 +23,7 @@ from schemas.queries import (
     SUGGESTIONS,
     ActorParameters,
     EventParameters,
+    PartnerParameters,
     PositionParameters,
     SuggestParameters,
 )
@@ -34,6 +35,13 @@ blueprint = ResourceBlueprint(
 )
 
 LISTING = Listing(name="actors", page=Store.actors, stream=Store.stream_actors, total=Store.total_actors, table=ACTORS)
+PARTNER_LISTING = Listing(
+    name="partners",
+    page=Store.partners,
+    stream=stream_pages(Store.partners),
+    total=Store.total_partners,
+    table=PARTNERS,
+)
 ACTOR_ID = in_path("actor_id", "Id of the actor.", "person:vladimir-putin")
 
 
@@ -102,6 +110,19 @@ def list_actor_positions(params: Params, actor_id: str) -> Response:
     Those it holds, that are held on its behalf, or that stand on its report."""
     _check(actor_id)
     return answer_list(positions.LISTING, params, lambda of: read_position_query(params, of, actor_id=actor_id))
+
+
+@blueprint.route("/actors/<string:actor_id>/partners", parameters=[ACTOR_ID])
+@blueprint.doc(operationId="listActorPartners")
+@blueprint.arguments(PartnerParameters(), location="query", error_status_code=400)
+@lists(blueprint, page_schema(PartnerSchema), LIST_FORMATS, problems=(404,))
+def list_actor_partners(params: Params, actor_id: str) -> Response:
+    """List the partners of an actor
+
+    Those that it shares events with, whether with or against each other; those with most events first. The events of a
+    pair are those that have both as `actor_all`."""
+    _check(actor_id)
+    return answer_list(PARTNER_LISTING, params, lambda of: read_partner_query(params, of, actor_id=actor_id))
 
 
 def _check(actor_id: str) -> None:

@@ -27,6 +27,7 @@ LISTS = [
     "/v1/publishers",
     "/v1/actors/country:KEN/events",
     "/v1/actors/country:RUS/positions",
+    "/v1/actors/person:donald-trump/partners",
 ]
 
 
