@@ -66,9 +66,9 @@ def merge_events(
     dated = [_dated(mention, when, blocks, states) for mention, when in mentions]
     groups: list[list[_Dated]] = []
     for one in sorted(dated, key=lambda d: (d.is_title, d.mention.trigger.start, d.mention.event_type)):
-        home = next((group for group in reversed(groups) if _belongs(one, group)), None)
-        if home is not None:
-            home.append(one)
+        homes = [group for group in groups if _belongs(one, group)]
+        if homes:
+            min(homes, key=lambda group: _distance(one, group)).append(one)
         elif not one.is_title or one.everybody:
             groups.append([one])
     return tuple(_unique(_event(article, group) for group in groups))
@@ -97,6 +97,19 @@ def _belongs(one: _Dated, group: Sequence[_Dated]) -> bool:
     return all(_compatible(one, other) for other in group) and any(_same(one, other) for other in group)
 
 
+def _distance(one: _Dated, group: Sequence[_Dated]) -> tuple[bool, bool, bool, int]:
+    """Order the events that a mention may be of: same status, below a title, same word, then the nearest."""
+    first = group[0]
+    way = first.mention.trigger.start - one.mention.trigger.start
+    nearest = min(abs(other.mention.trigger.start - one.mention.trigger.start) for other in group)
+    return (
+        first.mention.status is not one.mention.status,
+        one.is_title and way < 0,
+        all(_lemma(other) != _lemma(one) for other in group) and not one.is_title,
+        nearest,
+    )
+
+
 def _compatible(one: _Dated, other: _Dated) -> bool:
     """Say whether nothing speaks against two mentions being one event."""
     if one.mention.event_type is not other.mention.event_type:
@@ -122,8 +135,13 @@ def _same(one: _Dated, other: _Dated) -> bool:
     if one.is_title or other.is_title:
         in_common = (one.states[0] | one.states[1]) & (other.states[0] | other.states[1])
         return bool(in_common) or (same_word and not (one.everybody and other.everybody))
+    if one.mention.event_type is EventType.STATEMENT:
+        # Who speaks twice says two things.
+        return False
     if same_word and (shared or not one.everybody or not other.everybody):
         return shared != frozenset() or one.is_definite or other.is_definite or one.mention.rule == other.mention.rule
+    if one.when.basis is other.when.basis is DateBasis.STATED and one.when != other.when:
+        return False
     return bool(shared) and (one.is_definite or other.is_definite) and len(shared) >= min(2, len(one.everybody))
 
 
