@@ -13,6 +13,7 @@ from extraction.offices import FoundOffice, find_office
 from extraction.organisations import sector_of
 from extraction.person_names import may_be_same, parse_name
 from extraction.unnamed import LOCAL, LOCATIVES, OFFICE
+from extraction.words import words_of
 from records.actors import Actor, Mention, Office
 from records.ids import content_id, slug
 from records.vocabularies import ActorType, MentionForm
@@ -336,7 +337,7 @@ class _Resolver:
     def _document(self, doc: Doc) -> str:
         """Return what tells this document from others, for the ids that hold in it alone."""
         if not self._document_id:
-            self._document_id = content_id("", doc.text)
+            self._document_id = content_id("", words_of(doc).text)
         return self._document_id
 
     def resolve_office(self, actor_id: str, mention: Span) -> _Resolution:

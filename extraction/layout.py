@@ -4,6 +4,7 @@ import re
 
 from spacy.tokens import Doc
 
+from extraction.words import words_of
 from records.vocabularies import BlockKind
 
 _HEADINGS = (BlockKind.HEADLINE.value, BlockKind.HEADING.value)
@@ -30,12 +31,12 @@ _BYLINE = re.compile(
 class Layout:
     """Tells of each token whether it may name an actor at all, and whether it stands in a heading.
 
-    `texts` and `lowers` are the words: reading them off the document again and again is what costs time.
+    `texts` and `lowers` are the words.
     """
 
     def __init__(self, doc: Doc) -> None:
-        self.texts = [token.text for token in doc]
-        self.lowers = [text.lower() for text in self.texts]
+        words = words_of(doc)
+        self.texts, self.lowers = words.texts, words.lowers
         self.skipped = bytearray(len(doc))
         self.heading = bytearray(len(doc))
         for span in doc.spans.get("blocks", ()):
@@ -44,7 +45,7 @@ class Layout:
                 continue
             if span.label_ in _HEADINGS:
                 self._mark(self.heading, span.start, span.end)
-            text = span.text
+            text = words.text[span.start_char : span.end_char]
             if _BYLINE.fullmatch(text):
                 self._mark(self.skipped, span.start, span.end)
             elif span.label_ == BlockKind.CAPTION.value or text.startswith("("):

@@ -1,5 +1,6 @@
 """Which actor or place stands on which token of a document."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 
 from spacy.tokens import Doc, Span, Token
@@ -89,6 +90,7 @@ class ActorLookup:
         self.mentions: tuple[ActorMention, ...] = tuple(
             sorted((m for r in references for m in r.mentions), key=lambda m: (m.span.start, m.span.end))
         )
+        self._starts = [mention.span.start for mention in self.mentions]
         self._shortest: dict[int, ActorMention] = {}
         self._headed: dict[int, ActorMention] = {}
         self._heads: dict[int, list[ActorMention]] = {}
@@ -144,7 +146,8 @@ class ActorLookup:
 
     def within(self, span: Span) -> tuple[ActorMention, ...]:
         """Return the mentions that lie wholly inside the span, in text order."""
-        return tuple(m for m in self.mentions if span.start <= m.span.start and m.span.end <= span.end)
+        first, last = bisect_left(self._starts, span.start), bisect_left(self._starts, span.end)
+        return tuple(m for m in self.mentions[first:last] if m.span.end <= span.end)
 
 
 class PlaceLookup:

@@ -16,6 +16,7 @@ from extraction.name_index import NameEntry, NameUse, fold
 from extraction.organisations import is_no_actor
 from extraction.person_names import PersonName, parse_name, person_words
 from extraction.polities import known_polity
+from extraction.words import words_of
 from records.ids import slug
 from records.vocabularies import ActorType, MentionForm
 
@@ -92,7 +93,7 @@ class NameFinder:
     def _registry_hits(self) -> Iterator[tuple[int, int, tuple[NameEntry, ...]]]:
         """Yield the registry's names as token spans outside of furniture."""
         doc = self.doc
-        first, texts = doc.to_array("IDX").tolist(), self.layout.texts
+        first, texts = words_of(doc).starts, self.layout.texts
         for hit in self.directory.names.find(self._searched_text()):
             start = bisect_left(first, hit.start)
             if start == len(first) or first[start] != hit.start or self.layout.skipped[start]:
@@ -105,7 +106,7 @@ class NameFinder:
 
     def _searched_text(self) -> str:
         """Return the text with headings in capitals as if they were written small ("TRUMP VOWS TO END WAR")."""
-        text = self.doc.text
+        text = words_of(self.doc).text
         for block in self.doc.spans.get("blocks", ()):
             if self.layout.heading[block.start] and block.text.isupper():
                 small = _CAPITALS.sub(lambda match: match.group().capitalize(), block.text)

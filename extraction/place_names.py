@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 from spacy.tokens import Doc, Span
 
 from extraction.atlas import FOLDER, Atlas, Location, name_key, read_rows
+from extraction.words import words_of
 from records.vocabularies import PlaceKind
 
 HYPHENS = frozenset("-–‐‑")
@@ -69,7 +70,7 @@ class _Finder:
         self.doc = doc
         self.atlas = atlas
         self.closed = closed
-        self.texts = [token.text for token in doc]
+        self.texts = words_of(doc).texts
 
     def longest_at(self, start: int) -> PlaceName | None:
         """Return the longest name that begins at the token, or the region that it means with a word beside it."""

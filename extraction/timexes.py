@@ -11,6 +11,7 @@ from extraction.blocks import blocks_of
 from extraction.time_direction import direction_of
 from extraction.timex_grammar import Phrase, find_phrases
 from extraction.timex_values import Context, Reading, read_phrase
+from extraction.words import words_of
 from records.timexes import Timex
 from records.vocabularies import BlockKind, Precision, TimexType
 
@@ -65,7 +66,7 @@ def phrases_of(doc: Doc) -> tuple[Phrase, ...]:
     """Return the phrases of the document's text; they are found once for as long as the document lives."""
     phrases = _FOUND.get(doc)
     if phrases is None:
-        phrases = _FOUND[doc] = tuple(find_phrases(doc.text))
+        phrases = _FOUND[doc] = tuple(find_phrases(words_of(doc).text))
     return phrases
 
 

@@ -1,11 +1,14 @@
 """A document in, its sentence starts and `doc.spans["blocks"]` out: no sentence crosses the border of a block."""
 
 import re
+from bisect import bisect_left, bisect_right
 
+from spacy.attrs import IS_SPACE  # type: ignore[import-not-found]  # compiled, no stub
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from extraction.cleaning import find_blocks
+from extraction.words import words_of
 from records.articles import Block
 from records.vocabularies import BlockKind
 
@@ -30,15 +33,15 @@ class BlockMarker:
     def __call__(self, doc: Doc) -> Doc:
         spans = []
         starts = set()
-        text = doc.text
+        text = words_of(doc).text
+        spaces = doc.to_array(IS_SPACE).nonzero()[0].tolist()
         for block in find_blocks(text):
             span = doc.char_span(block.start, block.end, alignment_mode="expand")
             if span is None or not len(span):
                 continue
             spans.append(Span(doc, span.start, span.end, label=block.kind.value))
-            for token in span[1:]:
-                if token.is_space:
-                    token.is_sent_start = False
+            for i in spaces[bisect_right(spaces, span.start) : bisect_left(spaces, span.end)]:
+                doc[i].is_sent_start = False
             starts |= {span.start, span.end}
             if block.kind is BlockKind.PARAGRAPH:
                 starts.add(_after_dateline(text, block, span))
