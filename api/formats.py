@@ -213,6 +213,24 @@ ARTICLES = Table(
         *_plain("language", "actor_count", "event_count", "position_count", "sha256", "text"),
     )
 )
+MATRIX = Table(
+    columns=_plain(
+        "actor_id",
+        "actor_name",
+        "issue_id",
+        "issue_label",
+        "position_count",
+        "position_id",
+        "stance",
+        "polarity",
+        "first_day",
+        "last_day",
+        "changed",
+        "stance_changed",
+        "polarity_changed",
+        "changed_on",
+    )
+)
 ISSUES = Table(columns=_plain("id", "label", "topic", "position_count", "actor_count", "first_day", "last_day"))
 PUBLISHERS = Table(columns=_plain("name", "article_count"))
 EVENT_TYPES = Table(

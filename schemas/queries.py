@@ -48,6 +48,9 @@ ARTICLE_SORTS = ("published_at", "-published_at", "ingested_at", "-ingested_at",
 ISSUE_SORTS = ("name", "-position_count", "-last_day")
 EVENT_FACETS = ("event_type", "actor", "country", "status", "month")
 LIST_FORMATS = ("json", "ndjson", "csv")
+MATRIX_FORMATS = ("json", "csv")
+MATRIX_MOST = 50
+ISSUE_POSITION_SORT = "stated_date"
 EVENT_FORMATS = (*LIST_FORMATS, "geojson")
 
 _ACTOR = "An actor: its id, Wikidata item, CAMEO code, name or alias"
@@ -160,8 +163,10 @@ EventParameters = ListParameters.from_dict(
     },
     name="EventParameters",
 )
-PositionParameters = ListParameters.from_dict(
-    {
+
+
+def _position_conditions() -> dict[str, fields.Field[Any]]:
+    return {
         **_position_filters(),
         "actor_exact": flag("Keep a country from taking in its bodies and people."),
         **_days("when the position was stated"),
@@ -169,10 +174,31 @@ PositionParameters = ListParameters.from_dict(
         "quoted": optional_flag("Only in the holder's own words, or only in others'."),
         "min_confidence": share(_CONFIDENCE, 0.5),
         "updated_since": since(_UPDATED),
+    }
+
+
+PositionParameters = ListParameters.from_dict(
+    {
+        **_position_conditions(),
         "sort": _sort(POSITION_SORTS, "-stated_date"),
         **_excluding(_position_filters()),
     },
     name="PositionParameters",
+)
+IssuePositionParameters = PositionParameters.from_dict(
+    {"sort": _sort(POSITION_SORTS, ISSUE_POSITION_SORT)}, name="IssuePositionParameters"
+)
+MatrixParameters = Parameters.from_dict(
+    {
+        "rows": choice("What the rows are.", ("actor",), "actor", default="actor"),
+        "cols": choice("What the columns are.", ("issue",), "issue", default="issue"),
+        "row_limit": whole("Rows at most.", 20, least=1, most=MATRIX_MOST, default=MATRIX_MOST),
+        "col_limit": whole("Columns at most.", 20, least=1, most=MATRIX_MOST, default=MATRIX_MOST),
+        "format": choice("The format of the answer; wins over `Accept`.", MATRIX_FORMATS, "json"),
+        **_position_conditions(),
+        **_excluding(_position_filters()),
+    },
+    name="MatrixParameters",
 )
 
 

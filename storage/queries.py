@@ -260,6 +260,63 @@ class Suggestion:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MatrixRow:
+    """A holder of positions."""
+
+    id: str
+    name: str
+    actor_type: str | None
+    country: str | None
+    position_count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatrixColumn:
+    """An issue of positions."""
+
+    id: str
+    label: str
+    topic: str
+    position_count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatrixCell:
+    """Where one actor stands on one issue: the latest position, and whether that was different on an earlier day.
+
+    Of several positions on one day the one stored last speaks for it. A polarity has turned where it went from one
+    side to the other; neither side is no turn.
+    """
+
+    actor_id: str
+    issue_id: str
+    position_count: int
+    position_id: str
+    stance: str
+    polarity: int
+    first_day: date | None
+    last_day: date | None
+    stance_changed: bool
+    polarity_changed: bool
+    changed_on: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PositionMatrix:
+    """Holders by issues, each the one with most positions first, and the cells that hold any.
+
+    The counts are of all that the query finds, shown or not.
+    """
+
+    rows: tuple[MatrixRow, ...] = ()
+    columns: tuple[MatrixColumn, ...] = ()
+    cells: tuple[MatrixCell, ...] = ()
+    position_count: int = 0
+    row_count: int = 0
+    column_count: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Trace:
     """What became of an id that no longer stands: `merged_into` another, or deleted at that instant."""
 

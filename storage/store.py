@@ -33,6 +33,7 @@ from storage.items import count_items, read_page, stream_items
 from storage.jobs import JobQueue
 from storage.ledger import FailureRecord, RunRecord
 from storage.listings import count_list, read_list, stream_list
+from storage.matrices import read_matrix
 from storage.naming import resolve_actor, suggest_actors
 from storage.numbering import CHANGED_AT, VERSION, Numbering
 from storage.partners import count_partners, read_partners
@@ -50,6 +51,7 @@ from storage.queries import (
     KnownArticle,
     Page,
     PartnerQuery,
+    PositionMatrix,
     PositionQuery,
     Suggestion,
     Total,
@@ -264,6 +266,10 @@ class Store:
     def stream_positions(self, query: PositionQuery) -> Iterator[bytes]:
         """Yield every position of a query."""
         yield from stream_items(self._reader, _POSITIONS, query)
+
+    def position_matrix(self, query: PositionQuery, *, rows: int = 50, columns: int = 50) -> PositionMatrix:
+        """Return where the holders of most positions stand on the issues of most, and when that turned."""
+        return read_matrix(self._reader, _POSITIONS, query, rows=rows, columns=columns)
 
     # -- actors
 

@@ -1,19 +1,30 @@
-"""Positions: lists, single positions, their evidence."""
+"""Positions: lists, single positions, their evidence, and who stands where on what."""
 
 from flask import Response
 
-from api.documenting import ResourceBlueprint, gives, in_path, lists
-from api.formats import POSITIONS
+from api.conditions import not_modified, stamp, tag_query
+from api.documenting import ITEM_HEADERS, ResourceBlueprint, gives, in_path, lists, refer_headers, refuses
+from api.formats import MEDIA_TYPES, POSITIONS, charset, choose_format
 from api.items import answer_item, refuse_unknown
 from api.lists import Listing, answer_list
+from api.matrices import render_matrix, tabulate_matrix
 from api.queries import Params, read_position_query
 from api.resources.events import answer_evidence
-from api.services import store
+from api.services import services, store
+from schemas.matrices import PositionMatrixSchema
 from schemas.paging import page_schema
 from schemas.parameters import NoParameters
 from schemas.positions import PositionSchema
-from schemas.queries import LIST_FORMATS, EvidenceParameters, PositionParameters
+from schemas.queries import (
+    LIST_FORMATS,
+    MATRIX_FORMATS,
+    MATRIX_MOST,
+    EvidenceParameters,
+    MatrixParameters,
+    PositionParameters,
+)
 from schemas.spans import EvidenceSchema
+from storage.queries import PositionMatrix
 from storage.store import Store
 
 blueprint = ResourceBlueprint(
@@ -39,6 +50,35 @@ def list_positions(params: Params) -> Response:
 
     By holder, issue, stance, day, words and more; latest first."""
     return answer_list(LISTING, params, lambda of: read_position_query(params, of))
+
+
+@blueprint.route("/positions/matrix")
+@blueprint.doc(operationId="getPositionMatrix")
+@blueprint.arguments(MatrixParameters(), location="query", error_status_code=400)
+@blueprint.response(200, PositionMatrixSchema, description="The answer.", headers=refer_headers(ITEM_HEADERS))
+@blueprint.alt_response(200, schema={"type": "string"}, content_type=MEDIA_TYPES["csv"], success=True)
+@refuses(blueprint, 400, 406, 503)
+def get_position_matrix(params: Params) -> Response:
+    """Ask who stands where on what
+
+    Actors by issues, those with most of the positions that match: in each cell the latest stance, how many positions,
+    since when, and whether the actor changed its mind. What is not shown is counted under `left_out`."""
+    shape = choose_format(params.get("format"), MATRIX_FORMATS)
+    here = services()
+    version = here.store.dataset_version()
+    tag = tag_query(version, here.config.version, shape)
+    response = not_modified(tag)
+    if response is None:
+        asked = read_position_query(params, here.store)
+        limits = {"rows": params.get("row_limit", MATRIX_MOST), "columns": params.get("col_limit", MATRIX_MOST)}
+        empty = asked.query is None
+        matrix = PositionMatrix() if empty else here.store.position_matrix(asked.found, **limits)
+        echo = {name: value for name, value in asked.echo.items() if name != "sort"}
+        body = tabulate_matrix(matrix) if shape == "csv" else render_matrix(matrix, echo, asked.warnings)
+        response = Response(body, content_type=charset(MEDIA_TYPES[shape]))
+        if shape == "csv":
+            response.headers["Content-Disposition"] = 'attachment; filename="matrix.csv"'
+    return stamp(response, services=here, version=version, tag=tag)
 
 
 @blueprint.route("/positions/<string:position_id>", parameters=[POSITION_ID])
