@@ -340,7 +340,9 @@ class NameFinder:
         """Say whether the words stand somewhere outside of headings too."""
         if self._body is None:
             heading = self.layout.heading
-            self._body = "".join("\n" if heading[token.i] else token.text_with_ws for token in self.doc)
+            words = words_of(self.doc)
+            spans = zip(heading, words.starts, [*words.starts[1:], len(words.text)], strict=True)
+            self._body = "".join("\n" if title else words.text[start:end] for title, start, end in spans)
         return text in self._body
 
     def _put_titled_names(self) -> None:
@@ -383,12 +385,9 @@ class NameFinder:
         for first, count in firsts.items():
             if count == 1 and first in self.directory.given_names and len(first) > 2:
                 keys.setdefault(first, set()).add(first)
+        bare = {text: found for text in set(self.layout.texts) if (found := keys.get(text) or keys.get(_first(text)))}
         for i, text in enumerate(self.layout.texts):
-            if text not in keys:
-                if text.isascii() and (text.isalpha() or not text[0].isalpha()):
-                    continue
-                text = fold(text).partition(" ")[0]
-            for key in sorted(keys.get(text, ()), key=lambda key: (-len(key), key)):
+            for key in sorted(bare.get(text, ()), key=lambda key: (-len(key), key)):
                 end = self._match_words(i, key)
                 if end and self._may_be_bare_name(i, end):
                     self._put_person(i, end)
@@ -512,6 +511,13 @@ _TITLE_PARTS = frozenset(
     """vice deputy prime foreign defence defense finance interior former ex acting interim first chief special state
     national security press""".split()  # noqa: SIM905
 )
+
+
+def _first(text: str) -> str:
+    """Return the first folded word of a token; one of letters alone, or of marks, is what it is."""
+    if text.isascii() and (text.isalpha() or not text[0].isalpha()):
+        return text
+    return fold(text).partition(" ")[0]
 
 
 def _is_initial(text: str) -> bool:

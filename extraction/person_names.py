@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import yaml
@@ -54,6 +54,7 @@ class PersonName:
         return tuple(dict.fromkeys(_keys(self)))
 
 
+@lru_cache(maxsize=20_000)
 def parse_name(text: str) -> PersonName:
     """Return the parts of a name as written ("Gen. Abdel Fattah al-Sisi", "Kim Jong-un", "Martin Luther King Jr.")."""
     words = person_words()

@@ -8,6 +8,7 @@ the real components with those neighbours, and so gets the answer that it would 
 """
 
 from collections.abc import Callable, Iterable
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
@@ -17,12 +18,14 @@ from spacy.pipeline import AttributeRuler
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
+from extraction.words import words_of
+
 if TYPE_CHECKING:
     from thinc.types import Ints2d
 
 Component = Callable[[Doc], Doc]
 Key = tuple[int, int, int, int, int]
-Answer = tuple[int, int, int, int, int]
+Answer = tuple[int, int, int]
 
 # News repeats its words: a million tokens have about 60,000 keys. The bound is for corpora that are no news.
 _MOST_KEYS = 500_000
@@ -57,10 +60,10 @@ class TagMemo:
         self.vocab = vocab
         self.components = tuple(components)
         self._answers: dict[Key, Answer] = {}
+        # The tag and label that the ruler gives in place of those in the key: white space has its own.
+        self._labels: dict[Key, tuple[int, int]] = {}
         self._expletive = vocab.strings.add(_EXPLETIVE)
         self._comma = vocab.strings.add(_SEPARATOR)
-        # Words that the patterns over two tokens name, in any spelling: their neighbours belong to the key.
-        self._paired: dict[int, bool] = {}
 
     def __call__(self, doc: Doc) -> Doc:
         rows: list[list[int]] = doc.to_array([ORTH, TAG, DEP]).tolist()
@@ -70,36 +73,32 @@ class TagMemo:
         if missing:
             if len(answers) + len(missing) > _MOST_KEYS:
                 answers.clear()
+                self._labels.clear()
                 missing = {key: i for i, key in enumerate(keys)}
             self._work_out(doc, missing)
-        found = [answers[key] for key in keys]
-        values = np.array([answer[:3] for answer in found], dtype=np.uint64).reshape(-1, 3)
+        values = np.array([answers[key] for key in keys], dtype=np.uint64).reshape(-1, 3)
         doc.from_array([POS, MORPH, LEMMA], cast("Ints2d", values))
-        for i, (answer, row) in enumerate(zip(found, rows, strict=True)):
-            if answer[3:] != (row[1], row[2]):
-                # The ruler gives white space a tag and a label of its own.
-                token = doc[i]
-                token.tag, token.dep = answer[3:]
+        labels = self._labels
+        for i in [i for i, key in enumerate(keys) if key in labels]:
+            token = doc[i]
+            token.tag, token.dep = labels[keys[i]]
         return doc
 
     def _keys(self, doc: Doc, rows: list[list[int]]) -> list[Key]:
-        paired = [self._is_paired(orth, doc, i) for i, (orth, _, _) in enumerate(rows)]
-        last = len(rows) - 1
-        keys = []
-        for i, (orth, tag, dep) in enumerate(rows):
-            before = after = 0
-            if i and (rows[i - 1][2] == self._expletive or (paired[i] and paired[i - 1])):
-                before = self._expletive if rows[i - 1][2] == self._expletive else rows[i - 1][0]
-            if i < last and paired[i] and paired[i + 1]:
-                after = rows[i + 1][0]
-            keys.append((orth, tag, dep, before, after))
+        """Return the key of each token: only the words of the patterns over two tokens have neighbours in theirs."""
+        before: dict[int, int] = {}
+        after: dict[int, int] = {}
+        paired = [i for i, lower in enumerate(words_of(doc).lowers) if lower in _PAIRED_WORDS]
+        for one, other in pairwise(paired):
+            if other == one + 1:
+                after[one] = rows[other][0]
+                before[other] = rows[one][0]
+        before |= {i + 1: dep for i, (_, _, dep) in enumerate(rows) if dep == self._expletive}
+        keys = [(orth, tag, dep, 0, 0) for orth, tag, dep in rows]
+        for i in before.keys() | after.keys():
+            if i < len(rows):
+                keys[i] = (*keys[i][:3], before.get(i, 0), after.get(i, 0))
         return keys
-
-    def _is_paired(self, orth: int, doc: Doc, i: int) -> bool:
-        known = self._paired.get(orth)
-        if known is None:
-            known = self._paired[orth] = doc[i].lower_ in _PAIRED_WORDS
-        return known
 
     def _work_out(self, doc: Doc, missing: dict[Key, int]) -> None:
         """Send tokens through the real components, with the neighbours that count, and remember the answers."""
@@ -121,7 +120,9 @@ class TagMemo:
             part = component(part)
         found = part.to_array([POS, MORPH, LEMMA, TAG, DEP])[middles].tolist()
         for key, (pos, morph, lemma, tag, dep) in zip(missing, found, strict=True):
-            self._answers[key] = (pos, morph, lemma, tag, dep)
+            self._answers[key] = (pos, morph, lemma)
+            if (tag, dep) != key[1:3]:
+                self._labels[key] = (tag, dep)
 
 
 _SEPARATOR = ","
