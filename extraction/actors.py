@@ -95,13 +95,12 @@ class _Found:
     def as_reference(self) -> ActorReference:
         spans = sorted({(s.start, s.end): s for s in self.spans}.values(), key=lambda s: (s.start, s.end))
         mentions = tuple(ActorMention(span=s, form=_FORMS[s.id_], actor_id=self.actor.id) for s in spans)
-        record = replace(
-            self.actor,
-            mentions=tuple(
-                Mention(start=m.span.start_char, end=m.span.end_char, text=m.span.text, form=m.form) for m in mentions
-            ),
+        text = words_of(spans[0].doc).text
+        places = ((m.span.start_char, m.span.end_char, m.form) for m in mentions)
+        records = tuple(Mention(start=start, end=end, text=text[start:end], form=form) for start, end, form in places)
+        return ActorReference(
+            actor=replace(self.actor, mentions=records), mentions=mentions, score=self.score, grounds=self.grounds
         )
-        return ActorReference(actor=record, mentions=mentions, score=self.score, grounds=self.grounds)
 
 
 _Resolution = tuple[Actor, float, tuple[str, ...]]

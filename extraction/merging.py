@@ -4,10 +4,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from spacy.tokens import Span
+from spacy.tokens import Span, Token
 
 from extraction.blocks import BlockLookup, blocks_of
 from extraction.findings import ActorMention, EventMention, PositionMention
+from extraction.words import words_of
 from records.articles import Article
 from records.dates import UNDATED, DateInterval
 from records.events import Event, Participant
@@ -31,6 +32,8 @@ class _Dated:
     sources: frozenset[str]
     targets: frozenset[str]
     states: tuple[frozenset[str], frozenset[str]]
+    lemma: str
+    is_definite: bool
 
     @property
     def everybody(self) -> frozenset[str]:
@@ -39,15 +42,6 @@ class _Dated:
     @property
     def is_title(self) -> bool:
         return self.block in _TITLES
-
-    @property
-    def is_definite(self) -> bool:
-        """Say whether the trigger is a noun phrase that can point back ("the talks", "Russia's invasion")."""
-        root = self.mention.trigger.root
-        return root.pos_ in ("NOUN", "PROPN") and any(
-            child.dep_ == "poss" or child.lower_ in ("the", "this", "these", "those", "upcoming")
-            for child in root.lefts
-        )
 
 
 def merge_events(
@@ -83,6 +77,15 @@ def _dated(mention: EventMention, when: DateInterval, blocks: BlockLookup, state
         sources=sources,
         targets=targets,
         states=(_states_of(sources, states), _states_of(targets, states)),
+        lemma=mention.trigger.root.lemma_.lower(),
+        is_definite=_is_definite(mention.trigger.root),
+    )
+
+
+def _is_definite(trigger: Token) -> bool:
+    """Say whether the trigger is a noun phrase that can point back ("the talks", "Russia's invasion")."""
+    return trigger.pos_ in ("NOUN", "PROPN") and any(
+        child.dep_ == "poss" or child.lower_ in ("the", "this", "these", "those", "upcoming") for child in trigger.lefts
     )
 
 
@@ -116,7 +119,7 @@ def _compatible(one: _Dated, other: _Dated) -> bool:
         return False
     if one.block is BlockKind.CAPTION or other.block is BlockKind.CAPTION:
         # A photo of a file shows another day than the article tells of.
-        return one.mention.sentence == other.mention.sentence and _lemma(one) == _lemma(other)
+        return one.mention.sentence == other.mention.sentence and one.lemma == other.lemma
     if _days_conflict(one.when, other.when) or not _statuses_agree(one, other):
         return False
     mutual = one.mention.reciprocal or other.mention.reciprocal or one.mention.event_type is EventType.CONSULT
@@ -131,7 +134,7 @@ def _compatible(one: _Dated, other: _Dated) -> bool:
 def _same(one: _Dated, other: _Dated) -> bool:
     """Say whether two compatible mentions have enough in common."""
     shared = _rolled(one.everybody) & _rolled(other.everybody)
-    same_word = _lemma(one) == _lemma(other)
+    same_word = one.lemma == other.lemma
     if one.is_title or other.is_title:
         in_common = (one.states[0] | one.states[1]) & (other.states[0] | other.states[1])
         return bool(in_common) or (same_word and not (one.everybody and other.everybody))
@@ -173,10 +176,6 @@ def _overlap(one: frozenset[str], other: frozenset[str]) -> bool:
 def _rolled(ids: Iterable[str]) -> frozenset[str]:
     """Return the ids with a government and its bodies standing for their state ("gov:RUS" is "country:RUS" here)."""
     return frozenset("country:" + i[4:7] if i.startswith("gov:") else i for i in ids)
-
-
-def _lemma(one: _Dated) -> str:
-    return one.mention.trigger.root.lemma_.lower()
 
 
 def _rank(one: _Dated) -> tuple[bool, bool, bool, int, float, int]:
@@ -332,13 +331,14 @@ def _participants(mentions: Sequence[ActorMention], role: Role) -> tuple[Partici
 
 def _evidence(span: Span) -> Evidence:
     """Return the span as evidence, without the line ends that spaCy counts to the sentence before them."""
+    words = words_of(span.doc)
     first, last = span.start, span.end - 1
-    while first < last and span.doc[first].is_space:
+    while first < last and words.texts[first].isspace():
         first += 1
-    while last > first and span.doc[last].is_space:
+    while last > first and words.texts[last].isspace():
         last -= 1
-    span = span.doc[first : last + 1]
-    return Evidence(start=span.start_char, end=span.end_char, quote=span.text)
+    start, end = words.starts[first], words.starts[last] + len(words.texts[last])
+    return Evidence(start=start, end=end, quote=words.text[start:end])
 
 
 def _pair(span: Span | None) -> Offsets | None:

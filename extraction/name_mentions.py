@@ -56,7 +56,7 @@ class NameFinder:
         self._labels: dict[str, Counter[str]] = {}
         for entity in doc.ents:
             self._labels.setdefault(entity.text, Counter())[entity.label_] += 1
-        self._lower_words = {text for text, lower in zip(layout.texts, layout.lowers, strict=True) if text == lower}
+        self._lower_words = {text for text in set(layout.texts) if text == text.lower()}
         self._body: str | None = None
 
     def find(self) -> Board:

@@ -70,9 +70,10 @@ def is_negated(token: Token) -> bool:
 
 def is_passive(verb: Token) -> bool:
     """Say whether the verb group is passive; reduced relatives ("troops killed in…") count."""
-    if any(child.dep_ in ("nsubjpass", "auxpass") for child in verb.children):
+    labels = {child.dep_ for child in verb.children}
+    if not labels.isdisjoint(("nsubjpass", "auxpass")):
         return True
-    return verb.tag_ == "VBN" and verb.dep_ in ("acl", "relcl") and not any(c.dep_ == "aux" for c in verb.children)
+    return "aux" not in labels and verb.dep_ in ("acl", "relcl") and verb.tag_ == "VBN"
 
 
 def conjuncts(token: Token) -> tuple[Token, ...]:

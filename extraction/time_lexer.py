@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from extraction.errors import ResourceError
@@ -104,9 +104,7 @@ def class_names() -> Mapping[str, str]:
 
 def lex(text: str, start: int = 0, end: int | None = None) -> Lexemes:
     """Return the lexemes of `text[start:end]`; offsets count from the beginning of `text`."""
-    vocabulary = load_vocabulary()
-    letters, words = vocabulary.letters, vocabulary.words
-    other = letters[OTHER]
+    letters = load_vocabulary().letters
     classes: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
@@ -117,11 +115,7 @@ def lex(text: str, start: int = 0, end: int | None = None) -> Lexemes:
             continue
         form = value = match[kind]
         if kind == "WORD":
-            word = words.get(form.lower())
-            if word is None or (word.capital and not form[0].isupper()):
-                letter = other
-            else:
-                letter, value = letters[word.name], word.value
+            letter, value = _read_word(form)
         elif kind == "MARK":
             label = _MARKS.get(form, OTHER)
             # "this year - the losses": a hyphen between spaces joins nothing.
@@ -140,6 +134,17 @@ def lex(text: str, start: int = 0, end: int | None = None) -> Lexemes:
     return Lexemes(text=text, classes="".join(classes), starts=starts, ends=ends, values=values)
 
 
+@lru_cache(maxsize=1 << 16)
+def _read_word(form: str) -> tuple[str, str]:
+    """Return the letter of a word's class, and its value."""
+    vocabulary = load_vocabulary()
+    word = vocabulary.words.get(form.lower())
+    if word is None or (word.capital and not form[0].isupper()):
+        return vocabulary.letters[OTHER], form
+    return vocabulary.letters[word.name], word.value
+
+
+@lru_cache(maxsize=1 << 12)
 def _number_class(form: str) -> str:
     if len(form) <= 2:
         return "DAYNUMBER" if 1 <= int(form) <= 31 else "NUMBER"
