@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import orjson
 from flask import request
@@ -58,11 +58,13 @@ class Table:
     """The columns of a resource in CSV, in an order that only grows at its end."""
 
     columns: tuple[Column, ...]
+    delimiter: str = ","
+    quoting: Literal[0, 2] = csv.QUOTE_MINIMAL
 
     def rows(self, items: Iterable[bytes]) -> Iterator[bytes]:
         """Yield the lines of a CSV file (RFC 4180) in chunks, its head first."""
         buffer = io.StringIO(newline="")
-        writer = csv.writer(buffer, lineterminator="\r\n")
+        writer = csv.writer(buffer, delimiter=self.delimiter, quoting=self.quoting, lineterminator="\r\n")
         writer.writerow([name for name, _ in self.columns])
         for number, item in enumerate(items, 1):
             document = orjson.loads(item)
@@ -143,15 +145,16 @@ def first_evidence(key: str) -> Callable[[dict[str, Any]], Any]:
     return lambda document: document["evidence"][0][key]
 
 
-def _plain(*names: str) -> tuple[Column, ...]:
+def plain_columns(*names: str) -> tuple[Column, ...]:
+    """Return columns that are called as the keys that they show."""
     return tuple((name, at(name)) for name in names)
 
 
 EVENTS = Table(
     columns=(
-        *_plain("id", "event_type", "mode"),
+        *plain_columns("id", "event_type", "mode"),
         ("contexts", joined("contexts")),
-        *_plain("cameo_code", "status"),
+        *plain_columns("cameo_code", "status"),
         ("date_start", at("event_date", "start")),
         ("date_end", at("event_date", "end")),
         ("date_precision", at("event_date", "precision")),
@@ -165,56 +168,58 @@ EVENTS = Table(
         ("place_country", at("place", "country")),
         ("latitude", at("place", "latitude")),
         ("longitude", at("place", "longitude")),
-        *_plain("reciprocal", "story", "reported_by", "fatalities", "quad_class", "intensity", "background"),
-        *_plain("confidence", "article_count", "evidence_count"),
+        *plain_columns("reciprocal", "story", "reported_by", "fatalities", "quad_class", "intensity", "background"),
+        *plain_columns("confidence", "article_count", "evidence_count"),
         ("article_id", first_evidence("article_id")),
         ("quote", first_evidence("quote")),
-        *_plain("rule"),
+        *plain_columns("rule"),
     )
 )
 POSITIONS = Table(
     columns=(
-        *_plain("id", "actor_id", "actor_name", "on_behalf_of", "stance", "certainty", "polarity"),
+        *plain_columns("id", "actor_id", "actor_name", "on_behalf_of", "stance", "certainty", "polarity"),
         ("issue_id", at("issue", "id")),
         ("issue_label", at("issue", "label")),
         ("topic", at("issue", "topic")),
-        *_plain("proposition"),
+        *plain_columns("proposition"),
         ("addressee_ids", joined("addressee_ids")),
-        *_plain("condition", "via", "quoted"),
+        *plain_columns("condition", "via", "quoted"),
         ("date_start", at("stated_date", "start")),
         ("date_end", at("stated_date", "end")),
         ("date_precision", at("stated_date", "precision")),
         ("date_basis", at("stated_date", "basis")),
-        *_plain("confidence", "article_count", "evidence_count"),
+        *plain_columns("confidence", "article_count", "evidence_count"),
         ("article_id", first_evidence("article_id")),
         ("quote", first_evidence("quote")),
-        *_plain("rule"),
+        *plain_columns("rule"),
     )
 )
 ACTORS = Table(
     columns=(
-        *_plain("id", "name", "actor_type", "country"),
+        *plain_columns("id", "name", "actor_type", "country"),
         ("sectors", joined("sectors")),
-        *_plain("code", "wikidata"),
+        *plain_columns("code", "wikidata"),
         ("aliases", joined("aliases")),
         ("offices", joined("offices", inner="title")),
-        *_plain("article_count", "event_count", "own_event_count", "position_count", "own_position_count"),
-        *_plain("first_day", "last_day"),
+        *plain_columns("article_count", "event_count", "own_event_count", "position_count", "own_position_count"),
+        *plain_columns("first_day", "last_day"),
     )
 )
 PARTNERS = Table(
-    columns=_plain("id", "name", "actor_type", "country", "event_count", "own_event_count", "first_day", "last_day")
+    columns=plain_columns(
+        "id", "name", "actor_type", "country", "event_count", "own_event_count", "first_day", "last_day"
+    )
 )
 ARTICLES = Table(
     columns=(
-        *_plain("id", "external_id", "title", "url", "publisher", "published_at"),
+        *plain_columns("id", "external_id", "title", "url", "publisher", "published_at"),
         ("document_date", at("document_date", "value")),
         ("document_date_basis", at("document_date", "basis")),
-        *_plain("language", "actor_count", "event_count", "position_count", "sha256", "text"),
+        *plain_columns("language", "actor_count", "event_count", "position_count", "sha256", "text"),
     )
 )
 MATRIX = Table(
-    columns=_plain(
+    columns=plain_columns(
         "actor_id",
         "actor_name",
         "issue_id",
@@ -231,17 +236,17 @@ MATRIX = Table(
         "changed_on",
     )
 )
-ISSUES = Table(columns=_plain("id", "label", "topic", "position_count", "actor_count", "first_day", "last_day"))
-PUBLISHERS = Table(columns=_plain("name", "article_count"))
+ISSUES = Table(columns=plain_columns("id", "label", "topic", "position_count", "actor_count", "first_day", "last_day"))
+PUBLISHERS = Table(columns=plain_columns("name", "article_count"))
 EVENT_TYPES = Table(
     columns=(
-        *_plain("code", "label", "definition", "quad_class", "intensity", "cameo_code", "requires_target"),
-        *_plain("future_as", "negated_as", "ended_as"),
+        *plain_columns("code", "label", "definition", "quad_class", "intensity", "cameo_code", "requires_target"),
+        *plain_columns("future_as", "negated_as", "ended_as"),
         ("modes", joined("modes", inner="code")),
-        *_plain("event_count"),
+        *plain_columns("event_count"),
     )
 )
-EVIDENCE = Table(columns=_plain("article_id", "start", "end", "quote"))
+EVIDENCE = Table(columns=plain_columns("article_id", "start", "end", "quote"))
 
 
 def charset(media_type: str) -> str:

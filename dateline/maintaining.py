@@ -12,25 +12,37 @@ from dateline.settings import database_url
 from dateline.version import __version__
 
 if TYPE_CHECKING:
+    from api.networks import Network
     from storage.store import Store
 
 RESOURCES = ("events", "positions", "actors", "articles")
+NETWORKS = ("actor-issue", "actor-actor")
 
 
 @click.command()
 @click.option(
     "--format",
     "shape",
-    type=click.Choice(["ndjson", "csv", "records"]),
+    type=click.Choice(["ndjson", "csv", "records", "dna", "graphml"]),
     default="ndjson",
     show_default=True,
-    help="records: the extraction records, as `load` reads them.",
+    help="records: the extraction records, as `load` reads them. dna: all positions as statements for Discourse "
+    "Network Analyzer. graphml: the network of all positions.",
 )
-@click.option("--resource", type=click.Choice(RESOURCES), default="events", show_default=True)
+@click.option(
+    "--resource", type=click.Choice(RESOURCES), default="events", show_default=True, help="For ndjson and csv."
+)
+@click.option(
+    "--network",
+    type=click.Choice(NETWORKS),
+    help="For graphml: who stands where on what (the default), or who stands on whose side.",
+)
 @click.option("--output", type=click.Path(path_type=Path), help="File to write, instead of standard output.")
-def export(shape: str, resource: str, output: Path | None) -> None:
+def export(shape: str, resource: str, network: "Network | None", output: Path | None) -> None:
     """Write everything of one kind that the database holds."""
-    from api import formats
+    if network and shape != "graphml":
+        raise click.UsageError("--network is a choice of --format graphml.")
+    from api import formats, networks
     from storage.store import open_store
 
     tables = {
@@ -42,6 +54,10 @@ def export(shape: str, resource: str, output: Path | None) -> None:
     with open_store(database_url(), read_only=True) as store, _open(output) as stream:
         if shape == "records":
             stream.writelines(line.rstrip(b"\n") + b"\n" for line in store.records())
+        elif shape == "dna":
+            stream.writelines(networks.write_statements(store))
+        elif shape == "graphml":
+            stream.writelines(networks.write_graphml(store, network or "actor-issue"))
         elif shape == "csv":
             stream.writelines(tables[resource].rows(_rows(store, resource)))
         else:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 
@@ -94,6 +95,13 @@ def test_ingest_load_and_export_agree(run: Run, tmp_path: Path) -> None:
     events = run("export").stdout
     csv = run("export", "--format", "csv").stdout
     assert len(csv.splitlines()) == len(events.splitlines()) + 1 > 1
+    statements = run("export", "--format", "dna").stdout.splitlines()
+    assert len(statements) == len(run("export", "--resource", "positions").stdout.splitlines()) + 1 > 1
+    graph = run("export", "--format", "graphml", "--network", "actor-actor").stdout
+    assert ElementTree.fromstring(graph).tag.endswith("graphml")
+    refused = run("export", "--network", "actor-actor")
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert "--format graphml" in refused.stderr
     copy = tmp_path / "records.jsonl"
     copy.write_text(records + "not a record\n")
     other = {"DATELINE_DATABASE_URL": f"sqlite:///{tmp_path}/other.sqlite"}
