@@ -53,7 +53,7 @@ run: $(VENV)/.installed
 	@DATELINE_DATABASE_URL=$${DATELINE_DATABASE_URL:-sqlite:///$(abspath $(DATA))/dateline.sqlite} $(BIN)/dateline serve --port $(PORT)
 
 test: setup
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q -m "not browser"
 
 lint: setup
 	$(BIN)/ruff format --check .
@@ -69,7 +69,7 @@ contract: setup
 test-browser: setup
 	$(BIN)/python -m pytest -q -m browser
 
-check: test lint contract
+check: test lint contract test-browser
 
 openapi: $(VENV)/.developing
 	$(BIN)/dateline openapi > openapi.yaml.new && mv openapi.yaml.new openapi.yaml
