@@ -108,7 +108,7 @@ def _distance(one: _Dated, group: Sequence[_Dated]) -> tuple[bool, bool, bool, i
     return (
         first.mention.status is not one.mention.status,
         one.is_title and way < 0,
-        all(_lemma(other) != _lemma(one) for other in group) and not one.is_title,
+        all(other.lemma != one.lemma for other in group) and not one.is_title,
         nearest,
     )
 
