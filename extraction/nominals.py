@@ -164,7 +164,7 @@ def find_adjective_report(token: Token, lexicon: CueLexicon) -> Report | None:
                 return None
             left = cue_span_of(verb, CueMatch(cue=match.cue, tokens=(verb,))).start
             end = (preposition.i if preposition is not None and preposition.i == token.i + 1 else token.i) + 1
-            cue_span = token.doc[left:end]
+            cue_span = token.doc[min(left, token.i) : end]
             return Report(
                 cue=match.cue,
                 token=token,

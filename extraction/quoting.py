@@ -29,6 +29,7 @@ def join_quotations(
     for n, report in enumerate(reports):
         by_block[max(0, bisect_right(starts, report.cue_span.start) - 1)].append(n)
     last: int | None = None
+    spoken = 0
     for number, block in enumerate(blocks):
         first = bisect_left(openings, block.start)
         here = quotations[first : bisect_left(openings, block.end)]
@@ -42,13 +43,23 @@ def join_quotations(
                 owner = last
             elif owner is None and previous is not None and not q.is_scare and _stands_alone(doc, q):
                 owner = previous[1]
+            elif owner is None and last is not None and number - spoken == 1 and _fills(block, q):
+                owner = last
             if owner is not None:
                 taken.setdefault(owner, []).append(q)
                 previous = (q, owner)
                 last = owner
+                spoken = number
             elif not q.is_scare:
                 last = None
     return [_with_quotations(r, taken[n]) if n in taken else r for n, r in enumerate(reports)]
+
+
+def _fills(block: Span, q: Quotation) -> bool:
+    """Whether the quotation is all there is in its paragraph: its speaker is then the one before."""
+    if q.is_scare:
+        return False
+    return not any(t.is_alpha for t in block if not q.start <= t.i < q.end)
 
 
 def _stands_alone(doc: Doc, q: Quotation) -> bool:
@@ -77,9 +88,10 @@ def _owner(
         cost: int | None = None
         if q.end <= start:
             gap = _words(doc, q.end, start)
-            if gap <= 3 and not _ends_sentence(doc, q.end, start) and _is_set_off(doc, q):
+            begins = previous is not None and _begins_sentence(doc, q)
+            if gap <= 3 and not begins and not _ends_sentence(doc, q.end, start) and _is_set_off(doc, q):
                 cost = gap + (4 if doc[q.end - 2].text == "." else 0)
-        elif report.cue_span.end <= q.start and not q.is_scare:
+        elif report.cue_span.end <= q.start and (not q.is_scare or _is_exclaimed(doc, q, report.cue_span.end)):
             gap = _words(doc, report.cue_span.end, q.start)
             if gap <= _MAX_LEAD and not _ends_sentence(doc, report.cue_span.end, q.start):
                 cost = gap + (0 if doc[q.start - 1].text in (":", ",") or gap == 0 else 3)
@@ -90,6 +102,20 @@ def _owner(
         if cost is not None and (best is None or cost < best[0]):
             best = (cost, n)
     return best[1] if best is not None else None
+
+
+def _begins_sentence(doc: Doc, q: Quotation) -> bool:
+    """Whether a pronoun in capitals begins another sentence behind a quotation that ends with a full stop."""
+    if q.end >= len(doc) or doc[q.end - 2].text != ".":
+        return False
+    return doc[q.end].pos_ == "PRON" and doc[q.end].is_title and doc[q.end].text != "I"
+
+
+def _is_exclaimed(doc: Doc, q: Quotation, cue_end: int) -> bool:
+    """Whether a few quoted words right behind the cue are a whole statement ("asked, “With whom?”")."""
+    if q.start - cue_end > 1 or q.start + 1 >= len(doc) or not doc[q.start + 1].text[:1].isupper():
+        return False
+    return doc[q.end - 2].text in (".", "!", "?", "…")
 
 
 def _is_set_off(doc: Doc, q: Quotation) -> bool:
@@ -125,6 +151,7 @@ def _with_quotations(report: Report, quotations: Sequence[Quotation]) -> Report:
             joined = True
         if joined and any(t.is_alpha for t in outside) and not _speaks_itself(outside):
             ranges.append((span.start, span.end))
+    report = _with_outer_source(report, quotations)
     cue_at = report.cue_span.start
     if report.source is not None and report.source.end <= cue_at:
         cue_at = report.source.start
@@ -137,7 +164,7 @@ def _with_quotations(report: Report, quotations: Sequence[Quotation]) -> Report:
         elif start < end:
             merged.append((start, end))
     content = tuple(doc[a:b] for a, b in merged)
-    return _with_outer_source(replace(report, content=content), quotations)
+    return replace(report, content=content)
 
 
 def _speaks_itself(tokens: Sequence[Token]) -> bool:

@@ -268,6 +268,37 @@ def test_every_cue_of_a_sentence_counts(find: Find, text: str, found: list[Found
     assert [words(a) for a in find(text)] == found
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The judge asked, “With whom?”", [("The judge", "asked", ["“With whom?”"])]),
+        (
+            "“The dam will hold for now,” the miller said.\n“But the winter worries me.”",
+            [("the miller", "said", ["“The dam will hold for now,”", "“But the winter worries me.”"])],
+        ),
+        (
+            "“The dam will hold for now,” she said. “We watch it daily.” She noted that the river was falling.",
+            [
+                ("she", "said", ["“The dam will hold for now,”", "“We watch it daily.”"]),
+                ("She", "noted", ["that the river was falling"]),
+            ],
+        ),
+        (
+            "“For our valley it is, ‘Anything but another dam’,” the miller told the paper.",
+            [("the miller", "told", ["“For our valley it is, ‘Anything but another dam’,”"])],
+        ),
+    ],
+    ids=["short-question", "paragraph-of-its-own", "before-another-sentence", "one-within-another"],
+)
+def test_quotations_go_to_who_speaks_them(find: Find, text: str, expected: list[Found]) -> None:
+    assert [words(a) for a in find(text)] == expected
+
+
+def test_the_words_of_a_cue_span_are_never_empty(find: Find) -> None:
+    found = find("He spoke about the village, and how hopeful he is about the harvest.")
+    assert all(span.text for a in found for span in a.cue)
+
+
 def test_what_is_reported_within_a_report_is_not_listed(find: Find) -> None:
     assert [words(a)[1] for a in find("The mayor said the council believes the bridge is safe.")] == ["said"]
 
