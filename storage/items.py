@@ -153,8 +153,13 @@ def stream_items(reader: Reader, items: Items, query: DatedQuery) -> Iterator[by
             key = search.key_of(rows[-1])
 
 
-def select_matches(reader: Reader, items: Items, query: DatedQuery) -> tuple[Select[Any], dict[str, Any]]:
-    """Return a select of the numbers `n` of all items that a query finds, each once, and its values."""
+def select_matches(
+    reader: Reader, items: Items, query: DatedQuery, *columns: Any
+) -> tuple[Select[Any], dict[str, Any]]:
+    """Return a select of the numbers `n` of all items that a query finds, each once, and its values.
+
+    `columns` of the items' own table are selected with them.
+    """
     search = _Search(reader, items, query)
     binder = Binder(search.shape)
     dialect = reader.dialect
@@ -162,8 +167,8 @@ def select_matches(reader: Reader, items: Items, query: DatedQuery) -> tuple[Sel
     ways = []
     for source in items.find_sources(binder, dialect):
         conditions = _conditions_of(items, source, binder, traits, dialect)
-        ways.append(select(source.n.label("n")).select_from(source.tables).where(*conditions))
-    return (ways[0] if len(ways) == 1 else select(union(*ways).subquery().c.n)), search.values
+        ways.append(select(source.n.label("n"), *columns).select_from(source.tables).where(*conditions))
+    return (ways[0] if len(ways) == 1 else select(union(*ways).subquery())), search.values
 
 
 class _Search:

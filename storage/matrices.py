@@ -1,5 +1,6 @@
 """A query for positions in, who stands where on what and when that turned out."""
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 from itertools import groupby, pairwise
@@ -28,20 +29,26 @@ class _Matching:
     """The positions that a query finds, to be counted in several ways."""
 
     def __init__(self, reader: Reader, items: Items, query: PositionQuery) -> None:
+        positions = rows.positions.c
+        # Nothing of a row but these is looked at: an index that has them all need not lead to it.
+        needed = (positions.actor_n, positions.issue_n, positions.start)
+        matches, self._values = select_matches(reader, items, query, *needed)
+        self._found = matches.subquery("found").c
         self._reader = reader
-        self._matches, self._values = select_matches(reader, items, query)
 
     def fill(self, most_rows: int, most_columns: int) -> PositionMatrix:
-        positions, actors, issues = rows.positions.c, rows.actors.c, rows.issues.c
-        [(total, holders, subjects)] = self._run(
-            self._select(
-                func.count(), func.count(positions.actor_n.distinct()), func.count(positions.issue_n.distinct())
-            )
-        )
-        if not total:
+        actors, issues = rows.actors.c, rows.issues.c
+        pairs = self._count_pairs()
+        if not pairs:
             return PositionMatrix()
-        top_rows = self._rank(positions.actor_n, most_rows)
-        top_columns = self._rank(positions.issue_n, most_columns, _is_among(positions.actor_n, top_rows))
+        by_actor, by_issue = Counter[int](), Counter[int]()
+        for actor_n, _, number in pairs:
+            by_actor[actor_n] += number
+        top_rows = _rank(by_actor, most_rows)
+        for actor_n, issue_n, number in pairs:
+            # Issues on which only others hold positions are counted, not shown.
+            by_issue[issue_n] += number if actor_n in top_rows else 0
+        top_columns = _rank(+by_issue, most_columns)
         row_fields = select(actors.n, actors.id, actors.name, actors.actor_type, actors.country)
         names = self._name(row_fields.where(_is_among(actors.n, top_rows)))
         column_fields = select(issues.n, issues.id, issues.label, issues.topic)
@@ -61,30 +68,25 @@ class _Matching:
                     self._read_days(top_rows, top_columns), lambda row: (row.actor_n, row.issue_n)
                 )
             ),
-            position_count=int(total),
-            row_count=int(holders),
-            column_count=int(subjects),
+            position_count=by_actor.total(),
+            row_count=len(by_actor),
+            column_count=len(by_issue),
         )
 
-    def _rank(self, column: Any, most: int, *conditions: Any) -> dict[int, int]:
-        """Return the most frequent values with their counts, the most frequent first."""
-        count = func.count()
-        statement = self._select(column, count).where(*conditions).group_by(column)
-        return {int(n): int(number) for n, number in self._run(statement.order_by(count.desc(), column).limit(most))}
+    def _count_pairs(self) -> list[tuple[int, int, int]]:
+        """Return for each holder and issue how many positions there are."""
+        found = self._found
+        statement = select(found.actor_n, found.issue_n, func.count()).group_by(found.actor_n, found.issue_n)
+        return [(int(actor_n), int(issue_n), int(number)) for actor_n, issue_n, number in self._run(statement)]
 
     def _read_days(self, top_rows: Iterable[int], top_columns: Iterable[int]) -> list["_Day"]:
         """Return for each cell its days in order, what is undated first; the last position of a day speaks for it."""
-        positions = rows.positions.c
+        positions, found = rows.positions.c, self._found
+        cell = (found.actor_n, found.issue_n, found.start)
         days = (
-            self._select(
-                positions.actor_n,
-                positions.issue_n,
-                positions.start,
-                func.max(positions.n).label("n"),
-                func.count().label("number"),
-            )
-            .where(_is_among(positions.actor_n, top_rows), _is_among(positions.issue_n, top_columns))
-            .group_by(positions.actor_n, positions.issue_n, positions.start)
+            select(*cell, func.max(found.n).label("n"), func.count().label("number"))
+            .where(_is_among(found.actor_n, top_rows), _is_among(found.issue_n, top_columns))
+            .group_by(*cell)
             .subquery("days")
         )
         statement = (
@@ -104,10 +106,6 @@ class _Matching:
 
     def _name(self, statement: Select[Any]) -> dict[int, tuple[Any, ...]]:
         return {int(row[0]): tuple(row[1:]) for row in self._run(statement)}
-
-    def _select(self, *columns: Any) -> Select[Any]:
-        matches = self._matches.subquery("matches")
-        return select(*columns).select_from(matches.join(rows.positions, rows.positions.c.n == matches.c.n))
 
     def _run(self, statement: Select[Any]) -> list[Any]:
         compiled = compile_statement(statement, self._reader.dialect)
@@ -129,6 +127,11 @@ class _Day:
         self.position_id = position_id
         self.stance = stance
         self.polarity = polarity
+
+
+def _rank(counts: Counter[int], most: int) -> dict[int, int]:
+    """Return the most frequent numbers with their counts, the most frequent first."""
+    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:most])
 
 
 def _is_among(column: Any, numbers: Iterable[int]) -> Condition:
