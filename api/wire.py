@@ -13,7 +13,7 @@ from werkzeug.routing import RequestRedirect
 from api.bodies import check_length
 from api.conditions import gzip_tag
 from api.config import LOOPBACK_NAMES, AppConfig
-from api.errors import ProblemError
+from api.errors import Fault, ProblemError
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,128}")
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -40,6 +40,7 @@ def guard(app: Flask, config: AppConfig) -> None:
         _check_length(config)
         if request.method not in _SAFE_METHODS:
             _check_origin(origins)
+            _check_no_parameters()
         return _strip_slash(app) if isinstance(request.routing_exception, HTTPException) else None
 
     @app.after_request
@@ -55,6 +56,17 @@ def guard(app: Flask, config: AppConfig) -> None:
             _allow_origin(response, origins)
         _compress(response)
         return response
+
+
+def _check_no_parameters() -> None:
+    """What writes takes no query parameters: one that was meant for something must not be passed over."""
+    if request.url_rule is not None and request.args:
+        faults = [
+            Fault(parameter=name[:100], code="unknown-parameter", detail=f"There is no parameter {name[:100]!r} here.")
+            for name in request.args
+        ]
+        detail = f"{request.method} {request.path} takes no query parameters."
+        raise ProblemError("invalid-parameter", detail, faults=faults)
 
 
 def _check_host(names: frozenset[str]) -> None:

@@ -2,7 +2,8 @@
 
 import os
 import sys
-from datetime import date
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -34,14 +35,12 @@ class _Day(click.ParamType[str]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         from ingest.errors import SourceError
-        from ingest.sources import parse_day
+        from ingest.sources import publication_day
 
         try:
-            day = parse_day(value)
+            publication_day(value)
         except SourceError as error:
             self.fail(error.detail, param, ctx)
-        if day > date.today():
-            self.fail(f"The publication date {value!r} lies in the future.", param, ctx)
         return str(value)
 
 
@@ -98,29 +97,34 @@ def extract(
     progress = Progress("Extracting", count_inputs(paths))
     sources = read_articles(paths, standard_input=sys.stdin.buffer, published_at=published_at)
     records = extract_articles(sources, config, version=__version__, workers=workers)
-    stream = _open_output(output)
-    try:
+    with _writing(output) as stream:
         for record in progress.tell(progress.advance(records)):
             stream.write(render_record(record))
         stream.flush()
+    raise SystemExit(progress.exit_status)
+
+
+@contextmanager
+def _writing(output: Path | None) -> Iterator[BinaryIO]:
+    """Open standard output, or a file that takes its name when it is whole: the output may lie among the inputs."""
+    whole = output is None or (output.exists() and not output.is_file())
+    part = output if output is None or whole else output.with_name(output.name + ".part")
+    try:
+        if part is None:
+            yield sys.stdout.buffer
+            return
+        with part.open("wb") as stream:
+            yield stream
+        if not whole and output is not None:
+            part.replace(output)
     except BrokenPipeError:
         # The reader has seen enough (`dateline extract … | head`); nobody is left to tell.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError as error:
         raise click.ClickException(f"{output or 'standard output'} cannot be written: {error.strerror}.") from error
     finally:
-        if output is not None:
-            stream.close()
-    raise SystemExit(progress.exit_status)
-
-
-def _open_output(output: Path | None) -> BinaryIO:
-    if output is None:
-        return sys.stdout.buffer
-    try:
-        return output.open("wb")
-    except OSError as error:
-        raise click.ClickException(f"{str(output)!r} cannot be written: {error.strerror}.") from error
+        if part is not None and not whole:
+            part.unlink(missing_ok=True)
 
 
 def _extract_on_cluster(
@@ -161,12 +165,12 @@ def ingest(paths: tuple[str, ...], published_at: str | None, workers: int, date_
     upgrade(url)
     progress = Progress("Ingesting", count_inputs(paths))
     with open_store(url) as store:
-        run = Run(store, version=__version__, model=model)
+        run = Run(store, version=__version__, model=model, on_failure=progress.tell_failure)
         sources = read_articles(paths, standard_input=sys.stdin.buffer, published_at=published_at)
         records = extract_articles(run.wanted(progress.advance(sources)), config, version=__version__, workers=workers)
-        report = run.write(progress.tell(records))
+        report = run.write(records)
     click.echo(report.describe(), err=True)
-    raise SystemExit(progress.exit_status)
+    raise SystemExit(1 if report.failed else 0)
 
 
 @main.command()

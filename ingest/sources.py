@@ -127,6 +127,8 @@ class _Reader:
 
     def read_path(self, path: Path) -> Iterator[Source]:
         try:
+            if not path.exists():
+                raise SourceError("NO_FILE", f"There is no file or folder {str(path)!r}.")
             if path.is_dir():
                 files = sorted(p for p in path.rglob("*") if p.suffix.lower() in SUFFIXES and p.is_file())
                 if not files:
@@ -142,10 +144,8 @@ class _Reader:
                 raw = path.read_bytes()
                 read = self.read_html if path.suffix.lower() in HTML_SUFFIXES else self.read_text
                 yield Source(origin=str(path), content=read(raw))
-            elif path.exists():
-                raise SourceError("FILE_TYPE", f"{str(path)!r} is no {_list(SUFFIXES)} file.")
             else:
-                raise SourceError("NO_FILE", f"There is no file or folder {str(path)!r}.")
+                raise SourceError("FILE_TYPE", f"{str(path)!r} is no {_list(SUFFIXES)} file.")
         except SourceError as error:
             yield _failure(error, origin=str(path))
         except OSError as error:
@@ -211,6 +211,7 @@ class _Reader:
             raise SourceError("NO_TEXT", f"The field 'text' holds {_shown(text)} instead of a text.")
         if "\0" in text:
             raise SourceError("BINARY", "The text holds NUL characters: it is no text.")
+        _require_unicode("text", text)
         if not text.strip():
             raise SourceError("EMPTY_TEXT", "The article has no text.")
         given = {name: _words(name, fields.get(name)) for name in _FIELDS}
@@ -221,10 +222,19 @@ class _Reader:
 
     def day(self, published_at: str) -> date:
         """Return the day (in UTC) of a publication date; refuse what is none and what lies in the future."""
-        day = parse_day(published_at)
-        if day > self.today + _AHEAD:
-            raise SourceError("FUTURE_DATE", f"The publication date {published_at!r} lies in the future.")
-        return day
+        return publication_day(published_at, today=self.today)
+
+
+def publication_day(value: str, *, today: date | None = None) -> date:
+    """Return the day of a publication date that does not lie after `today` (default: the day in UTC).
+
+    Raises:
+        SourceError: the value is no date, or one that is still to come.
+    """
+    day = parse_day(value)
+    if day > (today or datetime.now(UTC).date()) + _AHEAD:
+        raise SourceError("FUTURE_DATE", f"The publication date {value!r} lies in the future.")
+    return day
 
 
 def parse_day(value: str) -> date:
@@ -276,10 +286,21 @@ def _words(name: str, value: Any) -> str | None:
     if value is None or value == "":
         return None
     if isinstance(value, str):
+        _require_unicode(name, value)
         return value
     if name == "id" and isinstance(value, int) and not isinstance(value, bool):
         return str(value)
     raise SourceError("INVALID_FIELD", f"The field {name!r} holds {_shown(value)} instead of a string.")
+
+
+def _require_unicode(name: str, value: str) -> None:
+    # Lone surrogates, as YAML's escapes can make them: no JSON and no database can hold them.
+    try:
+        value.encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise SourceError(
+            "NOT_UNICODE", f"The field {name!r} holds a lone surrogate at {error.start}: no UTF-8 can hold it."
+        ) from error
 
 
 def _failure(error: SourceError, origin: str, external_id: Any = None) -> Source:

@@ -74,6 +74,27 @@ def test_extract_writes_to_a_file_and_says_what_cannot_be_written(run: Run, tmp_
     assert "Traceback" not in result.stderr
 
 
+def test_the_output_may_lie_in_the_folder_that_is_read(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "a.txt").write_text("France condemned the coup in Niger.")
+    for _ in ("new", "there already"):
+        result = run("extract", folder / "a.txt", "--output", folder / "z.jsonl")
+        assert result.returncode == 0
+    assert len((folder / "z.jsonl").read_text().splitlines()) == 1
+    assert sorted(p.name for p in folder.iterdir()) == ["a.txt", "z.jsonl"]
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"), [("DATELINE_MAX_CHARS", "abc"), ("DATELINE_MAX_CHARS", "-1"), ("DATELINE_DATE_ORDER", "YYY")]
+)
+def test_a_setting_without_sense_is_named(run: Run, variable: str, value: str) -> None:
+    result = run("extract", "seeds", **{variable: value})
+    assert result.returncode == 1
+    assert f"{variable} is '{value}'" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
 @pytest.mark.parametrize("day", ["soon", "2025-02-30", "2999-01-01"])
 def test_a_bad_publication_date_is_a_usage_error(run: Run, day: str) -> None:
     result = run("extract", "--published-at", day, "seeds")

@@ -54,6 +54,7 @@ def code(content: object) -> str:
         ("list.md", b"---\n- a\n---\nText", "FRONT_MATTER"),
         ("undated.md", b"---\npublished_at: soon\n---\nText", "PUBLISHED_AT"),
         ("future.md", b"---\npublished_at: 2025-04-03\n---\nText", "FUTURE_DATE"),
+        ("surrogate.md", b'---\ntitle: "bad \\ud800 title"\n---\nText', "NOT_UNICODE"),
         ("page.html", b"<html><body><p></p></body></html>", "HTML_WITHOUT_TEXT"),
         ("data.csv", b"a,b", "FILE_TYPE"),
     ],
@@ -89,7 +90,8 @@ def test_a_bad_line_is_named_by_its_number_and_the_next_one_is_read(tmp_path: Pa
 
 
 def test_a_missing_path_and_an_empty_folder_are_failures(tmp_path: Path) -> None:
-    assert [code(c) for c in read(tmp_path / "nowhere", tmp_path)] == ["NO_FILE", "NO_ARTICLES"]
+    paths = (tmp_path / "nowhere", tmp_path / "nowhere.txt", tmp_path)
+    assert [code(c) for c in read(*paths)] == ["NO_FILE", "NO_FILE", "NO_ARTICLES"]
 
 
 def test_a_folder_is_read_in_the_order_of_its_names(tmp_path: Path) -> None:
