@@ -1,6 +1,6 @@
 """Requests in, checked parameters and bodies out, or all their faults at once."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from typing import Any, NoReturn
 
@@ -74,7 +74,7 @@ def _parameter_faults(messages: dict[str, Any], schema: Schema) -> Iterator[Faul
     for name, below in messages.items():
         for _, detail in walk_messages(below):
             if name not in schema.fields:
-                yield _unknown(name, schema)
+                yield unknown_parameter(name, schema.fields)
             else:
                 yield Fault(
                     parameter=name,
@@ -84,8 +84,9 @@ def _parameter_faults(messages: dict[str, Any], schema: Schema) -> Iterator[Faul
                 )
 
 
-def _unknown(name: str, schema: Schema) -> Fault:
-    near = get_close_matches(name, schema.fields, n=1, cutoff=0.6)
+def unknown_parameter(name: str, known: Iterable[str] = ()) -> Fault:
+    """Return the fault of a query parameter that is none, with the nearest of the known ones."""
+    near = get_close_matches(name, list(known), n=1, cutoff=0.6)
     hint = f": did you mean {near[0]!r}?" if near else "."
     return Fault(
         parameter=name[:100], code="unknown-parameter", detail=f"There is no parameter {name[:100]!r} here{hint}"

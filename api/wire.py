@@ -13,7 +13,8 @@ from werkzeug.routing import RequestRedirect
 from api.bodies import check_length
 from api.conditions import gzip_tag
 from api.config import LOOPBACK_NAMES, AppConfig
-from api.errors import Fault, ProblemError
+from api.errors import ProblemError
+from api.parsing import unknown_parameter
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,128}")
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -61,10 +62,7 @@ def guard(app: Flask, config: AppConfig) -> None:
 def _check_no_parameters() -> None:
     """What writes takes no query parameters: one that was meant for something must not be passed over."""
     if request.url_rule is not None and request.args:
-        faults = [
-            Fault(parameter=name[:100], code="unknown-parameter", detail=f"There is no parameter {name[:100]!r} here.")
-            for name in request.args
-        ]
+        faults = [unknown_parameter(name) for name in request.args]
         detail = f"{request.method} {request.path} takes no query parameters."
         raise ProblemError("invalid-parameter", detail, faults=faults)
 
