@@ -50,6 +50,8 @@ def create_app(config: AppConfig) -> Flask:
     api.init_app(app)
     for resource in _RESOURCES:
         api.register_blueprint(resource.blueprint)
+    # The base address of the API is asked for both ways; the document names one.
+    app.add_url_rule("/v1/", endpoint="service.get_root")
     app.register_blueprint(documents.make_documents())
     app.register_blueprint(make_explorer(lambda path: _ask(app, path)))
     return app

@@ -34,7 +34,7 @@ RESOURCES = (
 )
 
 
-@blueprint.route("/v1/")
+@blueprint.route("/v1")
 @blueprint.doc(operationId="getRoot")
 @blueprint.arguments(NoParameters(), location="query", error_status_code=400)
 @gives(blueprint, RootSchema, problems=(406, 503))

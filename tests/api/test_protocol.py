@@ -86,7 +86,6 @@ def test_a_database_that_is_away_is_503_until_it_comes_back(tmp_path: Path) -> N
 @pytest.mark.parametrize(
     ("path", "location"),
     [
-        ("/v1", "/v1/"),
         ("/v1/events/", "/v1/events"),
         ("/v1/events/?limit=4&q=%C3%A4", "/v1/events?limit=4&q=%C3%A4"),
         ("/v1/actors/org:nato/", "/v1/actors/org:nato"),
