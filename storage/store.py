@@ -28,9 +28,12 @@ from storage.engines import (
 from storage.errors import RecordConflictError, StorageError
 from storage.events import EventItems
 from storage.evidence import read_evidence
+from storage.exports import ExportShelf, forget_copies
 from storage.facets import count_facets, count_types
 from storage.items import count_items, read_page, stream_items
 from storage.jobs import JobQueue
+from storage.kept_answers import AnswerBook
+from storage.keys import KeyRing
 from storage.ledger import FailureRecord, RunRecord
 from storage.listings import count_list, read_list, stream_list
 from storage.matrices import read_matrix
@@ -120,6 +123,9 @@ class Store:
         self._actor_numbers: dict[str, int] = {}
         self._lock = Lock()
         self.jobs = JobQueue(self)
+        self.keys = KeyRing(self)
+        self.answers = AnswerBook(self)
+        self.exports = ExportShelf(self)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -185,9 +191,11 @@ class Store:
     def delete_article(self, article_id: str, *, renderer: Renderer) -> bool:
         """Remove an article with its records, texts and search entries; say whether there was one.
 
-        Events and positions that nothing else speaks for leave a trace (`trace`, `changes`).
+        Events and positions that nothing else speaks for leave a trace (`trace`, `changes`). Files, kept answers and
+        jobs that hold its text are cleared too.
         """
-        with self._transaction(renderer) as (writer, _):
+        with self._transaction(renderer) as (writer, connection):
+            forget_copies(connection, article_id)
             return writer.delete(article_id)
 
     # -- the ledger of runs
