@@ -1,13 +1,12 @@
 """Lines of an extraction file in, checked extraction records out."""
 
-import hashlib
-from collections.abc import Iterator
+from functools import cache
 from typing import Any, ClassVar
 
 import orjson
 from marshmallow import EXCLUDE, Schema, ValidationError, fields, post_load, validate
 
-from records.actors import Actor, Mention, Office
+from records.actors import Actor, Mention, Office, Term
 from records.articles import Article, DocumentDate
 from records.attributions import Attribution
 from records.dates import DateInterval, Interval
@@ -33,6 +32,8 @@ from records.vocabularies import (
     Stance,
     TimexType,
 )
+from schemas.compiling import DoubtError, Read, compile_reader
+from schemas.contradictions import find_contradictions, is_consistent
 from schemas.errors import RecordError, walk_messages
 
 
@@ -50,13 +51,41 @@ def load_record(line: bytes) -> Extraction | FailedExtraction:
         raise RecordError((("", f"no JSON: {error}"),)) from error
     if not isinstance(document, dict):
         raise RecordError((("", "a JSON object is needed."),))
+    record = _read_plainly(document)
+    return _load_carefully(document) if record is None else record
+
+
+def _read_plainly(document: dict[str, Any]) -> Extraction | None:
+    """Return the record of a document with which nothing is the matter; None: let the schemas decide."""
+    if "error" in document:
+        return None
+    try:
+        record: Extraction = _extraction_reader()(document)
+    except (DoubtError, KeyError, TypeError, ValueError, OverflowError):
+        return None
+    return record if is_consistent(record) else None
+
+
+@cache
+def _extraction_reader() -> Read:
+    return compile_reader(_EXTRACTION, {_OffsetsField: _read_offsets})
+
+
+def _read_offsets(value: Any) -> Offsets:
+    start, end = value
+    if type(value) is list and type(start) is type(end) is int and 0 <= start < end:
+        return start, end
+    raise DoubtError
+
+
+def _load_carefully(document: dict[str, Any]) -> Extraction | FailedExtraction:
     schema = _FAILURE if "error" in document else _EXTRACTION
     try:
         record: Extraction | FailedExtraction = schema.load(document)
     except ValidationError as error:
         raise RecordError(tuple(walk_messages(error.messages))) from error
     if isinstance(record, Extraction):
-        problems = tuple(_contradictions(record))
+        problems = tuple(find_contradictions(record))
         if problems:
             raise RecordError(problems)
     return record
@@ -186,6 +215,15 @@ class _OfficeLoader(_Loader):
     end = fields.Integer(load_default=None, allow_none=True, strict=True, validate=validate.Range(0))
 
 
+class _TermLoader(_Loader):
+    record = Term
+    title = _words()
+    office = _words()
+    organisation = _words(nullable=True)
+    start = fields.Date(load_default=None, allow_none=True)
+    end = fields.Date(load_default=None, allow_none=True)
+
+
 class _MentionLoader(_SpanLoader):
     record = Mention
     form = _one_of(MentionForm)
@@ -201,6 +239,7 @@ class _ActorLoader(_Loader):
     code = _words(nullable=True)
     wikidata = _words(nullable=True)
     offices = _optional_list(fields.Nested(_OfficeLoader))
+    terms = _optional_list(fields.Nested(_TermLoader))
     mentions = _listed(fields.Nested(_MentionLoader), least=1)
 
 
@@ -339,80 +378,3 @@ class _FailureLoader(_Loader):
 
 _EXTRACTION = _ExtractionLoader()
 _FAILURE = _FailureLoader()
-
-
-def _contradictions(extraction: Extraction) -> Iterator[tuple[str, str]]:
-    """Yield where a record says what its text or its list of actors does not."""
-    text = extraction.article.text
-    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-    if extraction.article.sha256 != digest:
-        yield "/article/sha256", "is not the digest of the text."
-    for pointer, start, end, words in _spans(extraction):
-        if end > len(text) or start >= end:
-            yield pointer, f"[{start}, {end}] lies outside of the text."
-        elif words is not None and text[start:end] != words:
-            yield pointer, f"text[{start}:{end}] is {text[start:end]!r}, not {words!r}."
-    known = {actor.id for actor in extraction.actors}
-    for pointer, actor_id in _actor_ids(extraction):
-        if actor_id is not None and actor_id not in known:
-            yield pointer, f"{actor_id!r} does not stand in actors."
-
-
-def _spans(extraction: Extraction) -> Iterator[tuple[str, int, int, str | None]]:
-    dated = extraction.article.document_date.span
-    if dated is not None:
-        yield "/article/document_date/span", *dated, None
-    for i, timex in enumerate(extraction.timexes):
-        yield f"/timexes/{i}", timex.start, timex.end, timex.text
-    for i, actor in enumerate(extraction.actors):
-        for j, mention in enumerate(actor.mentions):
-            yield f"/actors/{i}/mentions/{j}", mention.start, mention.end, mention.text
-        for j, office in enumerate(actor.offices):
-            if office.start is not None and office.end is not None:
-                yield f"/actors/{i}/offices/{j}", office.start, office.end, None
-    for i, place in enumerate(extraction.places):
-        for j, named in enumerate(place.mentions):
-            yield f"/places/{i}/mentions/{j}", named.start, named.end, named.text
-    for i, attribution in enumerate(extraction.attributions):
-        for name in ("source", "cue", "content"):
-            for j, span in enumerate(getattr(attribution, name)):
-                yield f"/attributions/{i}/{name}/{j}", *span, None
-    for i, event in enumerate(extraction.events):
-        yield f"/events/{i}/trigger", event.trigger.start, event.trigger.end, event.trigger.text
-        yield from _dating_span(f"/events/{i}/event_date/span", event.event_date)
-        yield from _evidence_spans(f"/events/{i}/evidence", event.evidence)
-        if event.place is not None and event.place.span is not None:
-            yield f"/events/{i}/place/span", *event.place.span, None
-        for j, participant in enumerate(event.participants):
-            if participant.mention is not None:
-                yield f"/events/{i}/participants/{j}/mention", *participant.mention, None
-    for i, position in enumerate(extraction.positions):
-        yield from _dating_span(f"/positions/{i}/stated_date/span", position.stated_date)
-        yield from _evidence_spans(f"/positions/{i}/evidence", position.evidence)
-        for name in ("source", "cue", "content"):
-            if getattr(position, name) is not None:
-                yield f"/positions/{i}/{name}", *getattr(position, name), None
-
-
-def _dating_span(pointer: str, dating: DateInterval) -> Iterator[tuple[str, int, int, str | None]]:
-    if dating.span is not None:
-        yield pointer, *dating.span, dating.text
-
-
-def _evidence_spans(pointer: str, evidence: tuple[Evidence, ...]) -> Iterator[tuple[str, int, int, str | None]]:
-    for i, piece in enumerate(evidence):
-        yield f"{pointer}/{i}", piece.start, piece.end, piece.quote
-
-
-def _actor_ids(extraction: Extraction) -> Iterator[tuple[str, str | None]]:
-    for i, attribution in enumerate(extraction.attributions):
-        yield f"/attributions/{i}/actor_id", attribution.actor_id
-    for i, event in enumerate(extraction.events):
-        yield f"/events/{i}/reported_by", event.reported_by
-        for j, participant in enumerate(event.participants):
-            yield f"/events/{i}/participants/{j}/actor_id", participant.actor_id
-    for i, position in enumerate(extraction.positions):
-        yield f"/positions/{i}/actor_id", position.actor_id
-        yield f"/positions/{i}/on_behalf_of", position.on_behalf_of
-        for j, addressee in enumerate(position.addressee_ids):
-            yield f"/positions/{i}/addressee_ids/{j}", addressee
