@@ -191,7 +191,8 @@ class _Reader:
         if "bbox" in self.params:
             self.echo["bbox"] = self.params["bbox"]
         if "on" in self.params:
-            chosen |= {"date_from": self.params["on"], "date_to": self.params["on"]}
+            names = ("date_from", "date_to") if "date_from" in kind.__slots__ else ("on",)
+            chosen |= dict.fromkeys(names, self.params["on"])
             self.echo["on"] = self.params["on"]
         query = kind(**chosen)
         if hasattr(query, "sort"):

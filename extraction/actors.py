@@ -14,7 +14,7 @@ from extraction.organisations import sector_of
 from extraction.person_names import may_be_same, parse_name
 from extraction.unnamed import LOCAL, LOCATIVES, OFFICE
 from extraction.words import words_of
-from records.actors import Actor, Mention, Office
+from records.actors import Actor, Mention, Office, Term
 from records.ids import content_id, slug
 from records.vocabularies import ActorType, MentionForm
 
@@ -270,6 +270,16 @@ class _Resolver:
             sectors=sectors,
             code=code_of(None if international else known.country, ("IGO",) if international else sectors),
             wikidata=known.wikidata,
+            terms=tuple(
+                Term(
+                    title=term.title,
+                    office=term.office,
+                    organisation=term.organisation,
+                    start=term.start,
+                    end=term.end,
+                )
+                for term in self.directory.tenures.get(known.id, ())
+            ),
         )
 
     def _sectors(self, known: KnownActor, offices: Sequence[FoundOffice]) -> tuple[tuple[str, ...], bool]:

@@ -1,6 +1,7 @@
 """Actors of an article: who they are, which offices the text gives them, where they are mentioned."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from records.vocabularies import ActorType, MentionForm
 
@@ -26,11 +27,25 @@ class Office:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Term:
+    """A term of office that the registry knows, whatever the article says; a day that is None is open.
+
+    `office` is the registry's key of the post ("foreign-minister"), which is the same under every title.
+    """
+
+    title: str
+    office: str
+    organisation: str | None = None
+    start: date | None = None
+    end: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
     """An actor with its mentions in text order.
 
     `country` is ISO 3166-1 alpha-3 (XKX Kosovo, PSE Palestine, TWN Taiwan). `sectors` are CAMEO agent codes,
-    `code` is the country and the first sector.
+    `code` is the country and the first sector. `terms` are all that a person known to the registry held or holds.
     """
 
     id: str
@@ -41,4 +56,5 @@ class Actor:
     code: str | None = None
     wikidata: str | None = None
     offices: tuple[Office, ...] = ()
+    terms: tuple[Term, ...] = ()
     mentions: tuple[Mention, ...] = ()

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from records.actors import Office
+from records.actors import Office, Term
 from records.vocabularies import ActorType
 
 
@@ -21,9 +21,9 @@ class Appearance:
 class ActorProfile:
     """An actor over all articles.
 
-    `aliases` are the names that texts give it other than `name`, most frequent first. `event_count` and
-    `position_count` count what the actor's own filter finds: for a country also the acts of its government and people;
-    the `own_` counts leave these out. `first_day` and `last_day` are the first and the last on which one of its dated
+    `aliases` are the names that texts give it other than `name`, most frequent first; `terms` are in order of time.
+    `event_count` and `position_count` count what the actor's own filter finds: for a country also the acts of its
+    government and people; the `own_` counts leave these out. `first_day` and `last_day` are the first and the last on which one of its dated
     events, or a position by or to it, begins.
     """
 
@@ -36,6 +36,7 @@ class ActorProfile:
     wikidata: str | None = None
     aliases: tuple[str, ...] = ()
     offices: tuple[Office, ...] = ()
+    terms: tuple[Term, ...] = ()
     article_count: int = 0
     event_count: int = 0
     own_event_count: int = 0

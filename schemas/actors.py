@@ -31,6 +31,14 @@ class OfficeSchema(ResourceSchema):
     organisation = string("The actor whose post it is.", "country:USA", nullable=True)
 
 
+class TermSchema(OfficeSchema):
+    """A term of office, as far as its days are known."""
+
+    office = string("The post, the same under every title that it has somewhere.", "head-of-state")
+    start = day("The first day; null where it is not known.", "2025-01-20", nullable=True)
+    end = day("The last day; null where it still runs, as far as is known.", None, nullable=True)
+
+
 class ArticleOfficeSchema(OfficeSchema):
     """A post that a person holds, as an article says."""
 
@@ -56,6 +64,7 @@ class ActorSchema(_NamedActorSchema):
 
     aliases = strings("Other names that texts give it, most frequent first.", ["Trump", "President Trump"])
     offices = many(OfficeSchema, "Posts that it is said to hold.")
+    terms = many(TermSchema, "Its offices over time, as the registry knows them.")
     article_count = integer("Articles that mention it.", 12)
     event_count = integer("Events found by `actor=`; for a country also those of its government and people.", 31)
     own_event_count = integer("Events that it takes part in itself.", 28)
@@ -85,6 +94,16 @@ def render_actor(profile: ActorProfile) -> bytes:
         | {
             "aliases": profile.aliases,
             "offices": [{"title": office.title, "organisation": office.organisation} for office in profile.offices],
+            "terms": [
+                {
+                    "title": term.title,
+                    "organisation": term.organisation,
+                    "office": term.office,
+                    "start": term.start,
+                    "end": term.end,
+                }
+                for term in profile.terms
+            ],
             "article_count": profile.article_count,
             "event_count": profile.event_count,
             "own_event_count": profile.own_event_count,

@@ -209,7 +209,10 @@ class ActorParameters(ListParameters):
     actor_type = choices(f"What kind of actor. {_ALTERNATIVES}", ActorType, "PERSON")
     country = several(f"Where it belongs: ISO 3166-1 or a name. {_ALTERNATIVES}", "RUS")
     sector = several(f"A CAMEO agent code. {_ALTERNATIVES}", "GOV")
-    office = several(f"Words of the title of a post it is said to hold. {_ALTERNATIVES}", "foreign minister")
+    office = several(
+        f"Words of the title of a post that it is said to hold or held. {_ALTERNATIVES}", "foreign minister"
+    )
+    on = on_day("Only who holds an office that day, one of `office` if given.", "2025-03-18")
     article = several(f"An article that names it. {_ALTERNATIVES}", "art_mzxw6ytboi4dcmrt")
     sort = _sort(ACTOR_SORTS, "-event_count")
 

@@ -7,14 +7,14 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, Table, bindparam, delete, func, select, update
 
-from records.actors import Office
+from records.actors import Office, Term
 from records.profiles import ActorProfile, IssueProfile
 from records.vocabularies import ActorType
 from storage import rows
 from storage.gathering import ALIAS, OFFICE, SELF, ActorDelta
 from storage.inserting import Row, in_chunks, insert_rows
 from storage.prepared import Renderer
-from storage.scalars import day_of, fold, words_of
+from storage.scalars import LAST_DAY, day_of, fold, words_of
 
 _SHOWN_ALIASES = 20
 _SHOWN_OFFICES = 10
@@ -27,7 +27,7 @@ Facts = dict[str, list[str]]
 def update_actors(connection: Connection, deltas: Mapping[int, ActorDelta], renderer: Renderer) -> None:
     """Add to the counts of actors and render them anew."""
     for chunk in in_chunks(sorted(deltas)):
-        facts = _find_facts(connection, chunk)
+        facts, terms = _find_facts(connection, chunk), find_terms(connection, chunk)
         days = _find_actor_days(connection, chunk)
         columns = rows.actors.c
         found = connection.execute(select(rows.actors).with_only_columns(*_COUNTED).where(columns.n.in_(chunk)))
@@ -35,7 +35,7 @@ def update_actors(connection: Connection, deltas: Mapping[int, ActorDelta], rend
         for row in found.mappings():
             number = row["n"]
             counts = _add(row, deltas[number])
-            profile = _make_profile(row["id"], facts.get(number, {}), counts, days[number])
+            profile = _make_profile(row["id"], facts.get(number, {}), terms.get(number, ()), counts, days[number])
             changed.append(
                 {"the_n": number, **counts, **_actor_columns(profile), "last_day": days[number][1]}
                 | {"body": renderer.render_actor(profile) if profile else None}
@@ -100,7 +100,9 @@ def _add(row: RowMapping, delta: ActorDelta) -> dict[str, int]:
     }
 
 
-def _make_profile(actor_id: str, facts: Facts, counts: Mapping[str, int], days: tuple[int, int]) -> ActorProfile | None:
+def _make_profile(
+    actor_id: str, facts: Facts, terms: tuple[Term, ...], counts: Mapping[str, int], days: tuple[int, int]
+) -> ActorProfile | None:
     """Return what articles say of an actor; None: no article names it (any more)."""
     if SELF not in facts:
         return None
@@ -118,6 +120,7 @@ def _make_profile(actor_id: str, facts: Facts, counts: Mapping[str, int], days: 
         wikidata=wikidata,
         aliases=tuple(aliases)[:_SHOWN_ALIASES],
         offices=tuple(Office(title=title, organisation=organisation) for title, organisation in offices),
+        terms=terms,
         **counts,
         first_day=day_of(days[0]),
         last_day=day_of(days[1]),
@@ -157,6 +160,22 @@ def _find_facts(connection: Connection, numbers: list[int]) -> dict[int, Facts]:
     for number, kind, value in found:
         facts[number][kind].append(value)
     return facts
+
+
+def find_terms(connection: Connection, numbers: list[int]) -> dict[int, tuple[Term, ...]]:
+    """Return the terms of office of each actor that has any, in order of time."""
+    columns = rows.actor_terms.c
+    found = connection.execute(
+        select(columns.actor_n, columns.title, columns.office, columns.organisation, columns.start, columns.stop)
+        .where(columns.actor_n.in_(numbers))
+        .order_by(columns.actor_n, columns.start, columns.stop, columns.office, columns.organisation, columns.title)
+    )
+    terms: dict[int, list[Term]] = defaultdict(list)
+    for number, title, office, organisation, start, stop in found:
+        end = None if stop == LAST_DAY else day_of(stop)
+        term = Term(title=title, office=office, organisation=organisation or None, start=day_of(start), end=end)
+        terms[number].append(term)
+    return {number: tuple(held) for number, held in terms.items()}
 
 
 def _find_actor_days(connection: Connection, numbers: list[int]) -> dict[int, tuple[int, int]]:

@@ -14,7 +14,7 @@ from records.vocabularies import MentionForm
 from storage import rows
 from storage.inserting import Row, add_counts
 from storage.roles import OWN_EVENT_ROLES, OWN_POSITION_ROLES, PositionRole
-from storage.scalars import day_number, month_of, plain
+from storage.scalars import LAST_DAY, day_number, fold, month_of, plain, words_of
 
 SELF, ALIAS, OFFICE = "SELF", "ALIAS", "OFFICE"
 
@@ -42,6 +42,7 @@ class Gathering:
         self.actors: dict[int, ActorDelta] = defaultdict(ActorDelta)
         self.issues: Counter[int] = Counter()
         self._facts: Counter[Row] = Counter()
+        self._terms: Counter[Row] = Counter()
         self._months: Counter[Row] = Counter()
         self._countries: Counter[Row] = Counter()
         self._labels: Counter[Row] = Counter()
@@ -54,6 +55,8 @@ class Gathering:
             self.actors[number].articles += sign
             for kind, value in read_facts(actor):
                 self._facts[number, kind, value] += sign
+            for term in read_terms(actor):
+                self._terms[number, *term] += sign
 
     def count_event(self, event: Event, roles: Mapping[int, int], sign: int) -> None:
         """Count an event for those who take part, its month and its country."""
@@ -86,6 +89,7 @@ class Gathering:
         """Add the differences to the tables, profiles left to `storage.aggregates`."""
         for table, deltas in (
             (rows.actor_facts, self._facts),
+            (rows.actor_terms, self._terms),
             (rows.events_by_month, self._months),
             (rows.events_by_country, self._countries),
             (rows.issue_labels, self._labels),
@@ -117,3 +121,23 @@ def read_facts(actor: Actor) -> Iterator[tuple[str, str]]:
             yield ALIAS, name
     for title, organisation in sorted({(plain(o.title), o.organisation or "") for o in actor.offices}):
         yield OFFICE, json.dumps([title, organisation or None], ensure_ascii=False)
+
+
+def read_terms(actor: Actor) -> set[Row]:
+    """Return an actor's terms of office as `actor_terms` has them, each once; an open end reaches to the last day."""
+    return {
+        (
+            day_number(term.start),
+            day_number(term.end) if term.end else LAST_DAY,
+            plain(term.office),
+            plain(term.organisation or ""),
+            plain(term.title),
+            fold_term(term.title, term.office),
+        )
+        for term in actor.terms
+    }
+
+
+def fold_term(title: str, office: str) -> str:
+    """Return what the words of a post are looked for in: its own title, and what such a post is called elsewhere."""
+    return f"{fold(title)} | {' '.join(words_of(fold(office)))}"

@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any, cast
 
-from sqlalchemy import Dialect, Select, Table, and_, bindparam, func, select, tuple_
+from sqlalchemy import Dialect, Select, Table, and_, bindparam, func, or_, select, tuple_
 
 from storage import rows
 from storage.conditions import actor_numbers, contains, match_patterns, match_values, pattern_of
@@ -153,7 +153,7 @@ def _match_actors(binder: Binder) -> list[Condition]:
     columns = {"ids": actors.id, "actor_types": actors.actor_type, "countries": actors.country}
     conditions = match_values(binder, columns)
     conditions += match_patterns(binder, "sectors", actors.sectors)
-    conditions += match_patterns(binder, "offices", actors.offices)
+    conditions += _hold_office(binder)
     conditions += match_words(binder.size("words"), actors.n)
     if "articles" in binder:
         articles, named = rows.articles.c, rows.article_actors.c
@@ -165,6 +165,17 @@ def _match_actors(binder: Binder) -> list[Condition]:
             )
         )
     return conditions
+
+
+def _hold_office(binder: Binder) -> list[Condition]:
+    actors, terms = rows.actors.c, rows.actor_terms.c
+    if "on" not in binder and "offices" not in binder:
+        return []
+    held = select(terms.actor_n).where(*match_patterns(binder, "offices", terms.folded))
+    if "on" in binder:
+        day = binder.one("on")
+        return [actors.n.in_(held.where(terms.start <= day, terms.stop >= day))]
+    return [or_(*match_patterns(binder, "offices", actors.offices), actors.n.in_(held))]
 
 
 def _match_issues(binder: Binder) -> list[Condition]:

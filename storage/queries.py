@@ -130,7 +130,11 @@ class PositionQuery(PositionFilters):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActorQuery:
-    """A page of actors. `text` is words of its names (every word the beginning of one), `offices` words of a title."""
+    """A page of actors. `text` is words of its names (every word the beginning of one), `offices` words of a title.
+
+    With `on` those who hold an office that day, one of `offices` if any are given; without, who is said to hold one or
+    ever held one.
+    """
 
     ids: tuple[str, ...] = ()
     text: str | None = None
@@ -138,6 +142,7 @@ class ActorQuery:
     countries: tuple[str, ...] = ()
     sectors: tuple[str, ...] = ()
     offices: tuple[str, ...] = ()
+    on: date | None = None
     articles: tuple[str, ...] = ()
     sort: ActorSort = "-event_count"
     limit: int = 50

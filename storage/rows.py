@@ -169,6 +169,31 @@ actor_words = Table(
     sqlite_with_rowid=False,
 )
 
+actor_terms = Table(
+    "actor_terms",
+    metadata,
+    Column("actor_n", Number, ForeignKey("actors.n"), primary_key=True, autoincrement=False),
+    Column("start", Integer, primary_key=True, autoincrement=False),
+    Column("stop", Integer, primary_key=True, autoincrement=False),
+    Column("office", Plain, primary_key=True),
+    Column("organisation", Plain, primary_key=True),
+    Column("title", Plain, primary_key=True),
+    Column("folded", Plain, primary_key=True),
+    Column("articles", Integer, nullable=False),
+    comment="Terms of office that articles bring of their actors, first to last day; `folded` is title and office.",
+    sqlite_with_rowid=False,
+)
+
+former_actors = Table(
+    "former_actors",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("actor_n", Number, ForeignKey("actors.n"), nullable=False),
+    Column("merged_at", BigInteger, nullable=False),
+    Index("former_actors_actor", "actor_n"),
+    comment="Ids of actors that turned out to be another one: what they name is that one's from then on.",
+)
+
 article_actors = Table(
     "article_actors",
     metadata,
@@ -205,6 +230,8 @@ events = Table(
     Column("ingested_at", BigInteger, nullable=False),
     Column("updated_at", BigInteger, nullable=False),
     Column("body", LargeBinary, nullable=False),
+    Column("intensity", Float),
+    Column("fatalities", Integer),
     Index("events_start", "start", "n"),
     Index("events_type", "event_type", "start", "n"),
     Index("events_country", "country", "start", "n"),
