@@ -77,14 +77,18 @@ def identify(gold: Sheet, predicted: Sheet) -> Identities:
 
 
 def _same(gold: MarkedActor, predicted: MarkedActor) -> bool:
+    if gold.by_words:
+        return _on_same_words(gold, predicted)
     if gold.wikidata and gold.wikidata == predicted.wikidata:
         return True
     if gold.unnamed:
         # No registry says what "some officials" are called: a group is whoever stands on its words.
-        return predicted.unnamed and any(
-            cover_half(one.span, other.span) for one in gold.mentions for other in predicted.mentions
-        )
+        return predicted.unnamed and _on_same_words(gold, predicted)
     return bool(gold.names & predicted.names)
+
+
+def _on_same_words(gold: MarkedActor, predicted: MarkedActor) -> bool:
+    return any(cover_half(one.span, other.span) for one in gold.mentions for other in predicted.mentions)
 
 
 def date_agrees(gold: Sheet, wanted: MarkedDate, statuses: tuple[EventStatus, ...], given: MarkedDate) -> bool:

@@ -80,7 +80,7 @@ def _judge(gold: Sheet, one: MarkedEvent, other: MarkedEvent, identities: Identi
         source, target = max((source, target), crossed, key=sum)
     return _Verdict(
         type=other.types[0] in one.types,
-        date=date_agrees(gold, one.date, one.statuses, other.date),
+        date=one.date is not None and other.date is not None and date_agrees(gold, one.date, one.statuses, other.date),
         status=other.statuses[0] in one.statuses,
         source=source,
         target=target,
@@ -99,18 +99,19 @@ def _questions(
     """Yield name, answer, what is wanted and what was given for all that can be asked of an event that was found."""
     yield "type", verdict.type, str(one.types[0]), str(other.types[0])
     yield "status", verdict.status, str(one.statuses[0]), str(other.statuses[0])
-    days = _write_date(one.date), _write_date(other.date)
-    yield "date", verdict.date, *days
-    if one.date.basis in (DateBasis.STATED, DateBasis.CARRIED):
-        yield "date stated", verdict.date, *days
+    if one.date is not None:
+        days = _write_date(one.date), _write_date(other.date)
+        yield "date", verdict.date, *days
+        if one.date.basis in (DateBasis.STATED, DateBasis.CARRIED):
+            yield "date stated", verdict.date, *days
     if one.sources:
         yield "source", verdict.source, ", ".join(sorted(one.sources)), ", ".join(sorted(other.sources))
     if one.targets:
         yield "target", verdict.target, ", ".join(sorted(one.targets)), ", ".join(sorted(other.targets))
 
 
-def _write_date(date: MarkedDate) -> str:
-    return f"{date.start or '..'}/{date.end or '..'} {date.basis}"
+def _write_date(date: MarkedDate | None) -> str:
+    return "" if date is None else f"{date.start or '..'}/{date.end or '..'} {date.basis}"
 
 
 def _mistake(sheet: Sheet, kind: str, event: MarkedEvent, wanted: str | None, found: str | None) -> Mistake:

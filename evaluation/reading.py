@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from evaluation.errors import RecordFileError
+from evaluation.marked_text import parse_marked_text
 from evaluation.nodes import Node
 from evaluation.sheets import (
     MarkedActor,
@@ -39,18 +40,19 @@ from records.vocabularies import (
     Stance,
 )
 
+_MARKED_TEXT = ".txt"
 _FIELDS = ("external_id", "title", "url", "publisher", "published_at", "language")
 
 
 def read_sheets(path: Path) -> tuple[Sheet, ...]:
-    """Return the sheets of a JSON Lines file of extraction records.
+    """Return the sheets of a JSON Lines file of extraction records, or of a text file with the events marked in it.
 
     Raises:
         RecordFileError: the file cannot be read, or a line is wrong.
     """
     try:
         with path.open(encoding="utf-8-sig") as lines:
-            return parse_sheets(lines, path)
+            return parse_marked_text(lines, path) if path.suffix == _MARKED_TEXT else parse_sheets(lines, path)
     except OSError as error:
         raise RecordFileError(path, None, error.strerror or str(error)) from error
     except UnicodeDecodeError as error:

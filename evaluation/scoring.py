@@ -60,30 +60,41 @@ def score_sheets(gold: Iterable[Sheet], predicted: Iterable[Sheet]) -> Report:
     mentions, timexes = Tally("mentions"), Tally("timexes")
     attributions, events, positions = Tally("attributions"), Tally("events"), Tally("positions")
     missing = []
+    layers: set[str] = set()
     articles = on_furniture = 0
     for sheet in gold:
         articles += 1
+        layers |= sheet.layers
         found = by_article.get(sheet.article_id)
         if found is None:
             missing.append(sheet.name)
             found = _emptied(sheet)
         identities = identify(sheet, found)
-        tally_mentions(mentions, sheet, found, identities)
-        tally_timexes(timexes, sheet, found)
-        tally_attributions(attributions, sheet, found)
-        tally_events(events, sheet, found, identities)
-        tally_positions(positions, sheet, found, identities)
+        if mentions.layer in sheet.layers:
+            tally_mentions(mentions, sheet, found, identities)
+        if timexes.layer in sheet.layers:
+            tally_timexes(timexes, sheet, found)
+        if attributions.layer in sheet.layers:
+            tally_attributions(attributions, sheet, found)
+        if events.layer in sheet.layers:
+            tally_events(events, sheet, found, identities)
+        if positions.layer in sheet.layers:
+            tally_positions(positions, sheet, found, identities)
         on_furniture += sum(any_touch(spans, sheet.furniture) for spans in _record_spans(found))
     tallies = (mentions, timexes, attributions, events, positions)
     return Report(
         articles=articles,
         missing=tuple(missing),
-        figures=(
-            *figure_mentions(mentions),
-            *figure_timexes(timexes),
-            *figure_attributions(attributions),
-            *figure_events(events),
-            *figure_positions(positions),
+        figures=tuple(
+            figure
+            for figure in (
+                *figure_mentions(mentions),
+                *figure_timexes(timexes),
+                *figure_attributions(attributions),
+                *figure_events(events),
+                *figure_positions(positions),
+            )
+            if figure.layer in layers
         ),
         on_furniture=on_furniture,
         mistakes=tuple(

@@ -8,6 +8,8 @@ from records.vocabularies import DateBasis, EventStatus, EventType, MentionForm,
 
 Spans = tuple[Offsets, ...]
 
+LAYERS = frozenset({"mentions", "timexes", "attributions", "events", "positions"})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MarkedMention:
@@ -19,10 +21,14 @@ class MarkedMention:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MarkedActor:
-    """An actor; `accept` are the other ids that are as right as its own, `names` its full names, made plain."""
+    """An actor; `accept` are the other ids that are as right as its own, `names` its full names, made plain.
+
+    `by_words`: the gold says no more than the words, so it is whoever stands on them.
+    """
 
     id: str
     unnamed: bool
+    by_words: bool = False
     names: frozenset[str]
     wikidata: str | None
     mentions: tuple[MarkedMention, ...]
@@ -61,7 +67,10 @@ class MarkedAttribution:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MarkedEvent:
-    """An event; the first of the types and statuses is its own, the others are accepted as well."""
+    """An event; the first of the types and statuses is its own, the others are accepted as well.
+
+    `date` is None where the gold does not ask for it.
+    """
 
     types: tuple[EventType, ...]
     statuses: tuple[EventStatus, ...]
@@ -69,7 +78,7 @@ class MarkedEvent:
     evidence: Spans
     sources: frozenset[str]
     targets: frozenset[str]
-    date: MarkedDate
+    date: MarkedDate | None
     core: bool
 
 
@@ -92,7 +101,7 @@ class Sheet:
 
     `line` is where it stands in its file, `name` what people call it, `fields` what else is known of the article;
     `places` are the spans that name places, `furniture` those of page text. `failed` is an article that could not be
-    worked on.
+    worked on. `layers` are those that the gold holds, and no other is scored.
     """
 
     line: int
@@ -109,3 +118,4 @@ class Sheet:
     places: Spans = ()
     furniture: Spans = ()
     failed: bool = False
+    layers: frozenset[str] = LAYERS
