@@ -18,8 +18,8 @@ from storage.prepared import AddResult, Outcome, PreparedArticle
 from storage.store import Store
 
 # A transaction of this many events writes each of its actors once and costs a second or two; beyond it gains little.
-_EVENTS_AT_ONCE = 4000
-_ARTICLES_AT_ONCE = 500
+_EVENTS_AT_ONCE = 8000
+_ARTICLES_AT_ONCE = 1500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

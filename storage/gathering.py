@@ -4,13 +4,14 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from sqlalchemy import Connection
 
 from records.actors import Actor
 from records.events import Event
 from records.positions import Position
-from records.vocabularies import MentionForm
+from records.vocabularies import ActorType, MentionForm
 from storage import rows
 from storage.inserting import Row, add_counts
 from storage.roles import OWN_EVENT_ROLES, OWN_POSITION_ROLES, PositionRole
@@ -101,26 +102,18 @@ class Gathering:
 
 def read_facts(actor: Actor) -> Iterator[tuple[str, str]]:
     """Yield what an article says of an actor, each as a kind and a canonical text, once."""
-    yield (
-        SELF,
-        json.dumps(
-            [
-                plain(actor.name),
-                actor.actor_type.value,
-                actor.country,
-                list(actor.sectors),
-                actor.code,
-                actor.wikidata,
-            ],
-            ensure_ascii=False,
-        ),
-    )
+    yield SELF, _describe(actor.name, actor.actor_type, actor.country, actor.sectors, actor.code, actor.wikidata)
     names = {" ".join(plain(mention.text).split()) for mention in actor.mentions if mention.form in _ALIAS_FORMS}
     for name in sorted(names - {actor.name}):
         if 1 < len(name) <= _LONGEST_ALIAS:
             yield ALIAS, name
     for title, organisation in sorted({(plain(o.title), o.organisation or "") for o in actor.offices}):
         yield OFFICE, json.dumps([title, organisation or None], ensure_ascii=False)
+
+
+@lru_cache(maxsize=8192)
+def _describe(name: str, kind: ActorType, *more: str | tuple[str, ...] | None) -> str:
+    return json.dumps([plain(name), kind.value, *more], ensure_ascii=False)
 
 
 def read_terms(actor: Actor) -> set[Row]:

@@ -80,15 +80,21 @@ class Numbering:
 
     def find_issue(self, issue_id: str) -> int:
         """Return the number of an issue, with a row if it is new."""
-        number = self._issues.get(issue_id)
-        if number is None:
-            columns = rows.issues.c
-            number = self._connection.execute(select(columns.n).where(columns.id == issue_id)).scalar()
-            if number is None:
-                number = self.next(rows.issues.name)
-                self._rows[rows.issues].append(row_of(rows.issues, {"n": number, "id": issue_id, **_NEW_ISSUE}))
-            self._issues[issue_id] = number
-        return number
+        if issue_id not in self._issues:
+            self.find_issues((issue_id,))
+        return self._issues[issue_id]
+
+    def find_issues(self, ids: Iterable[str]) -> None:
+        """Make sure that the issues have numbers; ids nobody has used yet get a row."""
+        columns = rows.issues.c
+        for chunk in in_chunks(sorted({issue_id for issue_id in ids if issue_id not in self._issues})):
+            stored = dict(self._connection.execute(select(columns.id, columns.n).where(columns.id.in_(chunk))).all())
+            for issue_id in chunk:
+                number = stored.get(issue_id)
+                if number is None:
+                    number = self.next(rows.issues.name)
+                    self._rows[rows.issues].append(row_of(rows.issues, {"n": number, "id": issue_id, **_NEW_ISSUE}))
+                self._issues[issue_id] = number
 
     def find_extractor(self, extractor: ExtractorInfo) -> int:
         """Return the number of an extractor, with a row if it is new."""

@@ -2,6 +2,7 @@
 
 import unicodedata
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 
 from records.dates import DateInterval
 
@@ -99,6 +100,7 @@ def plain(text: str) -> str:
     return text.replace("\x00", "\ufffd")
 
 
+@lru_cache(maxsize=8192)
 def fold(text: str) -> str:
     """Return a name as it is compared: no accents, case or full stops ("José  M." -> "jose m", "U.S." -> "us")."""
     letters = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))

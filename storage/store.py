@@ -36,6 +36,7 @@ from storage.kept_answers import AnswerBook
 from storage.keys import KeyRing
 from storage.ledger import FailureRecord, RunRecord
 from storage.listings import count_list, read_list, stream_list
+from storage.lookups import Lookups
 from storage.matrices import read_matrix
 from storage.naming import resolve_actor, suggest_actors
 from storage.numbering import CHANGED_AT, VERSION, Numbering
@@ -62,6 +63,7 @@ from storage.queries import (
 )
 from storage.reading import make_reader
 from storage.scalars import day_of, instant_of, now, plain
+from storage.series import Series, read_series
 from storage.statements import Statement, compile_statement
 from storage.upgrades import check_revision, upgrade
 from storage.writing import Writer
@@ -123,6 +125,7 @@ class Store:
         self._actor_numbers: dict[str, int] = {}
         self._lock = Lock()
         self.jobs = JobQueue(self)
+        self.lookups = Lookups(self)
         self.keys = KeyRing(self)
         self.answers = AnswerBook(self)
         self.exports = ExportShelf(self)
@@ -165,7 +168,10 @@ class Store:
     ) -> tuple[AddResult, ...]:
         """Write several articles in one transaction, which is faster than one by one: all of them, or none."""
         with self._transaction(renderer) as (writer, connection):
-            results = tuple(writer.add(article) for article in prepared)
+            prepared = tuple(prepared)
+            if len(prepared) > 1:
+                writer.expect(prepared)
+            results = tuple(map(writer.add, prepared))
             if run is not None:
                 ledger.count_outcomes(connection, run, Counter(result.outcome for result in results))
             return results
@@ -411,6 +417,24 @@ class Store:
     ) -> dict[str, tuple[FacetCount, ...]]:
         """Count the matching events by `event_type`, `actor`, `country`, `status`, `month`: the most frequent first."""
         return count_facets(self._reader, _EVENTS, query, names, top)
+
+    # -- statistics
+
+    def event_series(
+        self, query: EventQuery, groups: tuple[str, ...], *, measure: str = "count", top: int = 20
+    ) -> Series:
+        """Count the matching events by one or two of `storage.series.SPANS` and `EVENT_GROUPS`.
+
+        Raises:
+            SeriesTooLargeError: these make too many cells.
+        """
+        return read_series(self._reader, _EVENTS, query, groups, measure=measure, top=top)
+
+    def position_series(
+        self, query: PositionQuery, groups: tuple[str, ...], *, measure: str = "count", top: int = 20
+    ) -> Series:
+        """Count the matching positions by one or two of `storage.series.SPANS` and `POSITION_GROUPS`."""
+        return read_series(self._reader, _POSITIONS, query, groups, measure=measure, top=top)
 
     # -- the data set
 
