@@ -1,11 +1,12 @@
 """Blueprints and decorators that put what all operations share into the OpenAPI document."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import reduce
 from http import HTTPStatus
 from typing import Any
 
 from apispec import APISpec
+from apispec.ext.marshmallow import MarshmallowPlugin
 from flask_smorest import Api, Blueprint
 from marshmallow import Schema
 
@@ -23,6 +24,7 @@ _PROBLEMS = {
     400: "A query parameter, the cursor or the JSON is wrong.",
     404: "There is nothing with this id.",
     406: "The answer is not available in a format that `Accept` takes.",
+    409: "A request with the same `Idempotency-Key` is still being answered.",
     410: "What had this id has been deleted.",
     412: "It is not any more as `If-Match` says.",
     413: "The body is too large.",
@@ -173,10 +175,20 @@ def make_api(version: str) -> DatelineApi:
 def document_of(spec: APISpec) -> dict[str, Any]:
     """Return the document as plain values."""
     document = _plain(spec.to_dict())
+    for name, about in _describe_schemas(spec):
+        document["components"]["schemas"][name].setdefault("description", about)
     for path in document["paths"].values():
         for method in set(path) & _METHODS:
             path[method] = _arrange_operation(path[method])
     return {name: document[name] for name in _ORDER if name in document}
+
+
+def _describe_schemas(spec: APISpec) -> Iterator[tuple[str, str]]:
+    """Yield the names of the schemas with what their classes say of themselves."""
+    for plugin in spec.plugins:
+        if isinstance(plugin, MarshmallowPlugin):
+            for (schema, *_), name in plugin.converter.refs.items():
+                yield name, " ".join((schema.__doc__ or "").split())
 
 
 def _arrange_operation(operation: dict[str, Any]) -> dict[str, Any]:

@@ -54,6 +54,24 @@ KINDS = {
         _kind("malformed-json", 400, "The body is not JSON.", "Send UTF-8 encoded JSON."),
         _kind("bad-request", 400, "The request is not valid HTTP for this address.", "See `detail`."),
         _kind(
+            "key-in-address",
+            400,
+            "A key stands in the address. It would be kept in logs and histories, so it is never read there.",
+            "Send it as `Authorization: Bearer KEY`, and revoke the one that was shown.",
+        ),
+        _kind(
+            "key-required",
+            401,
+            "The request needs a key, and brought none or one that does not hold (any more).",
+            "Send it as `Authorization: Bearer KEY`. `dateline keys create` makes one.",
+        ),
+        _kind(
+            "scope-missing",
+            403,
+            "The key does not allow this: it lacks the scope that `detail` names.",
+            "Use a key that has the scope.",
+        ),
+        _kind(
             "host-not-allowed",
             403,
             "Without keys the server only answers under names that it knows, so that no web page can reach it "
@@ -79,6 +97,12 @@ KINDS = {
             "The answer is not available in any of the formats asked for.",
             "Ask for one of those listed, with `Accept` or `format=`.",
         ),
+        _kind(
+            "request-in-progress",
+            409,
+            "A request with the same `Idempotency-Key` is still being answered.",
+            "Send it again after as many seconds as `Retry-After` says.",
+        ),
         _kind("gone", 410, "What stood here has been deleted.", "Forget the id."),
         _kind(
             "precondition-failed",
@@ -101,6 +125,18 @@ KINDS = {
             "Correct the fields named.",
         ),
         _kind(
+            "range-not-satisfiable",
+            416,
+            "The range that was asked for lies beyond the end of the file.",
+            "`Content-Range` tells how long it is.",
+        ),
+        _kind(
+            "idempotency-key-reused",
+            422,
+            "The `Idempotency-Key` was used for a request with another body or address.",
+            "Make a new key for each new request.",
+        ),
+        _kind(
             "unreadable-article",
             422,
             "The article cannot be worked on: it is empty, too long, or not in English.",
@@ -111,6 +147,12 @@ KINDS = {
             428,
             "A change has to say which version of the resource it is about.",
             "Send its ETag in `If-Match`, or `*` for any.",
+        ),
+        _kind(
+            "too-many-requests",
+            429,
+            "The key, or without one the address, has sent more requests than it may.",
+            "Wait as many seconds as `Retry-After` says; `RateLimit` tells what is left.",
         ),
         _kind(
             "extraction-failed",
@@ -131,6 +173,8 @@ _BY_STATUS = {400: "bad-request", 404: "not-found", 405: "method-not-allowed", 4
     414: "uri-too-long",
     415: "unsupported-media-type",
     406: "not-acceptable",
+    416: "range-not-satisfiable",
+    429: "too-many-requests",
 }
 
 
@@ -147,21 +191,25 @@ def register_problem_handlers(app: Flask) -> None:
 
 def answer_problem(problem: ProblemError) -> Response:
     """Return the answer that a problem becomes."""
+    body = problem_document(problem)
+    response = Response(orjson.dumps(body), status=body["status"], content_type=MEDIA_TYPE)
+    response.headers.update(problem.headers)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def problem_document(problem: ProblemError) -> dict[str, Any]:
+    """Return the JSON object that a problem is."""
     kind = KINDS[problem.slug]
-    body: dict[str, Any] = {
+    return {
         "type": f"/problems/{kind.slug}",
         "title": kind.title,
         "status": kind.status,
         "detail": problem.detail,
         "instance": _instance(),
         "request_id": g.get("request_id", ""),
+        "errors": [_fault_document(fault) for fault in problem.faults],
     }
-    if problem.faults:
-        body["errors"] = [_fault_document(fault) for fault in problem.faults]
-    response = Response(orjson.dumps(body), status=kind.status, content_type=MEDIA_TYPE)
-    response.headers.update(problem.headers)
-    response.headers["Cache-Control"] = "no-store"
-    return response
 
 
 def _fault_document(fault: Fault) -> dict[str, Any]:
@@ -178,6 +226,8 @@ def _fault_document(fault: Fault) -> dict[str, Any]:
 
 def _instance() -> str:
     # The address as it came; what is no UTF-8 in it has been replaced by then.
+    if g.get("hide_query"):
+        return request.path[:2_000]
     return request.full_path.rstrip("?").encode("utf-8", "replace").decode()[:2_000]
 
 
@@ -189,10 +239,14 @@ def _answer_cursor(_error: DatelineError) -> Response:
 
 
 def _answer_unavailable(error: StoreUnavailableError | SchemaVersionError) -> Response:
+    return answer_problem(describe_unavailable(error))
+
+
+def describe_unavailable(error: StoreUnavailableError | SchemaVersionError) -> ProblemError:
+    """Return the problem that a database is which does not answer."""
     _logger.error("request %s: %s", g.get("request_id"), error)
-    return answer_problem(
-        ProblemError("unavailable", "The database does not answer.", headers={"Retry-After": str(RETRY_SECONDS)})
-    )
+    headers = {"Retry-After": str(RETRY_SECONDS)}
+    return ProblemError("unavailable", "The database does not answer.", headers=headers)
 
 
 def _answer_http(error: HTTPException) -> Response:

@@ -2,7 +2,7 @@
 
 from marshmallow import fields
 
-from schemas.fields import ResourceSchema, integer, string
+from schemas.fields import ResourceSchema, integer, many, string
 
 
 class ProblemErrorSchema(ResourceSchema):
@@ -30,6 +30,4 @@ class ProblemSchema(ResourceSchema):
     detail = string("What is the matter with this request.", "date_from is after date_to.")
     instance = string("The request.", "/v1/events?date_from=2025-05-01&date_to=2025-01-01")
     request_id = string("The id of the request, as in `X-Request-Id` and in the log.", "5f1d7e84c0ff4a1c")
-    errors = fields.List(
-        fields.Nested(ProblemErrorSchema), metadata={"description": "All that is wrong with the request."}
-    )
+    errors = many(ProblemErrorSchema, "All that is wrong with the request; empty where `detail` says it.")

@@ -12,7 +12,6 @@ _DAY_OR_INSTANT = (
 
 def _words(description: str, example: str, most: int = 2_000, pattern: str = "") -> fields.String:
     return fields.String(
-        load_default=None,
         allow_none=True,
         validate=[validate.Length(max=most), *([validate.Regexp(pattern)] if pattern else [])],
         metadata={"description": description, "examples": [example]},
