@@ -65,6 +65,7 @@ from storage.reading import make_reader
 from storage.scalars import day_of, instant_of, now, plain
 from storage.series import Series, read_series
 from storage.statements import Statement, compile_statement
+from storage.ties import TieNetwork, read_ties
 from storage.upgrades import check_revision, upgrade
 from storage.writing import Writer
 
@@ -435,6 +436,10 @@ class Store:
     ) -> Series:
         """Count the matching positions by one or two of `storage.series.SPANS` and `POSITION_GROUPS`."""
         return read_series(self._reader, _POSITIONS, query, groups, measure=measure, top=top)
+
+    def event_ties(self, query: EventQuery, *, nodes: int = 100, ties: int = 500, least: int = 1) -> TieNetwork:
+        """Return who acts on whom in the matching events, those with most acts."""
+        return read_ties(self._reader, _EVENTS, query, nodes=nodes, ties=ties, least=least)
 
     # -- the data set
 
