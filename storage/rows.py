@@ -456,6 +456,128 @@ workers = Table(
     Column("beat_at", BigInteger, nullable=False),
 )
 
+matchings = Table(
+    "matchings",
+    metadata,
+    Column("article_n", Number, ForeignKey("articles.n", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("published", Integer, nullable=False),
+    Column("publisher", Text),
+    Column("head_n", BigInteger, nullable=False),
+    Column("similarity", Float),
+    Column("topics", LargeBinary, nullable=False),
+    Column("signature", LargeBinary),
+    Column("bands", LargeBinary),
+    Index("matchings_head", "head_n"),
+    comment="Articles that have been compared with others; reprints have the `head_n` of the first of their kind.",
+)
+
+reprint_bands = Table(
+    "reprint_bands",
+    metadata,
+    Column("band", BigInteger, primary_key=True, autoincrement=False),
+    Column("article_n", Number, primary_key=True, autoincrement=False),
+    comment="Articles that share a band of their signatures may be reprints.",
+    sqlite_with_rowid=False,
+)
+
+tellings = Table(
+    "tellings",
+    metadata,
+    Column("n", Number, primary_key=True, autoincrement=False),
+    Column("id", Text, nullable=False, unique=True),
+    Column("article_n", Number, ForeignKey("articles.n", ondelete="CASCADE"), nullable=False),
+    Column("seq", Integer, nullable=False),
+    Column("event_n", BigInteger),
+    Column("leads", Boolean, nullable=False),
+    Column("twin", BigInteger, nullable=False),
+    Column("day", Integer, nullable=False),
+    Column("parties", LargeBinary, nullable=False),
+    Column("features", LargeBinary, nullable=False),
+    Column("keys", LargeBinary, nullable=False),
+    Column("told", LargeBinary),
+    Index("tellings_article", "article_n"),
+    Index("tellings_event", "event_n"),
+    Index("tellings_twin", "twin"),
+    comment="Events as single articles tell them. `event_n` is the event that shows one (null: retracted), `told` what "
+    "it was by itself where it shares that; what a reprint only repeats does not lead.",
+)
+
+telling_keys = Table(
+    "telling_keys",
+    metadata,
+    Column("key", BigInteger, primary_key=True, autoincrement=False),
+    Column("day", Integer, primary_key=True, autoincrement=False),
+    Column("telling_n", Number, primary_key=True, autoincrement=False),
+    comment="Under which type and actor, around which day, a telling is sought.",
+    sqlite_with_rowid=False,
+)
+
+story_links = Table(
+    "story_links",
+    metadata,
+    Column("one_n", Number, primary_key=True, autoincrement=False),
+    Column("other_n", Number, primary_key=True, autoincrement=False),
+    Column("score", Float, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("grounds", LargeBinary, nullable=False),
+    Index("story_links_other", "other_n"),
+    comment="Pairs of tellings that are one event, or nearly, and why; the lower number is the first.",
+    sqlite_with_rowid=False,
+)
+
+unsettled = Table(
+    "unsettled",
+    metadata,
+    Column("telling_n", Number, primary_key=True, autoincrement=False),
+    comment="Tellings whose neighbours have changed since they were last put together.",
+)
+
+judgements = Table(
+    "judgements",
+    metadata,
+    Column("n", Number, primary_key=True, autoincrement=False),
+    Column("id", Text, nullable=False, unique=True),
+    Column("kind", Text, nullable=False),
+    Column("resource", Text, nullable=False),
+    Column("sides", Text, nullable=False),
+    Column("author", Text, nullable=False),
+    Column("note", Text),
+    Column("at", BigInteger, nullable=False),
+    Column("withdrawn_at", BigInteger),
+    comment="What people have said of events and positions; their word stands over every score.",
+)
+
+judged = Table(
+    "judged",
+    metadata,
+    Column("item_id", Text, primary_key=True),
+    Column(
+        "judgement_n", Number, ForeignKey("judgements.n", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    ),
+    comment="The tellings and positions that a judgement is about, whether they are stored at present or not.",
+    sqlite_with_rowid=False,
+)
+
+storylines = Table(
+    "storylines",
+    metadata,
+    Column("n", Number, primary_key=True, autoincrement=False),
+    Column("id", Text, nullable=False, unique=True),
+    Column("last_day", Integer, nullable=False),
+    Column("event_count", Integer, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Index("storylines_last_day", "last_day", "n"),
+    Index("storylines_event_count", "event_count", "n"),
+)
+
+storyline_articles = Table(
+    "storyline_articles",
+    metadata,
+    Column("article_n", Number, ForeignKey("articles.n", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("storyline_n", Number, ForeignKey("storylines.n", ondelete="CASCADE"), nullable=False),
+    Index("storyline_articles_storyline", "storyline_n"),
+)
+
 # Intervals of more than a month are few, and begin long before the days that they overlap: indexes of their own.
 for _name, _table, _columns in (
     ("events_reach", events, ("start", "n")),

@@ -1,0 +1,252 @@
+"""Extraction records in, what matching compares of each event out: tellings, and the keys under which they are sought."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import orjson
+
+from ingest.triggers import LIGHT_WORDS, stem, stems_of, trigger_classes
+from records.actors import Actor, Office
+from records.vocabularies import ActorType
+from storage.roles import find_standing
+
+_MOST_WORDS = 24
+_MOST_TOPICS = 48
+_LEAST_LETTERS = 4
+
+# Types whose acts one report calls by the one name and another by the other.
+_FAMILIES = {
+    "AGREE": ("AGREE", "CONSULT"),
+    "CONSULT": ("CONSULT", "AGREE"),
+    "COERCE": ("COERCE", "ASSAULT"),
+    "ASSAULT": ("ASSAULT", "COERCE"),
+    "SANCTION": ("SANCTION", "COERCE"),
+    "CONCEDE": ("CONCEDE", "RETREAT"),
+    "RETREAT": ("RETREAT", "CONCEDE"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Who takes part, and the ids of those that it acts for."""
+
+    id: str
+    target: bool
+    standing: tuple[str, ...]
+
+    @property
+    def root(self) -> str:
+        """The country that it acts for, or itself."""
+        countries = sorted(name for name in (self.id, *self.standing) if name.startswith("country:"))
+        return countries[0] if countries else self.id
+
+    @property
+    def local(self) -> bool:
+        """Whether nobody outside of its article knows it by this id."""
+        return self.id.startswith(("group:local-", "person:local-"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Telling:
+    """An event as one article tells it, as far as it is compared. Days are ordinals, 0 for none.
+
+    `topics` and `published` are those of the article, `head` the number of the article that it is a reprint of, or its
+    own; `place` and `country` are where the event happened.
+    """
+
+    id: str
+    article_id: str
+    seq: int
+    published: int
+    head: int
+    event_type: str
+    status: str
+    cameo: str
+    rule: str
+    reciprocal: bool
+    parties: tuple[Party, ...]
+    start: int
+    stop: int
+    basis: str
+    place: str
+    place_kind: str
+    country: str
+    triggers: tuple[str, ...]
+    words: frozenset[str]
+    topics: frozenset[str]
+
+    @property
+    def stated(self) -> bool:
+        """Whether the text itself says when."""
+        return self.basis in ("STATED", "CARRIED") and bool(self.start) and bool(self.stop)
+
+    @property
+    def day(self) -> int:
+        """The day around which others of the same event are sought: the middle of its interval, or publication."""
+        if self.stated:
+            return (self.start + self.stop) // 2
+        return self.published
+
+    @property
+    def precedence(self) -> tuple[int, int, int, str, int]:
+        """The order in which tellings speak for an event: the best-founded date, then the earliest report."""
+        founded = {"STATED": 0, "CARRIED": 1, "PUBLICATION": 2}.get(self.basis, 3) if self.start or self.stop else 3
+        length = self.stop - self.start if self.start and self.stop else 10_000
+        return founded, length, self.published or 10_000_000, self.article_id, self.seq
+
+    def keys(self) -> tuple[int, ...]:
+        """Return the keys under which it is found: its type with each country, organisation or person, and place."""
+        return tuple(sorted({_key(self.event_type, root) for root in self._roots()}))
+
+    def sought_keys(self) -> tuple[int, ...]:
+        """Return the keys of those that may be the same event."""
+        families = _FAMILIES.get(self.event_type, (self.event_type,))
+        return tuple(sorted({_key(family, root) for family in families for root in self._roots()}))
+
+    def _roots(self) -> set[str]:
+        roots = {party.root for party in self.parties if not party.local}
+        # What nobody named did, is found by where it was done.
+        return roots | ({self.place} if self.place and self.place_kind != "COUNTRY" else set())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadTelling:
+    """What the store keeps of a telling: who takes part, what is compared, and under which keys it is found."""
+
+    id: str
+    seq: int
+    cast: bytes
+    features: bytes
+
+
+def read_tellings(record: Mapping[str, Any]) -> tuple[ReadTelling, ...]:
+    """Return the tellings of an extraction record, as JSON."""
+    standing = _find_standing(record["actors"])
+    kinds = {place["id"]: place["kind"] for place in record.get("places") or ()}
+    return tuple(
+        ReadTelling(
+            id=event["id"],
+            seq=seq,
+            cast=orjson.dumps(
+                [[p["actor_id"], p["role"] == "TARGET", standing[p["actor_id"]]] for p in event["participants"]]
+            ),
+            features=orjson.dumps(_read_features(event, kinds)),
+        )
+        for seq, event in enumerate(record["events"])
+    )
+
+
+def read_topics(record: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return what an article is about: its most frequent longer stems, its actors, places and issues."""
+    words: Counter[str] = Counter()
+    for name in ("title", "text"):
+        for word in (record["article"][name] or "").split():
+            letters = "".join(filter(str.isalpha, word))
+            if len(letters) > _LEAST_LETTERS and letters.lower() not in LIGHT_WORDS:
+                words[stem(letters)] += 1
+    ranked = sorted(words.items(), key=lambda item: (-item[1], item[0]))[:_MOST_TOPICS]
+    named = {actor["id"] for actor in record["actors"] if "local-" not in actor["id"]}
+    named |= {place["id"] for place in record.get("places", ())}
+    named |= {f"issue:{position['issue']['id']}" for position in record["positions"]}
+    return (*(word for word, _ in ranked), *sorted(named))
+
+
+def make_telling(
+    *,
+    telling_id: str,
+    article_id: str,
+    seq: int,
+    published: int,
+    head: int,
+    cast: bytes,
+    features: bytes,
+    topics: frozenset[str],
+) -> Telling:
+    """Return a telling from what the store keeps of it."""
+    known = orjson.loads(features)
+    return Telling(
+        id=telling_id,
+        article_id=article_id,
+        seq=seq,
+        published=published,
+        head=head,
+        parties=tuple(Party(actor, target, tuple(others)) for actor, target, others in orjson.loads(cast)),
+        topics=topics,
+        event_type=known["t"],
+        status=known["s"],
+        cameo=known["c"],
+        rule=known["r"],
+        reciprocal=known["m"],
+        start=known["d"][0],
+        stop=known["d"][1],
+        basis=known["b"],
+        place=known["p"],
+        place_kind=known["k"],
+        country=known["w"],
+        triggers=tuple(known["g"]),
+        words=frozenset(known["q"]),
+    )
+
+
+def twin_key(told: Telling) -> int:
+    """Return a number that two tellings share which say the same in the same words, as reprints do."""
+    parties = sorted((party.id, party.target) for party in told.parties if not party.local)
+    words = sorted(told.words)
+    return _hash(told.event_type, told.status, parties, told.start, told.stop, told.triggers, words)
+
+
+def ordinal(day: str | None) -> int:
+    """Return the proleptic ordinal of an ISO day, 0 for none."""
+    return date.fromisoformat(day[:10]).toordinal() if day else 0
+
+
+def _read_features(event: Mapping[str, Any], kinds: Mapping[str, str]) -> dict[str, Any]:
+    dating, place = event["event_date"], event.get("place") or {}
+    quotes = " ".join(piece["quote"] for piece in event["evidence"])
+    words = [word for word in stems_of(quotes) if len(word) >= _LEAST_LETTERS]
+    return {
+        "t": event["event_type"],
+        "s": event["status"],
+        "c": event.get("cameo_code") or "",
+        "r": event.get("rule") or "",
+        "m": bool(event.get("reciprocal")),
+        "d": [ordinal(dating["start"]), ordinal(dating["end"])],
+        "b": dating["basis"],
+        "p": place.get("id") or "",
+        "k": kinds.get(place.get("id"), ""),
+        "w": place.get("country") or "",
+        "g": trigger_classes(event["trigger"]["text"]),
+        "q": words[:_MOST_WORDS],
+    }
+
+
+def _find_standing(actors: Iterable[Mapping[str, Any]]) -> dict[str, list[str]]:
+    """Return whom each actor of a record acts for, as the filters of actors have it."""
+    known = [
+        Actor(
+            id=actor["id"],
+            name=actor["name"],
+            actor_type=ActorType(actor["actor_type"]),
+            country=actor.get("country"),
+            sectors=tuple(actor.get("sectors") or ()),
+            offices=tuple(
+                Office(title=office["title"], organisation=office.get("organisation"))
+                for office in actor.get("offices") or ()
+            ),
+        )
+        for actor in actors
+    ]
+    return {actor_id: sorted(others) for actor_id, others in find_standing(known).items()}
+
+
+def _key(kind: str, root: str) -> int:
+    return _hash(kind, root)
+
+
+def _hash(*parts: object) -> int:
+    digest = hashlib.blake2b(repr(parts).encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    return int.from_bytes(digest, signed=True)
