@@ -9,7 +9,10 @@ from flask import Response, request
 from api.errors import ProblemError
 from api.services import SCHEMA_VERSION, Services
 
-_GZIP_SUFFIX = "-gzip"
+_ENCODINGS = ("gzip", "zstd")
+
+CREDITS = "Places: GeoNames (https://www.geonames.org), CC BY 4.0"
+"""Whose data stands in answers beside what the articles say."""
 
 
 def tag_bytes(body: bytes) -> str:
@@ -23,14 +26,40 @@ def tag_query(version: int, program: str, *more: str) -> str:
     return f"{version}-{blake2b(asked, digest_size=8).hexdigest()}"
 
 
-def not_modified(tag: str) -> Response | None:
-    """Return the answer 304 where the client already has what bears this tag."""
-    known = request.if_none_match
-    if known.star_tag or any(known.contains_weak(candidate) for candidate in (tag, tag + _GZIP_SUFFIX)):
-        response = Response(status=304)
-        response.set_etag(tag)
+def not_modified(tag: str, changed: datetime | None = None) -> Response | None:
+    """Return the answer 304 where the client already has what bears this tag, or has not changed since it asked.
+
+    A client that names tags is asked for no day (RFC 9110, 13.1.3).
+    """
+    if "If-None-Match" in request.headers:
+        known = request.if_none_match
+        found = tag if known.star_tag else next(filter(known.contains_weak, _written_ways(tag)), None)
+    else:
+        since = request.if_modified_since
+        found = tag if since is not None and changed is not None and changed <= since else None
+    if found is None:
+        return None
+    response = Response(status=304)
+    response.set_etag(found)
+    return response
+
+
+def tag_rest(response: Response) -> Response:
+    """Give an answer that has no tag yet the one of its bytes; return 304 where the client already has them."""
+    if request.method not in ("GET", "HEAD") or response.status_code != 200 or response.is_streamed:
         return response
-    return None
+    if response.direct_passthrough or response.get_etag()[0] is not None:
+        return response
+    tag = tag_bytes(response.get_data())
+    response.set_etag(tag)
+    unchanged = not_modified(tag)
+    if unchanged is None:
+        return response
+    del unchanged.headers["Content-Type"]
+    unchanged.headers.extend(
+        (name, value) for name, value in response.headers if name not in ("Content-Type", "Content-Length", "ETag")
+    )
+    return unchanged
 
 
 def require_match(tag: str) -> None:
@@ -41,22 +70,25 @@ def require_match(tag: str) -> None:
     """
     if not request.if_match:
         raise ProblemError("precondition-required", "Send the ETag of what you have seen in If-Match, or * for any.")
-    if not (request.if_match.star_tag or any(tag_ in request.if_match for tag_ in (tag, gzip_tag(tag)))):
+    if not (request.if_match.star_tag or any(way in request.if_match for way in _written_ways(tag))):
         raise ProblemError("precondition-failed", "It has changed since you saw it.")
 
 
-def gzip_tag(tag: str) -> str:
+def encoded_tag(tag: str, encoding: str) -> str:
     """Return the opaque part of the ETag of the same answer when compressed."""
-    return tag + _GZIP_SUFFIX
+    return f"{tag}-{encoding}"
+
+
+def _written_ways(tag: str) -> tuple[str, ...]:
+    return (tag, *(encoded_tag(tag, encoding) for encoding in _ENCODINGS))
 
 
 def stamp(response: Response, *, services: Services, version: int, tag: str | None) -> Response:
     """Say on an answer which version of the data set it was made from."""
     if tag is not None:
         response.set_etag(tag)
-    updated = services.updated_at(version)
-    if updated is not None:
-        response.headers["Last-Modified"] = format_http_date(updated)
+    response.headers["Last-Modified"] = format_http_date(services.changed_at(version))
+    response.headers["Dateline-Credits"] = CREDITS
     response.headers["Dateline-Dataset-Version"] = str(version)
     response.headers["Dateline-Schema-Version"] = SCHEMA_VERSION
     return response

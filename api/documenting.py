@@ -10,7 +10,7 @@ from apispec.ext.marshmallow import MarshmallowPlugin
 from flask_smorest import Api, Blueprint
 from marshmallow import Schema
 
-from api.formats import MEDIA_TYPES
+from api.formats import MEDIA_TYPES, SPARSE_TYPE
 from api.parsing import RequestParser
 from api.problems import MEDIA_TYPE as PROBLEM_TYPE
 from schemas.problems import ProblemSchema
@@ -35,15 +35,19 @@ _PROBLEMS = {
 }
 _HEADERS = {
     "ETag": ("Changes with the answer.", '"17-5f1d7e84c0ff4a1c"'),
-    "Last-Modified": ("When the data set last changed.", "Mon, 17 Mar 2025 08:00:02 GMT"),
+    "Last-Modified": ("When the data set, or the program, last changed.", "Mon, 17 Mar 2025 08:00:02 GMT"),
     "Link": ("Addresses of the neighbouring pages (RFC 8288).", '</openapi.json>; rel="describedby"'),
     "Location": ("Where the resource stands.", "/v1/articles/art_mzxw6ytboi4dcmrt"),
     "X-Request-Id": ("The id of the request, as in problems and in the log.", "5f1d7e84c0ff4a1c"),
     "Dateline-Dataset-Version": ("The version of the data set; it grows with every change.", "17"),
     "Dateline-Schema-Version": ("The version of the shape of answers.", "1"),
+    "Dateline-Credits": ("Whose data stands in answers.", "Places: GeoNames (https://www.geonames.org), CC BY 4.0"),
     "Dateline-Total": ("How many items a stream holds, where that is known beforehand.", "210"),
 }
-ITEM_HEADERS = ("ETag", "Last-Modified", "X-Request-Id", "Dateline-Dataset-Version", "Dateline-Schema-Version")
+ITEM_HEADERS = (
+    *("ETag", "Last-Modified", "X-Request-Id"),
+    *("Dateline-Dataset-Version", "Dateline-Schema-Version", "Dateline-Credits"),
+)
 LIST_HEADERS = (*ITEM_HEADERS, "Link")
 
 
@@ -93,29 +97,32 @@ def lists(
     blueprint: Blueprint, page: type[Schema], formats: Iterable[str], *, problems: Iterable[int] = ()
 ) -> Callable[[View], View]:
     """Document the answers of a list."""
-    more = [
-        blueprint.alt_response(
-            200,
-            schema={"type": "object"} if name == "geojson" else {"type": "string"},
-            content_type=MEDIA_TYPES[name],
-            success=True,
-        )
-        for name in formats
-        if name != "json"
-    ]
+    types = [SPARSE_TYPE, *(MEDIA_TYPES[name] for name in formats if name != "json")]
+    more = [_alternative_type(blueprint, media_type) for media_type in types]
     found = blueprint.response(
         200,
         page,
-        description="A page, or in CSV and NDJSON without `limit` everything.",
+        description="A page, or without `limit` everything, in CSV, TSV, NDJSON, Parquet and iCalendar.",
         headers=refer_headers((*LIST_HEADERS, "Dateline-Total")),
     )
     return _apply([found, *more, *_alternatives(blueprint, (400, *problems, 406, 503))])
 
 
-def gives(blueprint: Blueprint, schema: type[Schema], *, problems: Iterable[int] = ()) -> Callable[[View], View]:
-    """Document the answers of an operation that gives one resource."""
+def gives(
+    blueprint: Blueprint, schema: type[Schema], *, problems: Iterable[int] = (), sparse: bool = False
+) -> Callable[[View], View]:
+    """Document the answers of an operation that gives one resource, `sparse` where it also gives parts of it."""
     found = blueprint.response(200, schema, description="The answer.", headers=refer_headers(ITEM_HEADERS))
-    return _apply([found, *_alternatives(blueprint, problems)])
+    more = [_alternative_type(blueprint, SPARSE_TYPE)] if sparse else []
+    return _apply([found, *more, *_alternatives(blueprint, problems)])
+
+
+def _alternative_type(blueprint: Blueprint, media_type: str) -> Callable[[View], View]:
+    schema = {"type": "object" if media_type.endswith("+json") else "string"}
+    documented: Callable[[View], View] = blueprint.alt_response(
+        200, schema=schema, content_type=media_type, success=True
+    )
+    return documented
 
 
 def refuses(blueprint: Blueprint, *problems: int) -> Callable[[View], View]:

@@ -1,9 +1,11 @@
-"""Stored bytes of items in, CSV, NDJSON and GeoJSON out: the same rows in every format."""
+"""Stored bytes of items in, CSV, TSV, NDJSON and GeoJSON out: the same rows in every format."""
 
 import csv
 import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import batched, chain
+from operator import itemgetter
 from typing import Any, Literal
 
 import orjson
@@ -17,11 +19,31 @@ MEDIA_TYPES = {
     "ndjson": "application/x-ndjson",
     "csv": "text/csv",
     "geojson": "application/geo+json",
+    "parquet": "application/vnd.apache.parquet",
+    "tsv": "text/tab-separated-values",
+    "atom": "application/atom+xml",
+    "ics": "text/calendar",
 }
-_CHUNK_ROWS = 500
+SPARSE_TYPE = "application/vnd.dateline.sparse+json"
+"""JSON with only the keys that `fields` names: not what the schemas of `application/json` promise."""
 
-Cell = str | int | float | bool | None
-Column = tuple[str, Callable[[dict[str, Any]], Any]]
+FORMULA_BEGINNINGS = ("=", "+", "-", "@", "\t", "\r", "\n")
+_CHUNK_ROWS = 500
+_BREAKS = str.maketrans("\t\r\n\x0b\x0c\x85\u2028\u2029", " " * 8)
+
+Document = dict[str, Any]
+Cell = str | int | float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Reads a cell from an item: a plain value, or a list of them; `source` is the key of the item that it needs."""
+
+    source: str
+    read: Callable[[Document], Any]
+
+
+Column = tuple[str, Reader]
 
 
 def choose_format(given: str | None, offered: Sequence[str]) -> str:
@@ -36,21 +58,21 @@ def choose_format(given: str | None, offered: Sequence[str]) -> str:
     if not accepted:
         return "json"
     by_type = {MEDIA_TYPES[name]: name for name in offered}
-    best = accepted.best_match(by_type)
+    best = accepted.best_match((*by_type, SPARSE_TYPE))
     if best is None:
         raise ProblemError("not-acceptable", f"This is given out as {', '.join(by_type)}.")
-    return by_type[best]
+    return by_type.get(best, "json")
 
 
-def accepts_only(media_type: str) -> None:
-    """Refuse a request that does not take the one type there is.
+def accepts_only(*media_types: str) -> None:
+    """Refuse a request that takes none of the types there are.
 
     Raises:
-        ProblemError: `Accept` does not take it.
+        ProblemError: `Accept` takes none of them.
     """
     accepted = request.accept_mimetypes
-    if accepted and accepted.best_match([media_type]) is None:
-        raise ProblemError("not-acceptable", f"This is given out as {media_type}.")
+    if accepted and accepted.best_match(media_types) is None:
+        raise ProblemError("not-acceptable", f"This is given out as {', '.join(media_types)}.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,20 +83,46 @@ class Table:
     delimiter: str = ","
     quoting: Literal[0, 2] = csv.QUOTE_MINIMAL
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the columns."""
+        return tuple(name for name, _ in self.columns)
+
+    def only(self, keys: frozenset[str] | None) -> "Table":
+        """Return the table of the columns that show these keys of an item; None: of all."""
+        if keys is None:
+            return self
+        return replace(self, columns=tuple(column for column in self.columns if column[1].source in keys))
+
+    def cells(self, documents: Iterable[Document]) -> Iterator[list[Any]]:
+        """Yield the values of each row."""
+        reads = [reader.read for _, reader in self.columns]
+        for document in documents:
+            yield [read(document) for read in reads]
+
     def rows(self, items: Iterable[bytes]) -> Iterator[bytes]:
+        """Yield the lines of a CSV file (RFC 4180) of stored items in chunks, its head first."""
+        return self.lines(map(orjson.loads, items))
+
+    def lines(self, documents: Iterable[Document]) -> Iterator[bytes]:
         """Yield the lines of a CSV file (RFC 4180) in chunks, its head first."""
         buffer = io.StringIO(newline="")
         writer = csv.writer(buffer, delimiter=self.delimiter, quoting=self.quoting, lineterminator="\r\n")
-        writer.writerow([name for name, _ in self.columns])
-        for number, item in enumerate(items, 1):
-            document = orjson.loads(item)
-            writer.writerow([_cell(read(document)) for _, read in self.columns])
+        writer.writerow(self.names)
+        for number, values in enumerate(self.cells(documents), 1):
+            writer.writerow(map(_cell, values))
             if number % _CHUNK_ROWS == 0:
                 yield buffer.getvalue().encode()
                 buffer.seek(0)
                 buffer.truncate()
         if rest := buffer.getvalue():
             yield rest.encode()
+
+    def tabbed(self, documents: Iterable[Document], *, head: bool) -> Iterator[bytes]:
+        """Yield the lines of a file with tabs between cells, which hold no tab and no line break themselves."""
+        rows = (list(map(_tabbed_cell, values)) for values in self.cells(documents))
+        for batch in batched(chain([self.names], rows) if head else rows, _CHUNK_ROWS):
+            yield "".join("\t".join(row) + "\n" for row in batch).encode()
 
 
 def lines(items: Iterable[bytes]) -> Iterator[bytes]:
@@ -89,7 +137,7 @@ def lines(items: Iterable[bytes]) -> Iterator[bytes]:
         yield b"\n".join(chunk) + b"\n"
 
 
-def feature(item: bytes) -> dict[str, Any]:
+def feature(item: bytes, properties: bytes) -> Document:
     """Return the GeoJSON feature of an event; without a place its geometry is null."""
     document = orjson.loads(item)
     place = document["place"]
@@ -98,23 +146,41 @@ def feature(item: bytes) -> dict[str, Any]:
         "type": "Feature",
         "id": document["id"],
         "geometry": {"type": "Point", "coordinates": [place["longitude"], place["latitude"]]} if located else None,
-        "properties": orjson.Fragment(item),
+        "properties": orjson.Fragment(properties),
     }
 
 
 def _cell(value: Any) -> Cell:
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, list):
+        value = ";".join(map(str, value))
     if isinstance(value, str):
         # A spreadsheet would run what begins like a formula.
-        return f"'{value}" if value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
+        return f"'{value}" if value.startswith(FORMULA_BEGINNINGS) else value
     return value  # type: ignore[no-any-return]
 
 
-def at(*path: str) -> Callable[[dict[str, Any]], Any]:
-    """Return what reads the value at a path; None where a step is missing."""
+def _tabbed_cell(value: Any) -> str:
+    cell = _cell(value)
+    return "" if cell is None else str(cell).translate(_BREAKS)
 
-    def read(document: dict[str, Any]) -> Any:
+
+def read_as(source: str, read: Callable[[Document], Any]) -> Reader:
+    """Return what reads a cell from that key of an item."""
+    return Reader(source, read)
+
+
+def at(*path: str) -> Reader:
+    """Return what reads the value at a path; None where a step is missing."""
+    return Reader(path[0], _walk(path))
+
+
+def _walk(path: Sequence[str]) -> Callable[[Document], Any]:
+    if len(path) == 1:
+        return itemgetter(path[0])
+
+    def read(document: Document) -> Any:
         value: Any = document
         for step in path:
             if value is None:
@@ -125,24 +191,22 @@ def at(*path: str) -> Callable[[dict[str, Any]], Any]:
     return read
 
 
-def joined(*path: str, inner: str | None = None) -> Callable[[dict[str, Any]], str]:
-    """Return what reads a list of strings, or one value of each of its objects, with semicolons between."""
-    find = at(*path)
-
-    def read(document: dict[str, Any]) -> str:
-        return ";".join(str(value if inner is None else value[inner]) for value in find(document))
-
-    return read
+def joined(*path: str, inner: str | None = None) -> Reader:
+    """Return what reads a list of strings, or one value of each of its objects; semicolons join them in CSV."""
+    find = _walk(path)
+    if inner is None:
+        return Reader(path[0], find)
+    return Reader(path[0], lambda document: [str(value[inner]) for value in find(document)])
 
 
-def in_role(role: str, key: str) -> Callable[[dict[str, Any]], str]:
-    """Return what reads one value of each participant in that role, with semicolons between."""
-    return lambda event: ";".join(p[key] for p in event["participants"] if p["role"] == role)
+def in_role(role: str, key: str) -> Reader:
+    """Return what reads one value of each participant in that role."""
+    return Reader("participants", lambda event: [p[key] for p in event["participants"] if p["role"] == role])
 
 
-def first_evidence(key: str) -> Callable[[dict[str, Any]], Any]:
+def first_evidence(key: str) -> Reader:
     """Return what reads a value of the first piece of evidence."""
-    return lambda document: document["evidence"][0][key]
+    return Reader("evidence", lambda document: document["evidence"][0][key])
 
 
 def plain_columns(*names: str) -> tuple[Column, ...]:

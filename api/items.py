@@ -2,23 +2,40 @@
 
 from urllib.parse import quote
 
+import orjson
 from flask import Response, request
 
 from api.conditions import not_modified, stamp, tag_bytes
 from api.errors import ProblemError
-from api.formats import accepts_only
+from api.formats import MEDIA_TYPES, SPARSE_TYPE, accepts_only
+from api.queries import Params
+from api.selecting import read_selection
 from api.services import services
 
 
-def answer_item(body: bytes, *, status: int = 200, location: str | None = None) -> Response:
+def answer_part(body: bytes, params: Params) -> Response:
+    """Return the answer that the chosen keys of a resource are, with what it refers to where that is asked for."""
+    # What names a resource is its first key.
+    identity = "" if "fields" not in params else next(iter(orjson.loads(body)))
+    selection = read_selection(params, "json", identity=identity)
+    if selection.is_whole:
+        return answer_item(body)
+    [part] = selection.apply(iter((body,)), services().store)
+    return answer_item(part, content_type=MEDIA_TYPES["json"] if selection.keys is None else SPARSE_TYPE)
+
+
+def answer_item(
+    body: bytes, *, status: int = 200, location: str | None = None, content_type: str = "application/json"
+) -> Response:
     """Return the answer that a resource is, or 304 where the client already has it."""
-    accepts_only("application/json")
+    accepts_only(*dict.fromkeys(("application/json", content_type)))
     here = services()
     version = here.store.dataset_version()
     tag = tag_bytes(body)
-    response = not_modified(tag) if status == 200 and request.method in ("GET", "HEAD") else None
+    asked = status == 200 and request.method in ("GET", "HEAD")
+    response = not_modified(tag, here.changed_at(version)) if asked else None
     if response is None:
-        response = Response(body, status=status, content_type="application/json")
+        response = Response(body, status=status, content_type=content_type)
     if location is not None:
         response.headers["Location"] = location
     return stamp(response, services=here, version=version, tag=tag)

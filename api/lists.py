@@ -1,8 +1,8 @@
-"""Queries of the store in, pages with their envelope out, or streams of everything."""
+"""Queries of the store in, pages with their envelope out, or files of everything."""
 
 import logging
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import Any
 from urllib.parse import urlencode
@@ -10,9 +10,12 @@ from urllib.parse import urlencode
 import orjson
 from flask import Response, g, request
 
-from api.conditions import not_modified, stamp, tag_query
-from api.formats import MEDIA_TYPES, Table, charset, choose_format, feature, lines
+from api.conditions import CREDITS, not_modified, stamp, tag_query
+from api.encoding import FILES, Shapes, encode
+from api.feeds import FeedHead, write_feed
+from api.formats import MEDIA_TYPES, SPARSE_TYPE, Table, charset, choose_format, feature
 from api.queries import Asked, Params, turn_page
+from api.selecting import FLAT, Selection, read_selection
 from api.services import Services, services
 from schemas.parameters import LIMIT_DEFAULT, LIMIT_MOST
 from schemas.queries import LIST_FORMATS
@@ -20,13 +23,16 @@ from storage.queries import ITEM_SEPARATOR, Key, Page, Total
 from storage.store import Store
 
 EMPTY_PAGE = Page(body=b"", count=0)
-_OWN_PARAMETERS = frozenset({"limit", "cursor", "format", "total", "facets"})
+_OWN_PARAMETERS = frozenset({"limit", "cursor", "format", "total", "facets", "fields", "expand", "shape"})
 _logger = logging.getLogger("dateline.api")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
-    """How a resource is listed: by which calls of the store, in which formats."""
+    """How a resource is listed: by which calls of the store, in which formats, as which rows.
+
+    `refine` has, by format, what makes the query that this format is for; None: nothing matches it.
+    """
 
     name: str
     page: Callable[[Store, Any], Page]
@@ -34,6 +40,13 @@ class Listing:
     total: Callable[[Store, Any], Total]
     table: Table
     formats: tuple[str, ...] = LIST_FORMATS
+    shapes: Shapes = field(default_factory=dict)
+    refine: Mapping[str, Callable[[Any, Params], Any]] = field(default_factory=dict)
+
+    @property
+    def identity(self) -> str:
+        """The key that names an item: its first."""
+        return self.table.columns[0][1].source
 
 
 def stream_pages(page: Callable[[Store, Any], Page]) -> Callable[[Store, Any], Iterator[bytes]]:
@@ -90,25 +103,32 @@ def answer_list(
     *,
     facets: Callable[[Store, Any], dict[str, Any]] | None = None,
 ) -> Response:
-    """Return the answer to a list request: a page, or in CSV and NDJSON without `limit` everything.
+    """Return the answer to a list request: a page, or in the formats of files without `limit` everything.
 
     Raises:
         CursorError: the cursor does not belong to this list.
-        ProblemError: no format that the client takes.
+        ProblemError: no format that the client takes, or parameters that do not go together.
     """
-    shape = choose_format(params.get("format"), listing.formats)
+    form = choose_format(params.get("format"), listing.formats)
+    selection = read_selection(params, form, identity=listing.identity)
     here = services()
     store = here.store
     # Read before the page: what is written in between makes the tag too old, never too new.
     version = store.dataset_version()
-    tag = tag_query(version, here.config.version, shape)
-    if (unchanged := not_modified(tag)) is not None:
+    # Feeds and calendars hold the whole addresses of what they link to.
+    host = request.host_url if form in ("atom", "ics") else ""
+    tag = tag_query(version, here.config.version, here.config.text, form, host)
+    if (unchanged := not_modified(tag, here.changed_at(version))) is not None:
         return stamp(unchanged, services=here, version=version, tag=tag)
     asked = ask(store)
-    if shape in ("csv", "ndjson") and "limit" not in params and "cursor" not in params:
-        response = _stream(listing, asked, store, shape)
+    if form in listing.refine and asked.query is not None:
+        asked = replace(asked, query=listing.refine[form](asked.query, params))
+    if form in FILES and "limit" not in params and "cursor" not in params:
+        response = _stream(listing, asked, store, form, selection)
     else:
-        response = _page(listing, params, asked, here, shape, facets)
+        response = _page(listing, params, asked, here, form, selection, facets)
+    if form in FILES:
+        response.headers["Content-Disposition"] = f'attachment; filename="{listing.name}.{form}"'
     return stamp(response, services=here, version=version, tag=tag)
 
 
@@ -117,11 +137,12 @@ def _page(
     params: Params,
     asked: Asked[Any],
     here: Services,
-    shape: str,
+    form: str,
+    selection: Selection,
     facets: Callable[[Store, Any], dict[str, Any]] | None,
 ) -> Response:
     limit = params.get("limit", LIMIT_DEFAULT)
-    scope = _scope(listing, params)
+    scope = _scope(listing, params, form)
     direction, key = here.cursors.unseal(scope, params["cursor"]) if "cursor" in params else (None, None)
     page = EMPTY_PAGE
     if asked.query is not None:
@@ -147,26 +168,48 @@ def _page(
     }
     if facets is not None:
         envelope["facets"] = {} if asked.query is None else facets(here.store, asked.query)
-    response = Response(_body(listing, page, envelope, shape), content_type=charset(MEDIA_TYPES[shape]))
+    media_type = SPARSE_TYPE if form == "json" and selection.keys is not None else MEDIA_TYPES[form]
+    body = _body(listing, page, envelope, form, selection, here)
+    response = Response(body, content_type=charset(media_type))
     response.headers["Link"] = _link_header(links)
-    if shape == "csv":
-        response.headers["Content-Disposition"] = f'attachment; filename="{listing.name}.csv"'
     return response
 
 
-def _body(listing: Listing, page: Page, envelope: dict[str, Any], shape: str) -> bytes:
-    if shape == "json":
+def _body(
+    listing: Listing, page: Page, envelope: dict[str, Any], form: str, selection: Selection, here: Services
+) -> bytes:
+    if form == "json":
         # The bytes of the items are those that were stored: nothing is read, nothing is dumped.
-        return b'{"data":[' + page.body + b"]," + orjson.dumps(envelope)[1:]
-    if shape == "ndjson":
-        return b"".join(lines(page.items))
-    if shape == "csv":
-        return b"".join(listing.table.rows(page.items))
-    features = [feature(item) for item in page.items]
-    return orjson.dumps({"type": "FeatureCollection", "features": features, **envelope})
+        whole = selection.is_whole
+        data = page.body if whole else ITEM_SEPARATOR.join(selection.apply(iter(page.items), here.store))
+        return b'{"data":[' + data + b"]," + orjson.dumps(envelope)[1:]
+    if form == "geojson":
+        wanted = selection.apply(iter(page.items), here.store)
+        features = [feature(item, properties) for item, properties in zip(page.items, wanted, strict=True)]
+        return orjson.dumps({"type": "FeatureCollection", "features": features, **envelope})
+    if form == "atom":
+        return write_feed(listing.name, page.items, _feed_head(envelope["links"], here), here.store)
+    return b"".join(_encode(listing, form, page.items, here.store, selection))
 
 
-def _stream(listing: Listing, asked: Asked[Any], store: Store, shape: str) -> Response:
+def _feed_head(links: dict[str, str | None], here: Services) -> FeedHead:
+    return FeedHead(
+        identity=links["first"] or "",
+        host=request.host_url.rstrip("/"),
+        root=request.script_root,
+        links=links,
+        updated=here.store.updated_at(),
+        version=here.config.version,
+        credits=CREDITS,
+    )
+
+
+def _encode(listing: Listing, form: str, items: Iterable[bytes], store: Store, selection: Selection) -> Iterator[bytes]:
+    base = request.host_url.rstrip("/") + request.script_root
+    return encode(form, items, table=listing.table, store=store, selection=selection, shapes=listing.shapes, base=base)
+
+
+def _stream(listing: Listing, asked: Asked[Any], store: Store, form: str, selection: Selection) -> Response:
     items: Iterable[bytes] = ()
     total = Total(value=0, exact=True)
     if asked.query is not None:
@@ -175,10 +218,9 @@ def _stream(listing: Listing, asked: Asked[Any], store: Store, shape: str) -> Re
         # The first item is fetched before the head of the answer is sent: a database that is away is a 503.
         first = next(found, None)
         items = () if first is None else chain((first,), found)
-    body = lines(items) if shape == "ndjson" else listing.table.rows(items)
-    response = Response(_watch(body, g.get("request_id")), content_type=charset(MEDIA_TYPES[shape]))
-    response.headers["Content-Disposition"] = f'attachment; filename="{listing.name}.{shape}"'
-    if total.exact:
+    body = _encode(listing, form, items, store, selection)
+    response = Response(_watch(body, g.get("request_id")), content_type=charset(MEDIA_TYPES[form]))
+    if total.exact and selection.shape == FLAT:
         response.headers["Dateline-Total"] = str(total.value)
     response.headers["Link"] = '</openapi.json>; rel="describedby"'
     return response
@@ -202,9 +244,11 @@ def _total(listing: Listing, asked: Asked[Any], store: Store) -> dict[str, Any]:
     return {"value": total.value, "relation": "EQ" if total.exact else "GTE"}
 
 
-def _scope(listing: Listing, params: Params) -> bytes:
-    """Return what a cursor is bound to: the list, its filters and its order."""
+def _scope(listing: Listing, params: Params, form: str) -> bytes:
+    """Return what a cursor is bound to: the list, its filters and its order, which some formats change."""
     bound = {name: value for name, value in params.items() if name not in _OWN_PARAMETERS}
+    if form in listing.refine:
+        bound["format"] = form
     return orjson.dumps([listing.name, request.path, bound], option=orjson.OPT_SORT_KEYS)
 
 

@@ -1,7 +1,7 @@
 """The parts that requests need, opened when first used."""
 
 from contextlib import suppress
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from threading import BoundedSemaphore, Lock
 from typing import cast
 
@@ -30,6 +30,7 @@ class Services:
         self._reader: Store | None = None
         self._writer: Store | None = None
         self._updated: tuple[int, datetime | None] = (-1, None)
+        self.started = datetime.now(UTC).replace(microsecond=0)
 
     @property
     def store(self) -> Store:
@@ -57,6 +58,16 @@ class Services:
         if self._updated[0] != version:
             self._updated = (version, self.store.updated_at())
         return self._updated[1]
+
+    def changed_at(self, version: int) -> datetime:
+        """Return the second in which answers from that version of the data set last changed: with it or the program.
+
+        Within that second more can be written: the second before it is given then, so that nobody takes what follows
+        for what it has.
+        """
+        changed = max(self.started, self.updated_at(version) or self.started).replace(microsecond=0)
+        second = timedelta(seconds=1)
+        return changed if datetime.now(UTC) >= changed + second else changed - second
 
     def close(self) -> None:
         """Give back all connections."""

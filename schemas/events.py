@@ -8,6 +8,7 @@ from records.spans import Evidence
 from records.vocabularies import EventStatus, EventType, Role
 from schemas.articles import ExtractorSchema, extractor_document
 from schemas.dates import DatingSchema, dating_document
+from schemas.expanded import expanded
 from schemas.fields import ResourceSchema, boolean, integer, many, nested, number, string, strings, word
 from schemas.places import EventPlaceSchema, event_place_document
 from schemas.rendering import render_document
@@ -56,6 +57,7 @@ class EventSchema(ResourceSchema):
     confidence = number("How sure the extractor is, 0 to 1.", 0.86, least=0, most=1)
     rule = string("The frame that decided.", "consult.hold-talks")
     extractor = nested(ExtractorSchema, "What found it.")
+    expanded = expanded()
 
 
 def render_event(event: Event, extraction: Extraction) -> bytes:

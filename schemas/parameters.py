@@ -6,11 +6,15 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, Self
 
-from marshmallow import RAISE, Schema, ValidationError, fields, validate, validates_schema
+from marshmallow import RAISE, Schema, ValidationError, fields, post_load, validate, validates_schema
 from webargs.fields import DelimitedList
+
+from schemas.intervals import Days, read_interval
 
 LIMIT_DEFAULT = 50
 LIMIT_MOST = 1_000
+INTERVALS = ("event_date", "stated_date")
+"""Parameters that are an interval: another way to write `date_from` and `date_to`."""
 _COMBINATIONS = 500
 _WHOLE = re.compile(r"-?[0-9]{1,15}")
 _DECIMAL = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,40})?([eE][-+]?[0-9]{1,2})?")
@@ -85,6 +89,16 @@ class _Day(fields.Date):
         except ValueError:
             pass
         raise ValidationError("Not a day: YYYY-MM-DD.")
+
+
+class _Interval(fields.Field[Days]):
+    """Two days, months or years with a slash between them, or one alone."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Days:  # noqa: ARG002
+        try:
+            return read_interval(value)
+        except ValueError as error:
+            raise ValidationError(Fault(str(error), code="invalid")) from error
 
 
 class _Instant(fields.AwareDateTime):
@@ -162,6 +176,21 @@ class Parameters(Schema):
             raise ValidationError({"date_from": [Fault(f"{first} is after {last}.", code="range")]})
         if "on" in data and (first or last):
             raise ValidationError({"on": [Fault("Either one day or a range, not both.", code="conflict")]})
+        if (interval := _find_interval(data)) and (first or last or "on" in data):
+            detail = "Either an interval or single days, not both."
+            raise ValidationError({interval: [Fault(detail, code="conflict")]})
+
+    @post_load
+    def spell_out_interval(self, data: dict[str, Any], **_kwargs: Any) -> dict[str, Any]:
+        """Return the parameters with the days of an interval under the names that these have elsewhere."""
+        if name := _find_interval(data):
+            first, last = data.pop(name)
+            data |= {key: day for key, day in (("date_from", first), ("date_to", last)) if day is not None}
+        return data
+
+
+def _find_interval(data: dict[str, Any]) -> str | None:
+    return next((name for name in INTERVALS if name in data), None)
 
 
 class NoParameters(Parameters):
@@ -217,11 +246,11 @@ def choice(description: str, allowed: Iterable[str], example: str, *, default: s
     )
 
 
-def comma_list(description: str, allowed: Iterable[str], example: list[str]) -> DelimitedList:
+def comma_list(description: str, allowed: Iterable[str], example: list[str], *, most: int = 10) -> DelimitedList:
     """Return a parameter of words with commas between them."""
     return DelimitedList(
         fields.String(validate=_OneOf(list(allowed))),
-        validate=validate.Length(1, 10),
+        validate=validate.Length(1, most),
         metadata=_about(description, example),
     )
 
@@ -250,6 +279,11 @@ def share(description: str, example: float) -> fields.Float:
 def on_day(description: str, example: str) -> fields.Date:
     """Return a parameter that is a day."""
     return _Day(metadata=_about(description, example))
+
+
+def interval(description: str, example: str) -> fields.Field[Days]:
+    """Return a parameter that is an ISO 8601 interval of days."""
+    return _Interval(metadata=_about(description, example, type="string"))
 
 
 def since(description: str) -> fields.AwareDateTime:

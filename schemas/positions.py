@@ -10,6 +10,7 @@ from records.vocabularies import Certainty, Stance
 from schemas.articles import ExtractorSchema, extractor_document
 from schemas.dates import DatingSchema, dating_document
 from schemas.events import EVIDENCE_SHOWN, actor_name
+from schemas.expanded import expanded
 from schemas.fields import ResourceSchema, boolean, integer, many, nested, number, string, strings, word
 from schemas.issues import PositionIssueSchema
 from schemas.rendering import render_document
@@ -47,6 +48,7 @@ class PositionSchema(ResourceSchema):
     confidence = number("How sure the extractor is, 0 to 1.", 0.9, least=0, most=1)
     rule = string("The rule that decided.", "demand.verb")
     extractor = nested(ExtractorSchema, "What found it.")
+    expanded = expanded()
 
 
 def render_position(position: Position, extraction: Extraction) -> bytes:

@@ -1,8 +1,9 @@
 """The query parameters of every list."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, cast
 
-from marshmallow import fields, validate
+from marshmallow import Schema, fields, validate
 
 from records.vocabularies import (
     ActorType,
@@ -13,6 +14,11 @@ from records.vocabularies import (
     Precision,
     Stance,
 )
+from schemas.actors import ActorSchema, PartnerSchema
+from schemas.articles import ArticleSchema
+from schemas.event_types import EventTypeSchema
+from schemas.events import EventSchema
+from schemas.issues import IssueSchema
 from schemas.parameters import (
     LIMIT_DEFAULT,
     LIMIT_MOST,
@@ -22,6 +28,7 @@ from schemas.parameters import (
     choices,
     comma_list,
     flag,
+    interval,
     numbers,
     on_day,
     optional_flag,
@@ -31,6 +38,10 @@ from schemas.parameters import (
     whole,
     words,
 )
+from schemas.positions import PositionSchema
+from schemas.publishers import PublisherSchema
+from schemas.selection import choose_shape, expand_references, select_fields
+from schemas.spans import EvidenceSchema
 
 SUGGESTIONS = 10
 EVENT_SORTS = ("event_date", "-event_date", "ingested_at", "-ingested_at", "confidence", "-confidence", "relevance")
@@ -47,11 +58,12 @@ ACTOR_SORTS = ("name", "-event_count", "-article_count", "-last_day", "relevance
 ARTICLE_SORTS = ("published_at", "-published_at", "ingested_at", "-ingested_at", "relevance")
 ISSUE_SORTS = ("name", "-position_count", "-last_day")
 EVENT_FACETS = ("event_type", "actor", "country", "status", "month")
-LIST_FORMATS = ("json", "ndjson", "csv")
+LIST_FORMATS = ("json", "ndjson", "csv", "parquet")
 MATRIX_FORMATS = ("json", "csv")
 MATRIX_MOST = 50
 ISSUE_POSITION_SORT = "stated_date"
-EVENT_FORMATS = (*LIST_FORMATS, "geojson")
+EVENT_FORMATS = (*LIST_FORMATS, "tsv", "geojson", "atom", "ics")
+POSITION_FORMATS = (*LIST_FORMATS, "atom")
 
 _ACTOR = "An actor: its id, Wikidata item, CAMEO code, name or alias"
 _ALTERNATIVES = "Repeat it for alternatives."
@@ -70,6 +82,16 @@ class ListParameters(Parameters):
     )
     total = flag("Also count the items that match, up to 10,000.")
     format = choice("The format of the answer; wins over `Accept`.", LIST_FORMATS, "json")
+
+
+def _choosing[P: ListParameters](item: type[Schema]) -> Callable[[type[P]], type[P]]:
+    """Return what adds the parameter `fields` to those of a list of such items."""
+
+    def add(parameters: type[P]) -> type[P]:
+        added = parameters.from_dict({"fields": select_fields(item)}, name=parameters.__name__)
+        return cast(type[P], added)
+
+    return add
 
 
 def _sort(allowed: tuple[str, ...], default: str) -> fields.String:
@@ -150,6 +172,10 @@ EventParameters = ListParameters.from_dict(
         "actor_all": several(f"{_ACTOR}; repeat it for several that all take part.", "USA"),
         "actor_exact": flag("Keep a country from taking in its bodies and people."),
         **_days("an event matches when its interval overlaps the range"),
+        "event_date": interval(
+            "When, as an ISO 8601 interval of days, months or years: another way to write `date_from` and `date_to`.",
+            "2025-01/2025-03",
+        ),
         "bbox": box("Where it happened: west, south, east, north in degrees; west may exceed east."),
         "q": words(_QUERY, '"peace talks" -Geneva'),
         "background": optional_flag("Only what is told as history, or only what is not."),
@@ -158,6 +184,9 @@ EventParameters = ListParameters.from_dict(
         "updated_since": since(_UPDATED),
         "sort": _sort(EVENT_SORTS, "-event_date"),
         "format": choice("The format of the answer; wins over `Accept`.", EVENT_FORMATS, "json"),
+        "shape": choose_shape(),
+        "fields": select_fields(EventSchema),
+        "expand": expand_references(),
         "facets": comma_list("Also count the values of these among all that match.", EVENT_FACETS, ["event_type"]),
         **_excluding(_event_filters()),
     },
@@ -170,6 +199,11 @@ def _position_conditions() -> dict[str, fields.Field[Any]]:
         **_position_filters(),
         "actor_exact": flag("Keep a country from taking in its bodies and people."),
         **_days("when the position was stated"),
+        "stated_date": interval(
+            "When it was stated, as an ISO 8601 interval of days, months or years: another way to write `date_from` "
+            "and `date_to`.",
+            "2025-01/2025-03",
+        ),
         "q": words(_QUERY, '"security guarantees"'),
         "quoted": optional_flag("Only in the holder's own words, or only in others'."),
         "min_confidence": share(_CONFIDENCE, 0.5),
@@ -181,6 +215,9 @@ PositionParameters = ListParameters.from_dict(
     {
         **_position_conditions(),
         "sort": _sort(POSITION_SORTS, "-stated_date"),
+        "format": choice("The format of the answer; wins over `Accept`.", POSITION_FORMATS, "json"),
+        "fields": select_fields(PositionSchema),
+        "expand": expand_references(),
         **_excluding(_position_filters()),
     },
     name="PositionParameters",
@@ -202,6 +239,7 @@ MatrixParameters = Parameters.from_dict(
 )
 
 
+@_choosing(ActorSchema)
 class ActorParameters(ListParameters):
     """The query parameters of the list of actors."""
 
@@ -217,6 +255,7 @@ class ActorParameters(ListParameters):
     sort = _sort(ACTOR_SORTS, "-event_count")
 
 
+@_choosing(PartnerSchema)
 class PartnerParameters(ListParameters):
     """The query parameters of the list of those that share events with an actor."""
 
@@ -224,6 +263,7 @@ class PartnerParameters(ListParameters):
     actor_exact = flag("Only events that both take part in themselves, not through their people and bodies.")
 
 
+@_choosing(ArticleSchema)
 class ArticleParameters(ListParameters):
     """The query parameters of the list of articles."""
 
@@ -239,6 +279,7 @@ class ArticleParameters(ListParameters):
     sort = _sort(ARTICLE_SORTS, "-published_at")
 
 
+@_choosing(IssueSchema)
 class IssueParameters(ListParameters):
     """The query parameters of the list of issues."""
 
@@ -248,8 +289,19 @@ class IssueParameters(ListParameters):
     sort = _sort(ISSUE_SORTS, "-position_count")
 
 
+@_choosing(EvidenceSchema)
 class EvidenceParameters(ListParameters):
     """The query parameters of the evidence of an event or a position."""
+
+
+@_choosing(EventTypeSchema)
+class EventTypeParameters(ListParameters):
+    """The query parameters of the list of event types."""
+
+
+@_choosing(PublisherSchema)
+class PublisherParameters(ListParameters):
+    """The query parameters of the list of publishers."""
 
 
 class ChangeParameters(Parameters):

@@ -7,7 +7,7 @@ from flask import Response
 
 from api.documenting import ResourceBlueprint, gives, in_path, lists
 from api.formats import ACTORS, PARTNERS
-from api.items import answer_item, refuse_unknown
+from api.items import answer_item, answer_part, refuse_unknown
 from api.lists import Listing, answer_list, stream_pages
 from api.queries import Params, read_actor_query, read_event_query, read_partner_query, read_position_query
 from api.resources import events, positions
@@ -15,11 +15,11 @@ from api.services import store
 from schemas.actors import ActorSchema, PartnerSchema
 from schemas.events import EventSchema
 from schemas.paging import page_schema
-from schemas.parameters import NoParameters
 from schemas.positions import PositionSchema
 from schemas.queries import (
     EVENT_FORMATS,
     LIST_FORMATS,
+    POSITION_FORMATS,
     SUGGESTIONS,
     ActorParameters,
     EventParameters,
@@ -27,6 +27,7 @@ from schemas.queries import (
     PositionParameters,
     SuggestParameters,
 )
+from schemas.selection import item_parameters
 from schemas.service import SuggestionsSchema
 from storage.store import Store
 
@@ -74,14 +75,14 @@ def suggest_actors(params: Params) -> Response:
 
 @blueprint.route("/actors/<string:actor_id>", parameters=[ACTOR_ID])
 @blueprint.doc(operationId="getActor")
-@blueprint.arguments(NoParameters(), location="query", error_status_code=400)
-@gives(blueprint, ActorSchema, problems=(404, 406, 503))
-def get_actor(_params: Params, actor_id: str) -> Response:
+@blueprint.arguments(item_parameters(ActorSchema), location="query", error_status_code=400)
+@gives(blueprint, ActorSchema, problems=(400, 404, 406, 503), sparse=True)
+def get_actor(params: Params, actor_id: str) -> Response:
     """Get an actor
 
     With its names, offices and how much there is of it."""
     body = store().actor(actor_id)
-    return refuse_unknown("actor", actor_id) if body is None else answer_item(body)
+    return refuse_unknown("actor", actor_id) if body is None else answer_part(body, params)
 
 
 @blueprint.route("/actors/<string:actor_id>/events", parameters=[ACTOR_ID])
@@ -103,7 +104,7 @@ def list_actor_events(params: Params, actor_id: str) -> Response:
 @blueprint.route("/actors/<string:actor_id>/positions", parameters=[ACTOR_ID])
 @blueprint.doc(operationId="listActorPositions")
 @blueprint.arguments(PositionParameters(exclude=("actor",)), location="query", error_status_code=400)
-@lists(blueprint, page_schema(PositionSchema), LIST_FORMATS, problems=(404,))
+@lists(blueprint, page_schema(PositionSchema), POSITION_FORMATS, problems=(404,))
 def list_actor_positions(params: Params, actor_id: str) -> Response:
     """List the positions of an actor
 

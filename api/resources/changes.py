@@ -29,7 +29,7 @@ def list_changes(params: Params) -> Response:
     here = services()
     version = here.store.dataset_version()
     tag = tag_query(version, here.config.version)
-    if (unchanged := not_modified(tag)) is not None:
+    if (unchanged := not_modified(tag, here.changed_at(version))) is not None:
         return stamp(unchanged, services=here, version=version, tag=tag)
     since, limit = params.get("since", 0), params.get("limit", LIMIT_DEFAULT)
     found = here.store.changes(since, limit=limit)

@@ -7,10 +7,11 @@ import flask_swagger_ui
 import orjson
 from flask import Blueprint, Response, current_app, render_template_string
 
-from api.conditions import not_modified, tag_bytes
+from api.conditions import format_http_date, not_modified, tag_bytes
 from api.errors import ProblemError
 from api.openapi import document_of_app, render_document_yaml
 from api.problems import KINDS
+from api.services import services
 
 _SWAGGER = Path(flask_swagger_ui.__file__).parent / "dist"
 # Without its charset a browser reads the bundle as Latin-1 and stops at the first letter that is not ASCII.
@@ -118,6 +119,9 @@ def _explain(title: str, kinds: tuple[object, ...]) -> Response:
 
 def _answer(body: bytes, content_type: str) -> Response:
     tag = tag_bytes(body)
-    response = not_modified(tag) or Response(body, content_type=content_type)
-    response.set_etag(tag)
+    changed = services().started
+    response = not_modified(tag, changed) or Response(body, content_type=content_type)
+    if response.status_code == 200:
+        response.set_etag(tag)
+    response.headers["Last-Modified"] = format_http_date(changed)
     return response

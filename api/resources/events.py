@@ -4,16 +4,19 @@ from typing import Any
 
 from flask import Response
 
+from api.calendars import planned_days
 from api.documenting import ResourceBlueprint, gives, in_path, lists
+from api.encoding import EVENT_SHAPES
+from api.feeds import newest_first
 from api.formats import EVENTS, EVIDENCE
-from api.items import answer_item, refuse_unknown
+from api.items import answer_part, refuse_unknown
 from api.lists import EMPTY_PAGE, Listing, answer_list, stream_pages
 from api.queries import Asked, Params, read_event_query
 from api.services import store
 from schemas.events import EventSchema
 from schemas.paging import page_schema
-from schemas.parameters import NoParameters
-from schemas.queries import EVENT_FORMATS, EventParameters, EvidenceParameters
+from schemas.queries import EVENT_FORMATS, LIST_FORMATS, EventParameters, EvidenceParameters
+from schemas.selection import item_parameters
 from schemas.spans import EvidenceSchema
 from storage.queries import EventQuery, EvidenceQuery, Page, Total
 from storage.store import Store
@@ -27,6 +30,8 @@ LISTING = Listing(
     total=Store.total_events,
     table=EVENTS,
     formats=EVENT_FORMATS,
+    shapes=EVENT_SHAPES,
+    refine={"atom": newest_first, "ics": planned_days},
 )
 EVENT_ID = in_path("event_id", "Id of the event.", "evt_nbswy3dpeb3w64tm")
 
@@ -57,20 +62,20 @@ def list_events(params: Params) -> Response:
 
 @blueprint.route("/events/<string:event_id>", parameters=[EVENT_ID])
 @blueprint.doc(operationId="getEvent")
-@blueprint.arguments(NoParameters(), location="query", error_status_code=400)
-@gives(blueprint, EventSchema, problems=(404, 406, 410, 503))
-def get_event(_params: Params, event_id: str) -> Response:
+@blueprint.arguments(item_parameters(EventSchema, expandable=True), location="query", error_status_code=400)
+@gives(blueprint, EventSchema, problems=(400, 404, 406, 410, 503), sparse=True)
+def get_event(params: Params, event_id: str) -> Response:
     """Get an event
 
     With its participants, date, place and the first ten quotes that prove it."""
     body = store().event(event_id)
-    return refuse_unknown("event", event_id, address="/v1/events") if body is None else answer_item(body)
+    return refuse_unknown("event", event_id, address="/v1/events") if body is None else answer_part(body, params)
 
 
 @blueprint.route("/events/<string:event_id>/evidence", parameters=[EVENT_ID])
 @blueprint.doc(operationId="listEventEvidence")
 @blueprint.arguments(EvidenceParameters(), location="query", error_status_code=400)
-@lists(blueprint, page_schema(EvidenceSchema), ("json", "ndjson", "csv"), problems=(404, 410))
+@lists(blueprint, page_schema(EvidenceSchema), LIST_FORMATS, problems=(404, 410))
 def list_event_evidence(params: Params, event_id: str) -> Response:
     """List the evidence of an event
 

@@ -4,16 +4,22 @@ from flask import Response
 
 from api.documenting import ResourceBlueprint, gives, in_path, lists
 from api.formats import ISSUES
-from api.items import answer_item, refuse_unknown
+from api.items import answer_part, refuse_unknown
 from api.lists import Listing, answer_list, stream_pages
 from api.queries import Params, read_issue_query, read_position_query
 from api.resources import positions
 from api.services import store
 from schemas.issues import IssueSchema
 from schemas.paging import page_schema
-from schemas.parameters import NoParameters
 from schemas.positions import PositionSchema
-from schemas.queries import ISSUE_POSITION_SORT, LIST_FORMATS, IssueParameters, IssuePositionParameters
+from schemas.queries import (
+    ISSUE_POSITION_SORT,
+    LIST_FORMATS,
+    POSITION_FORMATS,
+    IssueParameters,
+    IssuePositionParameters,
+)
+from schemas.selection import item_parameters
 from storage.store import Store
 
 blueprint = ResourceBlueprint("issues", __name__, url_prefix="/v1", description="What actors take positions on.")
@@ -37,14 +43,14 @@ def list_issues(params: Params) -> Response:
 
 @blueprint.route("/issues/<string:issue_id>", parameters=[ISSUE_ID])
 @blueprint.doc(operationId="getIssue")
-@blueprint.arguments(NoParameters(), location="query", error_status_code=400)
-@gives(blueprint, IssueSchema, problems=(404, 406, 503))
-def get_issue(_params: Params, issue_id: str) -> Response:
+@blueprint.arguments(item_parameters(IssueSchema), location="query", error_status_code=400)
+@gives(blueprint, IssueSchema, problems=(400, 404, 406, 503), sparse=True)
+def get_issue(params: Params, issue_id: str) -> Response:
     """Get an issue
 
     With how many positions on it there are, of how many actors, and since when."""
     body = store().issue(issue_id)
-    return refuse_unknown("issue", issue_id) if body is None else answer_item(body)
+    return refuse_unknown("issue", issue_id) if body is None else answer_part(body, params)
 
 
 @blueprint.route("/issues/<string:issue_id>/positions", parameters=[ISSUE_ID])
@@ -54,7 +60,7 @@ def get_issue(_params: Params, issue_id: str) -> Response:
     location="query",
     error_status_code=400,
 )
-@lists(blueprint, page_schema(PositionSchema), LIST_FORMATS, problems=(404,))
+@lists(blueprint, page_schema(PositionSchema), POSITION_FORMATS, problems=(404,))
 def list_issue_positions(params: Params, issue_id: str) -> Response:
     """List the positions on an issue
 

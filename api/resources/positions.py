@@ -4,8 +4,9 @@ from flask import Response
 
 from api.conditions import not_modified, stamp, tag_query
 from api.documenting import ITEM_HEADERS, ResourceBlueprint, gives, in_path, lists, refer_headers, refuses
+from api.feeds import newest_first
 from api.formats import MEDIA_TYPES, POSITIONS, charset, choose_format
-from api.items import answer_item, refuse_unknown
+from api.items import answer_part, refuse_unknown
 from api.lists import Listing, answer_list
 from api.matrices import render_matrix, tabulate_matrix
 from api.queries import Params, read_position_query
@@ -13,16 +14,17 @@ from api.resources.events import answer_evidence
 from api.services import services, store
 from schemas.matrices import PositionMatrixSchema
 from schemas.paging import page_schema
-from schemas.parameters import NoParameters
 from schemas.positions import PositionSchema
 from schemas.queries import (
     LIST_FORMATS,
     MATRIX_FORMATS,
     MATRIX_MOST,
+    POSITION_FORMATS,
     EvidenceParameters,
     MatrixParameters,
     PositionParameters,
 )
+from schemas.selection import item_parameters
 from schemas.spans import EvidenceSchema
 from storage.queries import PositionMatrix
 from storage.store import Store
@@ -37,6 +39,8 @@ LISTING = Listing(
     stream=Store.stream_positions,
     total=Store.total_positions,
     table=POSITIONS,
+    formats=POSITION_FORMATS,
+    refine={"atom": newest_first},
 )
 POSITION_ID = in_path("position_id", "Id of the position.", "pos_orsxg5banfxgk5dt")
 
@@ -44,7 +48,7 @@ POSITION_ID = in_path("position_id", "Id of the position.", "pos_orsxg5banfxgk5d
 @blueprint.route("/positions")
 @blueprint.doc(operationId="listPositions")
 @blueprint.arguments(PositionParameters(), location="query", error_status_code=400)
-@lists(blueprint, page_schema(PositionSchema), LIST_FORMATS)
+@lists(blueprint, page_schema(PositionSchema), POSITION_FORMATS)
 def list_positions(params: Params) -> Response:
     """List positions
 
@@ -67,7 +71,7 @@ def get_position_matrix(params: Params) -> Response:
     here = services()
     version = here.store.dataset_version()
     tag = tag_query(version, here.config.version, shape)
-    response = not_modified(tag)
+    response = not_modified(tag, here.changed_at(version))
     if response is None:
         asked = read_position_query(params, here.store)
         limits = {"rows": params.get("row_limit", MATRIX_MOST), "columns": params.get("col_limit", MATRIX_MOST)}
@@ -83,14 +87,16 @@ def get_position_matrix(params: Params) -> Response:
 
 @blueprint.route("/positions/<string:position_id>", parameters=[POSITION_ID])
 @blueprint.doc(operationId="getPosition")
-@blueprint.arguments(NoParameters(), location="query", error_status_code=400)
-@gives(blueprint, PositionSchema, problems=(404, 406, 410, 503))
-def get_position(_params: Params, position_id: str) -> Response:
+@blueprint.arguments(item_parameters(PositionSchema, expandable=True), location="query", error_status_code=400)
+@gives(blueprint, PositionSchema, problems=(400, 404, 406, 410, 503), sparse=True)
+def get_position(params: Params, position_id: str) -> Response:
     """Get a position
 
     With its holder, issue, stance, day and the first ten quotes that prove it."""
     body = store().position(position_id)
-    return refuse_unknown("position", position_id, address="/v1/positions") if body is None else answer_item(body)
+    return (
+        refuse_unknown("position", position_id, address="/v1/positions") if body is None else answer_part(body, params)
+    )
 
 
 @blueprint.route("/positions/<string:position_id>/evidence", parameters=[POSITION_ID])
