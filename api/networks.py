@@ -1,17 +1,16 @@
 """Stored positions in, statements for Discourse Network Analyzer and networks as GraphML out."""
 
 import csv
-import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal
-from xml.etree import ElementTree
 
 import orjson
 
 from api.formats import Table, at, joined, plain_columns
+from api.graphml import Element, render_graphml
 from storage.queries import PositionQuery
 from storage.store import Store
 
@@ -19,7 +18,6 @@ Network = Literal["actor-issue", "actor-actor"]
 
 _FOR, _AGAINST = 1, -1
 _KEPT = 50_000
-_NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 # The first columns are those of an event list as Discourse Network Analyzer writes it; "statement ID" and
 # "document ID" are numbers there. Ours come after its four variables.
@@ -63,8 +61,8 @@ def write_graphml(store: Store, network: Network) -> Iterator[bytes]:
     graph = _Graph(store)
     if network == "actor-issue":
         nodes = [*graph.actor_nodes(), *graph.issue_nodes()]
-        return _render(network, _NODE_KEYS, _STANCE_KEYS, nodes, graph.stance_edges())
-    return _render(network, _NODE_KEYS, _SIDE_KEYS, graph.actor_nodes(), graph.side_edges())
+        return render_graphml(network, _NODE_KEYS, _STANCE_KEYS, nodes, graph.stance_edges())
+    return render_graphml(network, _NODE_KEYS, _SIDE_KEYS, graph.actor_nodes(), graph.side_edges())
 
 
 # -- statements
@@ -175,8 +173,6 @@ class _Tie:
         return _sign(self.positive - self.negative)
 
 
-Element = dict[str, str | int | None]
-
 _NODE_KEYS = {"name": "string", "kind": "string", "actor_type": "string", "country": "string", "topic": "string"}
 _STANCE_KEYS = {
     "weight": "int",
@@ -261,41 +257,3 @@ class _Graph:
 
 def _sign(number: int) -> int:
     return (number > 0) - (number < 0)
-
-
-def _render(
-    name: str,
-    node_keys: dict[str, str],
-    edge_keys: dict[str, str],
-    nodes: Iterable[Element],
-    edges: Iterable[Element],
-) -> Iterator[bytes]:
-    """Yield a GraphML document line by line."""
-    yield b'<?xml version="1.0" encoding="UTF-8"?>\n<graphml xmlns="http://graphml.graphdrawing.org/xmlns">\n'
-    for scope, keys in (("node", node_keys), ("edge", edge_keys)):
-        for key, kind in keys.items():
-            attributes = {"id": f"{scope}_{key}", "for": scope, "attr.name": key, "attr.type": kind}
-            yield _line(ElementTree.Element("key", attributes))
-    yield f'<graph id="{name}" edgedefault="undirected">\n'.encode()
-    for node in nodes:
-        yield _line(_element("node", ("id",), node_keys, node))
-    for edge in edges:
-        yield _line(_element("edge", ("source", "target"), edge_keys, edge))
-    yield b"</graph>\n</graphml>\n"
-
-
-def _element(tag: str, attributes: tuple[str, ...], keys: dict[str, str], values: Element) -> ElementTree.Element:
-    element = ElementTree.Element(tag, {name: _text(values[name]) for name in attributes})
-    for key in keys:
-        if values.get(key) is not None:
-            ElementTree.SubElement(element, "data", {"key": f"{tag}_{key}"}).text = _text(values[key])
-    return element
-
-
-def _line(element: ElementTree.Element) -> bytes:
-    return f"{ElementTree.tostring(element, encoding='unicode')}\n".encode()
-
-
-def _text(value: str | int | None) -> str:
-    """Return a value without the characters that no XML document can hold."""
-    return _NO_XML.sub("", str(value))
