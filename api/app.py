@@ -2,8 +2,10 @@
 
 from flask import Flask
 
+from api.access import INTERNAL, identify_caller, require_key
 from api.config import AppConfig
 from api.documenting import make_api
+from api.limits import limit_rates
 from api.problems import register_problem_handlers
 from api.resources import (
     actors,
@@ -15,9 +17,11 @@ from api.resources import (
     events,
     issues,
     jobs,
+    network,
     positions,
     publishers,
     service,
+    statistics,
 )
 from api.services import Services
 from api.wire import guard
@@ -29,6 +33,8 @@ _RESOURCES = (
     actors,
     positions,
     issues,
+    statistics,
+    network,
     articles,
     analyses,
     jobs,
@@ -44,6 +50,9 @@ def create_app(config: AppConfig) -> Flask:
     app.config.update(PROPAGATE_EXCEPTIONS=False)
     app.extensions["dateline"] = Services(config)
     guard(app, config)
+    identify_caller(app, config)
+    limit_rates(app, config)
+    require_key(app, config)
     register_problem_handlers(app)
     api = make_api(config.version)
     app.config.update(API_TITLE="Dateline", API_VERSION=config.version, OPENAPI_VERSION="3.1.0")
@@ -59,5 +68,5 @@ def create_app(config: AppConfig) -> Flask:
 
 def _ask(app: Flask, path: str) -> tuple[int, bytes]:
     """Return status and body of a question to the application's own JSON API."""
-    response = app.test_client().get(path, headers={"Accept": "application/json"})
+    response = app.test_client().get(path, headers={"Accept": "application/json"}, environ_overrides={INTERNAL: True})
     return response.status_code, response.data

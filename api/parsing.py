@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
+from itertools import islice
 from typing import Any, NoReturn
 
 import orjson
@@ -13,6 +14,9 @@ from api.bodies import read_body
 from api.errors import Fault, ProblemError
 from api.services import services
 from schemas.errors import walk_messages
+
+_MOST_FAULTS = 100
+"""So many things that are wrong with a body are listed; a body of nothing but faults may hold very many."""
 
 
 class RequestParser(FlaskParser):
@@ -39,11 +43,7 @@ class RequestParser(FlaskParser):
         [(location, messages)] = error.messages_dict.items()
         if location == "query":
             raise refuse_parameters(list(_parameter_faults(messages, schema)))
-        faults = [
-            Fault(pointer=pointer, code=getattr(detail, "code", "invalid"), detail=detail)
-            for pointer, detail in walk_messages(messages)
-        ]
-        raise ProblemError("invalid-body", _join(faults), faults=faults)
+        raise refuse_body(messages)
 
 
 def read_json(req: Request) -> Any:
@@ -63,6 +63,15 @@ def read_json(req: Request) -> Any:
         return orjson.loads(read_body(req, services().config.body_bytes))
     except orjson.JSONDecodeError as error:
         raise ProblemError("malformed-json", f"The body is no JSON: {error}.") from error
+
+
+def refuse_body(messages: Any) -> ProblemError:
+    """Return the problem of a body that fails its schema with these messages."""
+    faults = [
+        Fault(pointer=pointer, code=getattr(detail, "code", "invalid"), detail=detail)
+        for pointer, detail in islice(walk_messages(messages), _MOST_FAULTS)
+    ]
+    return ProblemError("invalid-body", _join(faults), faults=faults)
 
 
 def refuse_parameters(faults: list[Fault]) -> ProblemError:

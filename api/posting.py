@@ -12,11 +12,14 @@ from api.services import Services, services
 from api.texts import TextPolicy, limit_text
 from extraction.errors import EmptyArticleError, LanguageError, TooLongError
 from ingest.errors import SourceError
+from ingest.matching import Match, match_article
+from ingest.preparing import RENDERER, appearance_of
 from ingest.sources import check_published, read_article
 from records.articles import Article
 from records.jobs import FINISHED, Job, JobKind, JobState
 from schemas.jobs import job_document
 from schemas.requests import article_fields
+from storage.prepared import Outcome
 from storage.queries import EventQuery, PositionQuery
 from storage.store import Store
 
@@ -56,6 +59,17 @@ def check_day(published_at: str) -> None:
         raise ProblemError("invalid-body", error.detail, faults=[fault]) from error
 
 
+def note_appearance(article: Article) -> bool:
+    """Note that a stored text appeared again; say whether nothing of it needs to be read again."""
+    here = services()
+    known = here.store.known_article(article.id)
+    # Which language model the worker has, is its own matter: a change of it alone is no reason to read again here.
+    model = known.extractor.model if known is not None else ""
+    if match_article(article, known, version=here.config.version, model=model) is not Match.APPEARANCE:
+        return False
+    return here.writer.add_appearance(article.id, appearance_of(article), renderer=RENDERER) is not None
+
+
 def run_job(kind: JobKind, payload: dict[str, str | None], article_id: str) -> Job:
     """Queue a job and wait for it as long as `Prefer` says."""
     here = services()
@@ -67,6 +81,11 @@ def run_job(kind: JobKind, payload: dict[str, str | None], article_id: str) -> J
         return _wait(here.store, job, seconds)
     finally:
         here.waiting.release()
+
+
+def has_created(job: Job) -> bool:
+    """Say whether a job that stored an article was the first to bring its text."""
+    return job.result is None or orjson.loads(job.result)["outcome"] == Outcome.CREATED
 
 
 def _wait(store: Store, job: Job, seconds: float) -> Job:

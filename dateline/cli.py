@@ -11,6 +11,7 @@ import click
 
 from dateline.authoring import frames, registry
 from dateline.evaluating import evaluate
+from dateline.keys import keys
 from dateline.maintaining import db, doctor, export, openapi
 from dateline.serving import serve, worker
 from dateline.settings import extractor_config
@@ -203,4 +204,5 @@ main.add_command(db)
 main.add_command(doctor)
 main.add_command(evaluate)
 main.add_command(frames)
+main.add_command(keys)
 main.add_command(registry)

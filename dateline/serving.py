@@ -32,7 +32,7 @@ def make_app() -> "Flask":
 def serve(host: str, port: int, processes: int | None, no_worker: bool) -> None:
     """Serve the API, its documentation and the explorer.
 
-    Creates and migrates the database first. Without keys the server answers on this machine only.
+    Creates and migrates the database first. Without keys (DATELINE_AUTH=keys) it listens on this machine only.
     """
     from contextlib import ExitStack
 
@@ -43,9 +43,10 @@ def serve(host: str, port: int, processes: int | None, no_worker: bool) -> None:
     from ingest.service import WorkerSupervisor
     from storage.store import upgrade
 
-    if host not in _LOOPBACK and not os.environ.get("DATELINE_HOSTS"):
+    if host not in _LOOPBACK and os.environ.get("DATELINE_AUTH") != "keys":
         raise click.ClickException(
-            f"Listening on {host!r} opens the API to other machines: name in DATELINE_HOSTS the hosts it is asked by."
+            f"Listening on {host!r} opens the API to other machines: set DATELINE_AUTH=keys, and make a key with "
+            "`dateline keys create`."
         )
     _require_free(host, port)
     url = database_url()

@@ -23,6 +23,7 @@ from records.errors import DatelineError
 from records.extractions import Extraction, FailedExtraction
 from records.jobs import Job, JobKind, WorkerState
 from storage.errors import StoreUnavailableError
+from storage.prepared import Outcome
 from storage.store import Store, open_store
 
 if TYPE_CHECKING:
@@ -193,7 +194,7 @@ class _Worker:
                 if in_hand is None:
                     stop.wait(_POLL_SECONDS)
                     continue
-                self._do(in_hand)
+                self._try(in_hand)
                 in_hand = None
             except StoreUnavailableError as error:
                 # The job stays in hand: doing it again does no harm.
@@ -213,6 +214,16 @@ class _Worker:
                 if now - worker.beat_at > _PRUNE_EVERY:
                     self.store.jobs.forget(worker.id)
 
+    def _try(self, job: Job) -> None:
+        try:
+            self._do(job)
+        except StoreUnavailableError:
+            raise
+        except Exception as error:
+            # A bug of ours, or a stored record that cannot be read: the worker goes on, the job names it.
+            _logger.exception("job %s", job.id)
+            self.store.jobs.fail(job.id, "INTERNAL_ERROR", f"{type(error).__name__}: {error}")
+
     def _do(self, job: Job) -> None:
         if job.kind is JobKind.REDATING:
             self._redate(job)
@@ -228,7 +239,7 @@ class _Worker:
             match = match_article(article, known, version=info.version, model=info.model)
             if match is Match.APPEARANCE:
                 self.store.add_appearance(article.id, appearance_of(article), renderer=RENDERER)
-                self.store.jobs.succeed(job.id, article_id=article.id)
+                self.store.jobs.succeed(job.id, result=_outcome(Outcome.APPEARED), article_id=article.id)
                 return
             if match is Match.OUTDATED:
                 article = self._with_stored_date(article)
@@ -256,14 +267,7 @@ class _Worker:
         if isinstance(found, FailedExtraction):
             self.store.jobs.fail(job.id, found.error.code, found.error.detail)
             return
-        try:
-            self._finish(job, found)
-        except StoreUnavailableError:
-            raise
-        except Exception as error:
-            # A bug of ours: the worker goes on, the job names it.
-            _logger.exception("job %s", job.id)
-            self.store.jobs.fail(job.id, "INTERNAL_ERROR", f"{type(error).__name__}: {error}")
+        self._finish(job, found)
 
     def _with_stored_date(self, article: Article) -> Article:
         record = self.store.record(article.id)
@@ -273,12 +277,17 @@ class _Worker:
         if job.kind is JobKind.ANALYSIS:
             self.store.jobs.succeed(job.id, result=render_analysis(found), article_id=found.article.id)
             return
+        result = None
         if job.kind is JobKind.ARTICLE:
-            self.store.add(prepare(found), renderer=RENDERER)
+            result = _outcome(self.store.add(prepare(found), renderer=RENDERER).outcome)
         elif self.store.redate(prepare(found), renderer=RENDERER) is None:
             self._fail_gone(job)
             return
-        self.store.jobs.succeed(job.id, result=None, article_id=found.article.id)
+        self.store.jobs.succeed(job.id, result=result, article_id=found.article.id)
+
+
+def _outcome(outcome: Outcome) -> bytes:
+    return orjson.dumps({"outcome": outcome})
 
 
 def render_analysis(found: Extraction) -> bytes:

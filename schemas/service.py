@@ -35,6 +35,9 @@ class LimitsSchema(ResourceSchema):
     page_most = integer("The greatest `limit`.", 1000)
     body_bytes = integer("The greatest body of a request.", 2_000_000)
     url_bytes = integer("The longest address with its query.", 8_192)
+    batch_bytes = integer("The greatest body of many articles.", 50_000_000)
+    batch_lines = integer("The most articles in one such body.", 1_000)
+    parameters = integer("The most query parameters.", 500)
     text_characters = integer("The longest text of an article.", 1_000_000)
     wait_seconds = integer("The longest `Prefer: wait`.", 30)
 

@@ -7,6 +7,7 @@ from flask import Response
 from api.documenting import ITEM_HEADERS, ResourceBlueprint, gives, in_path, refer_headers, refuses
 from api.errors import ProblemError
 from api.formats import accepts_only
+from api.idempotency import IDEMPOTENCY_KEY, answered_once
 from api.items import answer_item, refuse_unknown
 from api.posting import answer_unfinished, check_article, refuse_failed, run_job
 from api.queries import Params
@@ -22,13 +23,14 @@ blueprint = ResourceBlueprint("analyses", __name__, url_prefix="/v1", descriptio
 
 
 @blueprint.route("/analyses", methods=["POST"])
-@blueprint.doc(operationId="postAnalysis", parameters=[PREFER])
+@blueprint.doc(operationId="postAnalysis", parameters=[PREFER, IDEMPOTENCY_KEY])
 @blueprint.arguments(NewArticleSchema(), location="json")
 @blueprint.response(200, FoundArticleSchema, description="What was found.", headers=refer_headers(ITEM_HEADERS))
 @blueprint.alt_response(
     202, schema=JobSchema, description="It waits to be read.", success=True, headers=refer_headers(("Location",))
 )
-@refuses(blueprint, 400, 413, 415, 422, 503)
+@refuses(blueprint, 400, 409, 413, 415, 422, 503)
+@answered_once
 def post_analysis(posted: dict[str, Any]) -> Response:
     """Have an article read without storing it
 

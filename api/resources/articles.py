@@ -2,21 +2,29 @@
 
 from typing import Any
 
-from flask import Response
+from flask import Response, request
 
+from api.batches import MEDIA_TYPE, take_articles
 from api.conditions import require_match, tag_bytes
 from api.documenting import ITEM_HEADERS, ResourceBlueprint, gives, in_header, in_path, lists, refer_headers, refuses
 from api.errors import ProblemError
 from api.formats import ARTICLES, accepts_only
-from api.items import answer_item, refuse_unknown
+from api.idempotency import IDEMPOTENCY_KEY, answered_once
+from api.items import answer_item, answer_part, refuse_unknown
 from api.lists import Listing, answer_list
-from api.posting import answer_unfinished, check_article, check_day, render_found_article, run_job
+from api.posting import (
+    answer_unfinished,
+    check_article,
+    check_day,
+    has_created,
+    note_appearance,
+    render_found_article,
+    run_job,
+)
 from api.queries import Params, read_article_query
 from api.services import services, store
 from api.texts import limit_page, limit_stream, limit_text
-from ingest.matching import Match, match_article
-from ingest.preparing import RENDERER, appearance_of
-from records.articles import Article
+from ingest.preparing import RENDERER
 from records.jobs import JobKind, JobState
 from schemas.annotations import AnnotationsSchema
 from schemas.articles import ArticleSchema
@@ -25,6 +33,7 @@ from schemas.paging import page_schema
 from schemas.parameters import NoParameters
 from schemas.queries import LIST_FORMATS, ArticleParameters
 from schemas.requests import ArticleChangesSchema, NewArticleSchema, article_fields
+from schemas.selection import item_parameters
 from schemas.service import FoundArticleSchema
 from storage.store import Store
 
@@ -58,7 +67,7 @@ def list_articles(params: Params) -> Response:
 
 
 @blueprint.route("/articles", methods=["POST"])
-@blueprint.doc(operationId="postArticle", parameters=[PREFER])
+@blueprint.doc(operationId="postArticle", parameters=[PREFER, IDEMPOTENCY_KEY])
 @blueprint.arguments(NewArticleSchema(), location="json")
 @blueprint.response(
     201,
@@ -70,7 +79,8 @@ def list_articles(params: Params) -> Response:
 @blueprint.alt_response(
     202, schema=JobSchema, description="It waits to be read.", success=True, headers=refer_headers(("Location",))
 )
-@refuses(blueprint, 400, 413, 415, 422, 503)
+@refuses(blueprint, 400, 409, 413, 415, 422, 503)
+@answered_once
 def post_article(posted: dict[str, Any]) -> Response:
     """Have an article read and stored
 
@@ -78,23 +88,61 @@ def post_article(posted: dict[str, Any]) -> Response:
     article that is stored."""
     accepts_only("application/json")
     article = check_article(posted)
-    if _note_appearance(article):
+    if note_appearance(article):
         return _answer_found(article.id, status=200)
     job = run_job(JobKind.ARTICLE, article_fields(posted), article.id)
     if job.state is JobState.SUCCEEDED:
-        return _answer_found(article.id, status=201)
+        return _answer_found(article.id, status=201 if has_created(job) else 200)
     return answer_unfinished(job)
+
+
+@blueprint.route("/articles/batch", methods=["POST"])
+@blueprint.doc(
+    operationId="postArticles",
+    requestBody={
+        "required": True,
+        "description": "One article a line, as `POST /v1/articles` takes it.",
+        "content": {
+            MEDIA_TYPE: {
+                "schema": {"type": "string", "examples": ['{"text": "France and Germany signed an agreement."}\n']}
+            }
+        },
+    },
+)
+@blueprint.alt_response(
+    207,
+    schema={"type": "string", "examples": ['{"line": 1, "status": 202, "article_id": "art_mzxw6ytboi4dcmrt"}\n']},
+    content_type=MEDIA_TYPE,
+    description="A line for each line, in their order.",
+    success=True,
+)
+@refuses(blueprint, 406, 413, 415, 503)
+def post_articles() -> Response:
+    """Hand in many articles at once
+
+    NDJSON in and out. A line of the answer has `line`, `status`, `article_id`, `links` (`article`, `job`) and
+    `problem`: 200 where the text was stored before, 202 with its job where it waits to be read, else what is wrong
+    with it. A bad line stops no other, and to send all again does no harm. `/v1/` tells how many lines and bytes are
+    taken."""
+    accepts_only(MEDIA_TYPE)
+    if request.mimetype != MEDIA_TYPE:
+        detail = f"The body is {request.mimetype or 'nothing'!r}; {MEDIA_TYPE} is needed."
+        raise ProblemError("unsupported-media-type", detail, headers={"Accept-Post": MEDIA_TYPE})
+    here = services()
+    here.writer.ping()
+    # Their answers are small: all are there before the first goes out, so that who sends first and reads then can.
+    return Response(b"".join(take_articles(request, here)), status=207, content_type=MEDIA_TYPE)
 
 
 @blueprint.route("/articles/<string:article_id>", parameters=[ARTICLE_ID])
 @blueprint.doc(operationId="getArticle")
-@blueprint.arguments(NoParameters(), location="query", error_status_code=400)
-@gives(blueprint, ArticleSchema, problems=(404, 406, 410, 503))
-def get_article(_params: Params, article_id: str) -> Response:
+@blueprint.arguments(item_parameters(ArticleSchema), location="query", error_status_code=400)
+@gives(blueprint, ArticleSchema, problems=(400, 404, 406, 410, 503), sparse=True)
+def get_article(params: Params, article_id: str) -> Response:
     """Get an article
 
     With its text, date, and where it appeared."""
-    return _answer_article(store().article(article_id), article_id)
+    return _answer_article(store().article(article_id), article_id, params)
 
 
 @blueprint.route("/articles/<string:article_id>", methods=["PATCH"], parameters=[ARTICLE_ID])
@@ -153,21 +201,10 @@ def get_article_annotations(_params: Params, article_id: str) -> Response:
     return _answer_article(store().annotations(article_id), article_id)
 
 
-def _answer_article(body: bytes | None, article_id: str) -> Response:
+def _answer_article(body: bytes | None, article_id: str, params: Params | None = None) -> Response:
     if body is None:
         return refuse_unknown("article", article_id, address="/v1/articles")
-    return answer_item(limit_text(body, services().config.text))
-
-
-def _note_appearance(article: Article) -> bool:
-    """Note that a stored text appeared again; say whether nothing of it needs to be read again."""
-    here = services()
-    known = here.store.known_article(article.id)
-    # Which language model the worker has, is its own matter: a change of it alone is no reason to read again here.
-    model = known.extractor.model if known is not None else ""
-    if match_article(article, known, version=here.config.version, model=model) is not Match.APPEARANCE:
-        return False
-    return here.writer.add_appearance(article.id, appearance_of(article), renderer=RENDERER) is not None
+    return answer_part(limit_text(body, services().config.text), params or {})
 
 
 def _answer_found(article_id: str, *, status: int) -> Response:

@@ -153,10 +153,27 @@ def test_a_port_in_use_is_named(run: Run) -> None:
     assert "Traceback" not in result.stderr
 
 
-def test_listening_beyond_this_machine_asks_for_host_names(run: Run) -> None:
-    result = run("serve", "--host", "0.0.0.0")
-    assert result.returncode == 1
-    assert "DATELINE_HOSTS" in result.stderr
+def test_listening_beyond_this_machine_asks_for_keys(run: Run) -> None:
+    for more in ({}, {"DATELINE_HOSTS": "news.example"}, {"DATELINE_AUTH": "none"}):
+        result = run("serve", "--host", "0.0.0.0", **more)
+        assert result.returncode == 1
+        assert "DATELINE_AUTH=keys" in result.stderr
+
+
+def test_a_key_is_made_listed_and_revoked(run: Run) -> None:
+    made = run("keys", "create", "dashboard", "--scope", "read", "--scope", "write")
+    assert made.returncode == 0, made.stderr
+    token = made.stdout.strip()
+    key_id = made.stderr.split()[0]
+    assert token.startswith(f"dateline_{key_id.removeprefix('key_')}_")
+    listed = run("keys", "list").stdout
+    assert key_id in listed
+    assert "read,write" in listed
+    assert token not in listed
+    assert run("keys", "revoke", key_id).returncode == 0
+    assert "revoked" in run("keys", "list").stdout
+    again = run("keys", "revoke", key_id)
+    assert (again.returncode, "Traceback" in again.stderr) == (1, False)
 
 
 def test_doctor_says_what_is_missing_and_what_is_there(run: Run) -> None:
