@@ -3,16 +3,17 @@
 import json
 from collections import defaultdict
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Table, bindparam, delete, func, select, update
+from sqlalchemy import Connection, RowMapping, Table, delete, func, select
 
 from records.actors import Office, Term
 from records.profiles import ActorProfile, IssueProfile
 from records.vocabularies import ActorType
 from storage import rows
 from storage.gathering import ALIAS, OFFICE, SELF, ActorDelta
-from storage.inserting import Row, in_chunks, insert_rows
+from storage.inserting import Row, in_chunks, insert_rows, update_rows
 from storage.prepared import Renderer
 from storage.scalars import LAST_DAY, day_of, fold, words_of
 
@@ -37,10 +38,10 @@ def update_actors(connection: Connection, deltas: Mapping[int, ActorDelta], rend
             counts = _add(row, deltas[number])
             profile = _make_profile(row["id"], facts.get(number, {}), terms.get(number, ()), counts, days[number])
             changed.append(
-                {"the_n": number, **counts, **_actor_columns(profile), "last_day": days[number][1]}
+                {"n": number, **counts, **_actor_columns(profile), "last_day": days[number][1]}
                 | {"body": renderer.render_actor(profile) if profile else None}
             )
-        connection.execute(update(rows.actors).where(columns.n == bindparam("the_n")), changed)
+        update_rows(connection, rows.actors, changed)
         _update_names(connection, chunk, facts)
 
 
@@ -67,7 +68,7 @@ def update_issues(connection: Connection, deltas: Mapping[int, int], renderer: R
             )
             changed.append(
                 {
-                    "the_n": number,
+                    "n": number,
                     "label": label,
                     "topic": topic,
                     "folded": fold(label),
@@ -76,7 +77,7 @@ def update_issues(connection: Connection, deltas: Mapping[int, int], renderer: R
                     "body": renderer.render_issue(profile) if profile.position_count else None,
                 }
             )
-        connection.execute(update(rows.issues).where(columns.n == bindparam("the_n")), changed)
+        update_rows(connection, rows.issues, changed)
 
 
 _COUNTED = (
@@ -231,10 +232,15 @@ def _update_names(connection: Connection, numbers: list[int], facts: Mapping[int
     insert_rows(connection, words, new_words)
 
 
-def _read_names(facts: Facts) -> dict[str, bool]:
+def _read_names(facts: Facts) -> Mapping[str, bool]:
     """Return the folded names of an actor, and which of them is the main one."""
-    own = [json.loads(value)[0] for value in facts.get(SELF, ())]
-    names = dict.fromkeys((fold(name) for name in [*own, *facts.get(ALIAS, ())[:_SEARCHED_ALIASES]]), False)
+    return _fold_names(tuple(facts.get(SELF, ())), tuple(facts.get(ALIAS, ())[:_SEARCHED_ALIASES]))
+
+
+@lru_cache(maxsize=8192)
+def _fold_names(selves: tuple[str, ...], aliases: tuple[str, ...]) -> Mapping[str, bool]:
+    own = [json.loads(value)[0] for value in selves]
+    names = dict.fromkeys((fold(name) for name in [*own, *aliases]), False)
     if own:
         names[fold(own[0])] = True
     names.pop("", None)

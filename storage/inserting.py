@@ -21,6 +21,14 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> No
         connection.exec_driver_sql(_insert_statement(table, connection.dialect.name), list(rows))
 
 
+def update_rows(connection: Connection, table: Table, changed: Sequence[Mapping[str, Any]]) -> None:
+    """Set columns of the rows whose number `n` each mapping holds; all of them name the same columns."""
+    if changed:
+        names = tuple(name for name in changed[0] if name != "n")
+        values = itemgetter(*names, "n")
+        connection.exec_driver_sql(_update_statement(table, names, connection.dialect.name), list(map(values, changed)))
+
+
 def row_of(table: Table, values: Mapping[str, Any]) -> Row:
     """Return the row that has these values, one for every column."""
     row: Row = _getter(table)(values)
@@ -66,6 +74,12 @@ def _insert_statement(table: Table, dialect: str) -> str:
     names = ", ".join(table.columns.keys())
     markers = ", ".join([marker_of(dialect)] * len(table.columns))
     return f"INSERT INTO {table.name} ({names}) VALUES ({markers})"
+
+
+@cache
+def _update_statement(table: Table, names: tuple[str, ...], dialect: str) -> str:
+    marker = marker_of(dialect)
+    return f"UPDATE {table.name} SET {', '.join(f'{name} = {marker}' for name in names)} WHERE n = {marker}"
 
 
 @cache
