@@ -193,8 +193,10 @@ def _body(
 
 
 def _feed_head(links: dict[str, str | None], here: Services) -> FeedHead:
+    # All pages of a feed, however long they are, are the same one.
+    asked = sorted(item for item in request.args.items(multi=True) if item[0] not in ("cursor", "format", "limit"))
     return FeedHead(
-        identity=links["first"] or "",
+        identity=f"{request.path}?{urlencode(asked, errors='replace')}",
         host=request.host_url.rstrip("/"),
         root=request.script_root,
         links=links,

@@ -72,4 +72,6 @@ def read_selection(params: Params, form: str, *, identity: str) -> Selection:
 
 
 def _conflict(parameter: str, detail: str, formats: tuple[str, ...]) -> Fault:
-    return Fault(parameter=parameter, code="conflict", detail=f"{detail}: choose format={' or '.join(formats)}.")
+    return Fault(
+        parameter=parameter, code="conflict", detail=f"{detail}: choose one of the formats {', '.join(formats)}."
+    )
