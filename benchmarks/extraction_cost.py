@@ -45,7 +45,8 @@ def make_corpus(folder: Path, articles: int) -> tuple[Path, int]:
 
 def run_bare(corpus: Path) -> int:
     """Parse the corpus with the model alone; return the number of tokens."""
-    from extraction.pipeline import DEFAULT_MODEL, load_model
+    from extraction.pipeline import load_model
+    from extraction.settings import DEFAULT_MODEL
 
     nlp = load_model(DEFAULT_MODEL)
     texts = (json.loads(line)["text"] for line in corpus.open(encoding="utf-8"))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from records.errors import DatelineError
 
 if TYPE_CHECKING:
-    from extraction.pipeline import ExtractorConfig
+    from extraction.settings import ExtractorConfig
 
 DATABASE_VARIABLE = "DATELINE_DATABASE_URL"
 
@@ -34,6 +34,6 @@ def database_url() -> str:
 
 def extractor_config(**given: Any) -> "ExtractorConfig":
     """Return the settings of the extractor; what is given and not None wins over the environment."""
-    from extraction.pipeline import ExtractorConfig
+    from extraction.settings import ExtractorConfig
 
     return ExtractorConfig.from_environment(**given)

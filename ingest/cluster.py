@@ -14,7 +14,8 @@ from pathlib import Path
 
 import orjson
 
-from extraction.pipeline import Extractor, ExtractorConfig, load_extractor
+from extraction.pipeline import Extractor, load_extractor
+from extraction.settings import ExtractorConfig
 from ingest.errors import ClusterError
 from ingest.sources import LINES_SUFFIXES, STANDARD_INPUT, SUFFIXES, read_articles
 from ingest.workers import Extracted, extract_one

@@ -27,7 +27,8 @@ from storage.prepared import Outcome
 from storage.store import Store, open_store
 
 if TYPE_CHECKING:
-    from extraction.pipeline import Extractor, ExtractorConfig
+    from extraction.pipeline import Extractor
+    from extraction.settings import ExtractorConfig
 
 # A posted article waits for half of it on average; an idle worker asks the database ten times a second.
 _POLL_SECONDS = 0.1
@@ -60,7 +61,8 @@ def run_worker(database_url: str, config: "ExtractorConfig | None", *, version: 
         heart = _Heart(store)
         try:
             heart.start()
-            from extraction.pipeline import ExtractorConfig, load_extractor
+            from extraction.pipeline import load_extractor
+            from extraction.settings import ExtractorConfig
 
             extractor = load_extractor(config or ExtractorConfig.from_environment(), version=version)
             heart.state = WorkerState.READY

@@ -7,14 +7,18 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from functools import partial
 from multiprocessing import get_context
+from typing import TYPE_CHECKING
 
 from extraction.errors import ArticleError
-from extraction.pipeline import Extractor, ExtractorConfig, load_extractor
+from extraction.settings import ExtractorConfig
 from ingest.errors import WorkerStartError
 from ingest.sources import Source
 from records.articles import Article
 from records.errors import DatelineError
 from records.extractions import Extraction, FailedExtraction, Failure
+
+if TYPE_CHECKING:
+    from extraction.pipeline import Extractor
 
 # Enough for no worker to wait for the slowest article, few enough for memory not to grow with the corpus.
 _IN_FLIGHT_PER_WORKER = 8
@@ -49,12 +53,15 @@ def _extract_here(config: ExtractorConfig, version: str, sources: Iterable[Sourc
         article = source.content
         if isinstance(article, FailedExtraction):
             yield article
-        else:
-            extractor = extractor or load_extractor(config, version=version)
-            yield extract_one(extractor, article, source.origin)
+            continue
+        if extractor is None:
+            from extraction.pipeline import load_extractor
+
+            extractor = load_extractor(config, version=version)
+        yield extract_one(extractor, article, source.origin)
 
 
-def extract_one(extractor: Extractor, article: Article, origin: str | None = None) -> Extracted:
+def extract_one(extractor: "Extractor", article: Article, origin: str | None = None) -> Extracted:
     """Return the record of one article, or why there is none; whatever goes wrong, it is this article's matter."""
     try:
         return extractor.extract(article)
@@ -137,12 +144,14 @@ class _Pool:
         )
 
 
-_extractor: Extractor | str = "not loaded"
+_extractor: "Extractor | str" = "not loaded"
 
 
 def _load(config: ExtractorConfig, version: str) -> None:
     # An error here would only break the pool: it is kept until a call can carry it to the parent.
     global _extractor
+    from extraction.pipeline import load_extractor
+
     try:
         _extractor = load_extractor(config, version=version)
     except DatelineError as error:

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from extraction.pipeline import Extractor, ExtractorConfig, load_extractor
+from extraction.pipeline import Extractor, load_extractor
+from extraction.settings import ExtractorConfig
 from ingest.sources import make_article as article_from_text
 from records.articles import Article
 from records.extractions import Extraction

@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from extraction.errors import ArticleError, EmptyArticleError, TooLongError
-from extraction.pipeline import Extractor, ExtractorConfig, describe_model
+from extraction.pipeline import Extractor
+from extraction.settings import ExtractorConfig, describe_model
 from ingest.sources import make_article
 from records.extractions import Extraction
 from schemas.rendering import render_record

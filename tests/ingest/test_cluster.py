@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from extraction.pipeline import ExtractorConfig
+from extraction.settings import ExtractorConfig
 from ingest.cluster import MANIFEST, extract_on_cluster, make_shards
 from ingest.errors import ClusterError
 

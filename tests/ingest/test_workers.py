@@ -6,7 +6,8 @@ import signal
 import pytest
 
 from extraction.errors import ModelError
-from extraction.pipeline import Extractor, ExtractorConfig
+from extraction.pipeline import Extractor
+from extraction.settings import ExtractorConfig
 from ingest import workers
 from ingest.errors import WorkerStartError
 from ingest.sources import Source, make_article

@@ -6,7 +6,8 @@ import pytest
 from spacy.language import Language
 
 from extraction.components.tag_memo import is_memorable
-from extraction.pipeline import DEFAULT_MODEL, load_model
+from extraction.pipeline import load_model
+from extraction.settings import DEFAULT_MODEL
 
 SEEDS = sorted((Path(__file__).parents[3] / "seeds").glob("*.md"))
 ODD = [
