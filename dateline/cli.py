@@ -153,7 +153,7 @@ def ingest(paths: tuple[str, ...], published_at: str | None, workers: int, date_
     """
     from dateline.progress import Progress
     from dateline.settings import database_url
-    from extraction.pipeline import describe_model
+    from extraction.settings import describe_model
     from ingest.runs import Run
     from ingest.sources import STANDARD_INPUT, count_inputs, read_articles
     from ingest.workers import extract_articles
@@ -191,8 +191,10 @@ def load(files: tuple[Path, ...]) -> None:
                 report = write(lines, store)
             for problem in report.problems:
                 click.echo(f"{file}:{problem}", err=True)
+            if report.refused > len(report.problems):
+                click.echo(f"{file}: … and {report.refused - len(report.problems):,} more lines", err=True)
             click.echo(f"{file}: {report.describe()}", err=True)
-            failed += len(report.problems)
+            failed += report.refused
     raise SystemExit(1 if failed else 0)
 
 

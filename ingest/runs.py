@@ -20,6 +20,9 @@ from storage.store import Store
 # A transaction of this many events writes each of its actors once and costs a second or two; beyond it gains little.
 _EVENTS_AT_ONCE = 8000
 _ARTICLES_AT_ONCE = 1500
+# A file that is no file of records is wrong in every line: some are named, more stand in the ledger, all are counted.
+_PROBLEMS_NAMED = 20
+_FAILURES_NOTED = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,9 +45,13 @@ class RunReport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoadReport(RunReport):
-    """What loading a file did; `problems` are the lines that are no records: "12: what is wrong"."""
+    """What loading a file did.
+
+    `problems` are the first lines that were refused ("12: what is wrong"), `refused` is how many there are in all.
+    """
 
     problems: tuple[str, ...] = ()
+    refused: int = 0
 
 
 _WORDS = {
@@ -195,6 +202,7 @@ class _Loader:
         self._run = store.begin_run("LOAD")
         self._tally = _Tally()
         self._problems: list[str] = []
+        self._refused = 0
         self._waiting: list[tuple[int, PreparedArticle]] = []
         self._events = 0
 
@@ -205,14 +213,15 @@ class _Loader:
             if self._events >= _EVENTS_AT_ONCE or len(self._waiting) >= _ARTICLES_AT_ONCE:
                 self._write()
         self._write()
-        self._store.finish_run(self._run)
         tally = self._tally
+        self._store.finish_run(self._run, failed=max(tally.failed - _FAILURES_NOTED, 0))
         return LoadReport(
             outcomes=dict(tally.outcomes),
             failed=tally.failed,
             events=tally.events,
             positions=tally.positions,
             problems=tuple(self._problems),
+            refused=self._refused,
         )
 
     def _take(self, number: int, line: bytes) -> None:
@@ -249,12 +258,19 @@ class _Loader:
                 self._refuse(number, "CONFLICT", str(error))
 
     def _refuse(self, number: int, code: str, detail: str) -> None:
-        self._problems.append(f"{number}: {detail}")
+        self._refused += 1
+        if self._refused <= _PROBLEMS_NAMED:
+            self._problems.append(f"{number}: {_shorten(detail)}")
         self._fail({"line": str(number)}, code, detail)
 
     def _fail(self, article: Mapping[str, str | None], code: str, detail: str) -> None:
-        self._store.note_failure(self._run, article=article, code=code, detail=detail)
+        if self._tally.failed < _FAILURES_NOTED:
+            self._store.note_failure(self._run, article=article, code=code, detail=detail)
         self._tally.failed += 1
+
+
+def _shorten(text: str, most: int = 500) -> str:
+    return text if len(text) <= most else f"{text[:most]} …"
 
 
 def _count(number: int, noun: str) -> str:

@@ -58,6 +58,13 @@ def count_outcomes(connection: Connection, run_n: int, outcomes: Mapping[Outcome
         connection.execute(update(rows.runs).where(columns.n == run_n).values(added))
 
 
+def count_failures(connection: Connection, run_n: int, failed: int) -> None:
+    """Add to the failures of a run without saying which."""
+    columns = rows.runs.c
+    if failed:
+        connection.execute(update(rows.runs).where(columns.n == run_n).values(failed=columns.failed + failed))
+
+
 def note_failure(
     connection: Connection, run_n: int, *, article: Mapping[str, str | None], code: str, detail: str
 ) -> None:

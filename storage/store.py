@@ -65,6 +65,7 @@ from storage.reading import make_reader
 from storage.scalars import day_of, instant_of, now, plain
 from storage.series import Series, read_series
 from storage.statements import Statement, compile_statement
+from storage.story_writing import StoryWriter
 from storage.ties import TieNetwork, read_ties
 from storage.upgrades import check_revision, upgrade
 from storage.writing import Writer
@@ -205,6 +206,23 @@ class Store:
             forget_copies(connection, article_id)
             return writer.delete(article_id)
 
+    @contextmanager
+    def telling(self, renderer: Renderer) -> Iterator[StoryWriter]:
+        """Lend what compares articles and writes events that several of them tell, all in one transaction."""
+        with self._transaction(renderer) as (writer, _):
+            yield writer.stories
+
+    def merge_actors(self, former_id: str, actor_id: str, *, renderer: Renderer) -> bool:
+        """Let an id be a former one of another actor from now on, whoever names it; say whether it was not yet.
+
+        Records and stored bytes keep the id that they have; all that is found by either is found by both.
+
+        Raises:
+            ActorMergeError: nobody has one of the ids, or they cannot be one actor.
+        """
+        with self._transaction(renderer) as (writer, _):
+            return writer.merge_actors(former_id, actor_id)
+
     # -- the ledger of runs
 
     def begin_run(self, kind: str, *, extractor: str | None = None) -> int:
@@ -217,10 +235,11 @@ class Store:
         with self._lock, self.writing() as connection:
             ledger.note_failure(connection, run, article=article, code=code, detail=detail)
 
-    def finish_run(self, run: int, *, unchanged: int = 0) -> None:
-        """Close a run; `unchanged` articles more were known already, for which nothing was written."""
+    def finish_run(self, run: int, *, unchanged: int = 0, failed: int = 0) -> None:
+        """Close a run; so many articles more were known already or failed, for which nothing was written."""
         with self._lock, self.writing() as connection:
             ledger.count_outcomes(connection, run, {Outcome.UNCHANGED: unchanged})
+            ledger.count_failures(connection, run, failed)
             ledger.finish_run(connection, run)
 
     def runs(self, *, limit: int = 20) -> tuple[RunRecord, ...]:
@@ -455,10 +474,18 @@ class Store:
         )
 
     def trace(self, record_id: str) -> Trace | None:
-        """Return what became of an id of an article, event or position that no longer stands."""
+        """Return what became of an id of an article, event, position or actor that no longer stands."""
         traces = rows.traces.c
         with self.reading() as connection:
             row = connection.execute(select(rows.traces).where(traces.id == record_id)).first()
+            former = rows.former_actors.c
+            into = connection.execute(
+                select(rows.actors.c.id)
+                .join(rows.former_actors, former.actor_n == rows.actors.c.n)
+                .where(former.id == record_id)
+            ).scalar()
+        if into is not None:
+            return Trace(id=record_id, merged_into=into)
         if row is None:
             return None
         deleted_at = None if row.deleted_at is None else instant_of(row.deleted_at)
