@@ -1,5 +1,8 @@
 """Extractions in, what the store is given out: records with the bytes they are served as."""
 
+from collections.abc import Sequence
+
+from ingest.composing import compose
 from records.articles import Article
 from records.extractions import Extraction, FailedExtraction
 from records.profiles import ActorProfile, Appearance, IssueProfile
@@ -13,6 +16,7 @@ from schemas.positions import render_position
 from schemas.rendering import render_record
 from storage.errors import StorageError
 from storage.prepared import PreparedArticle
+from storage.told import ComposedEvent, Member
 
 
 def prepare(extraction: Extraction, line: bytes | None = None) -> PreparedArticle:
@@ -48,6 +52,10 @@ class SchemaRenderer:
     def render_issue(self, profile: IssueProfile) -> bytes:
         """Return the bytes of an issue."""
         return render_issue(profile)
+
+    def compose(self, members: Sequence[Member]) -> ComposedEvent:
+        """Return the event that several articles tell."""
+        return compose(members)
 
     def read_record(self, record: bytes) -> Extraction:
         """Return the records of a stored extraction line."""

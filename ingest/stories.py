@@ -1,6 +1,5 @@
 """Tellings and judgements in, which of them tell one event out."""
 
-from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from itertools import combinations
 
@@ -64,16 +63,13 @@ def cluster(
     )
 
 
-def find_component(
-    start: Iterable[str], neighbours: Callable[[Sequence[str]], Mapping[str, Iterable[str]]]
-) -> set[str]:
+def find_component(start: Iterable[int], neighbours: Callable[[Sequence[int]], Iterable[int]]) -> set[int]:
     """Return everything that can be reached; `neighbours` is asked for many at once."""
-    found: set[str] = set()
+    found: set[int] = set()
     edge = sorted(set(start))
     while edge:
         found.update(edge)
-        reached = neighbours(edge)
-        edge = sorted({other for others in reached.values() for other in others} - found)
+        edge = sorted(set(neighbours(edge)) - found)
     return found
 
 
@@ -119,12 +115,3 @@ def _join(groups: dict[str, list[str]], one: str, other: str) -> None:
     if one != other:
         first, second = min(one, other), max(one, other)
         groups[first] = sorted([*groups[first], *groups.pop(second)])
-
-
-def group_by_story(partition: Partition) -> dict[str, str]:
-    """Return for each telling that shares its event the id of that event: the first of the group."""
-    stories: dict[str, str] = defaultdict(str)
-    for group in partition:
-        if len(group) > 1:
-            stories |= dict.fromkeys(group, group[0])
-    return dict(stories)

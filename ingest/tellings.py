@@ -1,4 +1,4 @@
-"""Extraction records in, what matching compares of each event out: tellings, and the keys under which they are sought."""
+"""Extraction records in, tellings out: what matching compares of each event, and under which keys it is sought."""
 
 import hashlib
 from collections import Counter
@@ -9,7 +9,7 @@ from typing import Any
 
 import orjson
 
-from ingest.triggers import LIGHT_WORDS, stem, stems_of, trigger_classes
+from ingest.triggers import light_words, stem, stems_of, trigger_classes
 from records.actors import Actor, Office
 from records.vocabularies import ActorType
 from storage.roles import find_standing
@@ -119,7 +119,7 @@ class ReadTelling:
 
     id: str
     seq: int
-    cast: bytes
+    parties: bytes
     features: bytes
 
 
@@ -131,7 +131,7 @@ def read_tellings(record: Mapping[str, Any]) -> tuple[ReadTelling, ...]:
         ReadTelling(
             id=event["id"],
             seq=seq,
-            cast=orjson.dumps(
+            parties=orjson.dumps(
                 [[p["actor_id"], p["role"] == "TARGET", standing[p["actor_id"]]] for p in event["participants"]]
             ),
             features=orjson.dumps(_read_features(event, kinds)),
@@ -143,10 +143,11 @@ def read_tellings(record: Mapping[str, Any]) -> tuple[ReadTelling, ...]:
 def read_topics(record: Mapping[str, Any]) -> tuple[str, ...]:
     """Return what an article is about: its most frequent longer stems, its actors, places and issues."""
     words: Counter[str] = Counter()
+    light = light_words()
     for name in ("title", "text"):
         for word in (record["article"][name] or "").split():
             letters = "".join(filter(str.isalpha, word))
-            if len(letters) > _LEAST_LETTERS and letters.lower() not in LIGHT_WORDS:
+            if len(letters) > _LEAST_LETTERS and letters.lower() not in light:
                 words[stem(letters)] += 1
     ranked = sorted(words.items(), key=lambda item: (-item[1], item[0]))[:_MOST_TOPICS]
     named = {actor["id"] for actor in record["actors"] if "local-" not in actor["id"]}
@@ -162,7 +163,7 @@ def make_telling(
     seq: int,
     published: int,
     head: int,
-    cast: bytes,
+    parties: bytes,
     features: bytes,
     topics: frozenset[str],
 ) -> Telling:
@@ -174,7 +175,7 @@ def make_telling(
         seq=seq,
         published=published,
         head=head,
-        parties=tuple(Party(actor, target, tuple(others)) for actor, target, others in orjson.loads(cast)),
+        parties=tuple(Party(actor, target, tuple(others)) for actor, target, others in orjson.loads(parties)),
         topics=topics,
         event_type=known["t"],
         status=known["s"],
@@ -217,7 +218,7 @@ def _read_features(event: Mapping[str, Any], kinds: Mapping[str, str]) -> dict[s
         "d": [ordinal(dating["start"]), ordinal(dating["end"])],
         "b": dating["basis"],
         "p": place.get("id") or "",
-        "k": kinds.get(place.get("id"), ""),
+        "k": kinds.get(place.get("id") or "", ""),
         "w": place.get("country") or "",
         "g": trigger_classes(event["trigger"]["text"]),
         "q": words[:_MOST_WORDS],

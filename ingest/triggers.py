@@ -13,13 +13,6 @@ _LEAST_STEM = 4
 _DOUBLED = re.compile(r"(.)\1$")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
-# They say little of what was done where another word of the trigger says it ("held talks", "expressed concern").
-LIGHT_WORDS = frozenset(
-    "have has had hold holds held make makes made take takes took taken give gives gave express expresses expressed be is "
-    "was been were will would the an of on in at to for with from by and or its his her their that this ongoing further "
-    "confirm confirmed conduct conducted set get got go went do did".split()
-)
-
 
 def stem(word: str) -> str:
     """Return a word in lower case without its endings, roughly: "negotiations" and "negotiate" are one."""
@@ -31,10 +24,11 @@ def stem(word: str) -> str:
     return _DOUBLED.sub(r"\1", word)
 
 
-def stems_of(text: str, *, without: frozenset[str] = LIGHT_WORDS) -> tuple[str, ...]:
-    """Return the stems of the words of a text in order, each once."""
+def stems_of(text: str) -> tuple[str, ...]:
+    """Return the stems of the words of a text in order, each once, without light ones."""
+    light = light_words()
     words = (word.lower() for word in _WORD.findall(text))
-    return tuple(dict.fromkeys(stem(word) for word in words if word not in without))
+    return tuple(dict.fromkeys(stem(word) for word in words if word not in light))
 
 
 def class_of(word: str) -> str:
@@ -46,7 +40,7 @@ def class_of(word: str) -> str:
 def trigger_classes(text: str) -> tuple[str, ...]:
     """Return the classes of a trigger's words, light ones only where there are no others."""
     words = [word.lower() for word in _WORD.findall(text)]
-    telling = [word for word in words if word not in LIGHT_WORDS] or words
+    telling = [word for word in words if word not in light_words()] or words
     return tuple(dict.fromkeys(class_of(word) for word in telling))
 
 
@@ -63,6 +57,15 @@ def read_classes(lines: Iterable[str]) -> dict[str, str]:
 
 
 @cache
+def light_words() -> frozenset[str]:
+    """Return the words that say little by themselves."""
+    return frozenset(word for line in _read_lines("light_words.txt") for word in line.split("#", 1)[0].split())
+
+
+@cache
 def _load_classes() -> dict[str, str]:
-    text = files("ingest").joinpath("resources/trigger_classes.txt").read_text(encoding="utf-8")
-    return read_classes(text.splitlines())
+    return read_classes(_read_lines("trigger_classes.txt"))
+
+
+def _read_lines(name: str) -> list[str]:
+    return files("ingest").joinpath("resources", name).read_text(encoding="utf-8").splitlines()

@@ -9,7 +9,7 @@ from records.vocabularies import EventStatus, EventType, Role
 from schemas.articles import ExtractorSchema, extractor_document
 from schemas.dates import DatingSchema, dating_document
 from schemas.expanded import expanded
-from schemas.fields import ResourceSchema, boolean, integer, many, nested, number, string, strings, word
+from schemas.fields import ResourceSchema, boolean, day, integer, many, nested, number, string, strings, word
 from schemas.places import EventPlaceSchema, event_place_document
 from schemas.rendering import render_document
 from schemas.spans import EvidenceSchema, SpanSchema, evidence_document, span_document
@@ -42,9 +42,11 @@ class EventSchema(ResourceSchema):
     trigger = nested(SpanSchema, "The words that name the act.")
     evidence = many(EvidenceSchema, f"The first {EVIDENCE_SHOWN} quotes that prove it.")
     evidence_count = integer("How many quotes prove it; all of them stand under `/evidence`.", 1, least=1)
-    article_count = integer("How many articles report it.", 1, least=1)
+    article_count = integer("How many articles report it; a reprint counts with what it repeats.", 1, least=1)
+    publisher_count = integer("How many publishers report it, as far as articles name them.", 1)
+    first_reported = day("The day of the first report, as far as articles are dated.", "2025-03-17", nullable=True)
     reciprocal = boolean("Whether each side does the act to the other.", False)
-    story = string("One value for the same event in several articles.", None, nullable=True)
+    story = string("The id of the event where several articles tell it.", None, nullable=True)
     reported_by = string("The actor on whose word it stands.", "person:donald-trump", nullable=True)
     fatalities = integer("The least number of deaths stated.", None, nullable=True)
     quad_class = integer(
@@ -82,6 +84,8 @@ def event_document(event: Event, extraction: Extraction) -> dict[str, Any]:
         "evidence": [evidence_document(article, evidence) for evidence in event.evidence[:EVIDENCE_SHOWN]],
         "evidence_count": len(event.evidence),
         "article_count": 1,
+        "publisher_count": 1 if article.publisher else 0,
+        "first_reported": article.dct,
         "reciprocal": event.reciprocal,
         "story": event.story,
         "reported_by": event.reported_by,

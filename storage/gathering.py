@@ -51,9 +51,12 @@ class Gathering:
 
     def count_actors(self, actors: Iterable[Actor], numbers: Mapping[str, int], sign: int) -> None:
         """Count an article's actors and what it says of them."""
+        actors = tuple(actors)
+        # Two ids may be those of one actor.
+        for number in {numbers[actor.id] for actor in actors}:
+            self.actors[number].articles += sign
         for actor in actors:
             number = numbers[actor.id]
-            self.actors[number].articles += sign
             for kind, value in read_facts(actor):
                 self._facts[number, kind, value] += sign
             for term in read_terms(actor):
@@ -61,15 +64,22 @@ class Gathering:
 
     def count_event(self, event: Event, roles: Mapping[int, int], sign: int) -> None:
         """Count an event for those who take part, its month and its country."""
+        start = day_number(event.event_date.start or event.event_date.end)
+        country = event.place.country if event.place else None
+        self.count_event_row(start, country, event.event_type.value, roles, sign)
+
+    def count_event_row(
+        self, start: int, country: str | None, event_type: str, roles: Mapping[int, int], sign: int
+    ) -> None:
+        """Count an event by what its rows hold."""
         for number, own_roles in roles.items():
             delta = self.actors[number]
             delta.events += sign
             if own_roles & OWN_EVENT_ROLES:
                 delta.own_events += sign
-        month = month_of(day_number(event.event_date.start or event.event_date.end))
-        country = (event.place.country if event.place else None) or ""
-        self._months[month, event.event_type.value] += sign
-        self._countries[country, month, event.event_type.value] += sign
+        month = month_of(start)
+        self._months[month, event_type] += sign
+        self._countries[country or "", month, event_type] += sign
 
     def count_position(self, position: Position, issue_n: int, roles: Mapping[int, int], sign: int) -> None:
         """Count a position for those who take it and for its issue."""

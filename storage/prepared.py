@@ -1,11 +1,13 @@
 """What the store is given to write: records with the JSON bytes they are served as."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
 from records.extractions import Extraction
 from records.profiles import ActorProfile, Appearance, IssueProfile
+from storage.told import ComposedEvent, Member
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +40,9 @@ class Renderer(Protocol):
 
     def render_issue(self, profile: IssueProfile) -> bytes:
         """Return the bytes of an issue."""
+
+    def compose(self, members: Sequence[Member]) -> ComposedEvent:
+        """Return the event that several articles tell."""
 
     def read_record(self, record: bytes) -> Extraction:
         """Return the records of a stored extraction line."""

@@ -1,9 +1,10 @@
 """Actors in, those that they act for and the roles that rows hold out."""
 
 from collections.abc import Iterable, Mapping
+from typing import Protocol
 
 from records.actors import Actor
-from records.events import Event
+from records.events import Participant
 from records.positions import Position
 from records.vocabularies import ActorType, Role
 
@@ -42,6 +43,14 @@ Standing = Mapping[str, frozenset[str]]
 """For each actor of an article the ids of those that it also acts for, itself left out."""
 
 
+class HasParticipants(Protocol):
+    """An event, as far as its participants are concerned."""
+
+    @property
+    def participants(self) -> tuple[Participant, ...]:
+        """Who takes part."""
+
+
 def find_standing(actors: Iterable[Actor]) -> Standing:
     """Return whom each actor stands for: a person its offices and country, a body its government and country.
 
@@ -68,7 +77,7 @@ def _stands_for(actor: Actor) -> set[str]:
     return found
 
 
-def read_event_roles(event: Event, standing: Standing) -> dict[str, int]:
+def read_event_roles(event: HasParticipants, standing: Standing) -> dict[str, int]:
     """Return the bits of `EventRole` of everyone who takes part in an event, itself or through others."""
     roles: dict[str, int] = {}
     for participant in event.participants:
@@ -80,7 +89,7 @@ def read_event_roles(event: Event, standing: Standing) -> dict[str, int]:
     return roles
 
 
-def read_event_pairs(event: Event, standing: Standing) -> dict[tuple[str, str], bool]:
+def read_event_pairs(event: HasParticipants, standing: Standing) -> dict[tuple[str, str], bool]:
     """Return the ordered pairs of actors that different participants are or act for.
 
     The value says whether both take part themselves. A person and its own country are no pair by that alone.

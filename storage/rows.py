@@ -493,13 +493,13 @@ tellings = Table(
     Column("day", Integer, nullable=False),
     Column("parties", LargeBinary, nullable=False),
     Column("features", LargeBinary, nullable=False),
-    Column("keys", LargeBinary, nullable=False),
+    Column("index_keys", LargeBinary, nullable=False),
     Column("told", LargeBinary),
     Index("tellings_article", "article_n"),
     Index("tellings_event", "event_n"),
     Index("tellings_twin", "twin"),
-    comment="Events as single articles tell them. `event_n` is the event that shows one (null: retracted), `told` what "
-    "it was by itself where it shares that; what a reprint only repeats does not lead.",
+    comment="Events as single articles tell them. `event_n` is the event that shows one (null: retracted), `told` "
+    "what it was by itself where it shares that; what a reprint only repeats does not lead.",
 )
 
 telling_keys = Table(

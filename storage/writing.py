@@ -15,9 +15,11 @@ from records.profiles import Appearance
 from records.spans import Evidence
 from storage import rows
 from storage.aggregates import update_actors, update_issues
+from storage.errors import ActorMergeError
 from storage.gathering import Gathering
 from storage.inserting import Row, in_chunks, insert_rows, row_of
-from storage.numbering import CHANGED_AT, VERSION, Numbering
+from storage.merging import check_merge, find_actor, is_former, merge_rows, note_former, number_pairs, number_roles
+from storage.numbering import CHANGED_AT, MERGED, VERSION, Numbering
 from storage.prepared import AddResult, Outcome, PreparedArticle, Renderer
 from storage.roles import (
     Standing,
@@ -27,9 +29,10 @@ from storage.roles import (
     read_position_roles,
 )
 from storage.scalars import day_number, interval_columns, plain
+from storage.story_writing import StoryWriter
 from storage.texts import ARTICLES_TEXT, EVENTS_TEXT, POSITIONS_TEXT, add_texts, remove_texts, text_key
 
-ARTICLE, EVENT, POSITION = "article", "event", "position"
+ACTOR, ARTICLE, EVENT, POSITION = "actor", "article", "event", "position"
 CREATED, UPDATED, DELETED = "CREATED", "UPDATED", "DELETED"
 
 _BY_ACTOR = frozenset({rows.participants, rows.partners, rows.article_actors, rows.position_actors})
@@ -70,6 +73,7 @@ class Writer:
         self._created: list[str] = []
         self._absent: set[str] = set()
         self._gathering = Gathering()
+        self._judged: bool | None = None
 
     # -- what a transaction does
 
@@ -117,12 +121,54 @@ class Writer:
         stored = self._find_article(article_id)
         if stored is None:
             return False
+        self.stories.withdraw(stored.n)
         events, positions = self._find_items(rows.events, stored.n), self._find_items(rows.positions, stored.n)
         self._remove_records(stored, self._read_extraction(stored.n), events, positions)
         self._connection.execute(delete(rows.articles).where(rows.articles.c.n == stored.n))
         for resource, ids in ((EVENT, events), (POSITION, positions), (ARTICLE, (article_id,))):
             for item_id in sorted(ids):
                 self._bury(resource, item_id)
+        return True
+
+    @property
+    def stories(self) -> StoryWriter:
+        """What writes events of several articles in the same transaction; what waits is written before."""
+        self._flush()
+        return StoryWriter(
+            self._connection,
+            self._numbering,
+            self._gathering,
+            self._renderer,
+            note=lambda item_id, action: self._note_change(EVENT, item_id, action),
+            at=self._at,
+        )
+
+    def merge_actors(self, former_id: str, actor_id: str) -> bool:
+        """Let one id be a former one of another actor's from now on; say whether it was not yet.
+
+        Raises:
+            ActorMergeError: nobody has one of the ids, or they cannot be one actor.
+        """
+        self._flush()
+        check_merge(former_id, actor_id)
+        former, actor = (find_actor(self._connection, given) for given in (former_id, actor_id))
+        for given, number in ((former_id, former), (actor_id, actor)):
+            if number is None:
+                raise ActorMergeError(former_id, actor_id, f"nobody is called {given!r} here")
+        assert former is not None
+        assert actor is not None
+        if former == actor:
+            return False
+        if is_former(self._connection, former_id):
+            raise ActorMergeError(former_id, actor_id, "it is a former id of another one already")
+        for issue_n in merge_rows(self._connection, former, actor):
+            self._gathering.issues[issue_n] += 0
+        note_former(self._connection, former_id, actor, self._at)
+        self._numbering.next(MERGED)
+        for number in (former, actor):
+            self._gathering.actors[number].articles += 0
+        self._note(ACTOR, former_id, DELETED)
+        self._note(ACTOR, actor_id, UPDATED)
         return True
 
     def finish(self) -> None:
@@ -159,6 +205,7 @@ class Writer:
         if prepared.appearance not in appearances:
             appearances = (*appearances, prepared.appearance)
             self._add_appearance_row(stored.n, prepared.appearance)
+        self.stories.withdraw(stored.n)
         events, positions = self._find_items(rows.events, stored.n), self._find_items(rows.positions, stored.n)
         self._remove_records(stored, self._read_extraction(stored.n), events, positions)
         body = self._renderer.render_article(extraction, appearances)
@@ -238,13 +285,16 @@ class Writer:
         standing = find_standing(extraction.actors)
         numbers = self._number_actors(standing)
         self._rows[rows.article_texts].append((n, _pack(prepared.record), _pack(prepared.annotations)))
-        self._rows[rows.article_actors] += [(numbers[actor.id], n) for actor in extraction.actors]
+        self._rows[rows.article_actors] += [(a, n) for a in sorted({numbers[actor.id] for actor in extraction.actors})]
         self._texts[ARTICLES_TEXT].append(_article_entry(n, extraction))
         self._gathering.count_actors(extraction.actors, numbers, 1)
         for event, body in zip(extraction.events, prepared.events, strict=True):
             item = self._renew(rows.events, EVENT, event.id, body, old_events)
             self._insert_event(item, n, event, numbers, standing)
+        retracted = self._find_retracted(extraction)
         for position, body in zip(extraction.positions, prepared.positions, strict=True):
+            if position.id in retracted:
+                continue
             item = self._renew(rows.positions, POSITION, position.id, body, old_positions)
             self._insert_position(item, n, position, numbers, standing)
 
@@ -294,8 +344,8 @@ class Writer:
             (actor_n, start, n, role, interval["reach"], event.event_type.value) for actor_n, role in roles.items()
         ]
         self._rows[rows.partners] += [
-            (numbers[one], numbers[other], start, n, own)
-            for (one, other), own in read_event_pairs(event, standing).items()
+            (one, other, start, n, own)
+            for (one, other), own in number_pairs(read_event_pairs(event, standing), numbers).items()
         ]
         self._rows[rows.event_evidence] += _evidence_rows(n, article_n, event.evidence)
         self._texts[EVENTS_TEXT].append(_event_entry(n, event))
@@ -343,15 +393,18 @@ class Writer:
         connection, gathering, standing = self._connection, self._gathering, find_standing(old.actors)
         numbers = self._number_actors(standing)
         gathering.count_actors(old.actors, numbers, -1)
-        for event in old.events:
+        # Others may show what this article tells as well, and people have retracted some.
+        own_events = [event for event in old.events if event.id in events]
+        own_positions = [position for position in old.positions if position.id in positions]
+        for event in own_events:
             self._remove_pairs(events[event.id].n, event, numbers, standing)
             gathering.count_event(event, _numbered_roles(event, numbers, standing), -1)
-        for position in old.positions:
+        for position in own_positions:
             issue_n = self._numbering.find_issue(position.issue.id)
             gathering.count_position(position, issue_n, _numbered_position_roles(position, numbers, standing), -1)
         remove_texts(connection, ARTICLES_TEXT, [_article_entry(stored.n, old)])
-        remove_texts(connection, EVENTS_TEXT, [_event_entry(events[event.id].n, event) for event in old.events])
-        remove_texts(connection, POSITIONS_TEXT, [_position_entry(positions[p.id].n, p) for p in old.positions])
+        remove_texts(connection, EVENTS_TEXT, [_event_entry(events[event.id].n, event) for event in own_events])
+        remove_texts(connection, POSITIONS_TEXT, [_position_entry(positions[p.id].n, p) for p in own_positions])
         # What hangs on these rows goes with them.
         for table in (rows.events, rows.positions, rows.article_texts, rows.article_actors):
             connection.execute(delete(table).where(table.c.article_n == stored.n))
@@ -408,6 +461,23 @@ class Writer:
             for publisher, url, published_at, title in found
         )
 
+    def _find_retracted(self, extraction: Extraction) -> frozenset[str]:
+        """Return the positions of an article of which a person has said that they are wrong; mostly there are none."""
+        judged, judgements = rows.judged.c, rows.judgements.c
+        if self._judged is None:
+            some = select(judgements.n).where(judgements.resource == POSITION).limit(1)
+            self._judged = self._connection.execute(some).first() is not None
+        if not self._judged:
+            return frozenset()
+        ids = [position.id for position in extraction.positions]
+        statement = select(judged.item_id).join(rows.judgements, judgements.n == judged.judgement_n)
+        standing = (judgements.resource == POSITION, judgements.withdrawn_at.is_(None))
+        return frozenset(
+            item_id
+            for chunk in in_chunks(ids)
+            for item_id in self._connection.execute(statement.where(judged.item_id.in_(chunk), *standing)).scalars()
+        )
+
     def _read_extraction(self, article_n: int) -> Extraction:
         columns = rows.article_texts.c
         record = self._connection.execute(select(columns.record).where(columns.article_n == article_n)).scalar_one()
@@ -416,11 +486,14 @@ class Writer:
     # -- what is written last
 
     def _note(self, resource: str, item_id: str, action: str) -> None:
+        self._note_change(resource, item_id, action)
+        if action == CREATED:
+            self._created.append(item_id)
+
+    def _note_change(self, resource: str, item_id: str, action: str) -> None:
         token = self._numbering.next(VERSION)
         self._numbering.set(CHANGED_AT, self._at)
         self._rows[rows.changes].append((token, resource, item_id, action, self._at))
-        if action == CREATED:
-            self._created.append(item_id)
 
     def _bury(self, resource: str, item_id: str) -> None:
         self._note(resource, item_id, DELETED)
@@ -470,11 +543,11 @@ def _appearance_row(given: tuple[str | None, ...]) -> tuple[str | None, ...]:
 
 
 def _numbered_roles(event: Event, numbers: Mapping[str, int], standing: Standing) -> dict[int, int]:
-    return {numbers[actor_id]: roles for actor_id, roles in read_event_roles(event, standing).items()}
+    return number_roles(read_event_roles(event, standing), numbers)
 
 
 def _numbered_position_roles(position: Position, numbers: Mapping[str, int], standing: Standing) -> dict[int, int]:
-    return {numbers[actor_id]: roles for actor_id, roles in read_position_roles(position, standing).items()}
+    return number_roles(read_position_roles(position, standing), numbers)
 
 
 def _evidence_rows(n: int, article_n: int, evidence: tuple[Evidence, ...]) -> list[Row]:

@@ -60,13 +60,13 @@ def upgrade() -> None:
         sa.Column("day", sa.Integer(), nullable=False),
         sa.Column("parties", sa.LargeBinary(), nullable=False),
         sa.Column("features", sa.LargeBinary(), nullable=False),
-        sa.Column("keys", sa.LargeBinary(), nullable=False),
+        sa.Column("index_keys", sa.LargeBinary(), nullable=False),
         sa.Column("told", sa.LargeBinary(), nullable=True),
         sa.ForeignKeyConstraint(["article_n"], ["articles.n"], ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("n"),
         sa.UniqueConstraint("id"),
-        comment="Events as single articles tell them. `event_n` is the event that shows one (null: retracted), `told` what "
-        "it was by itself where it shares that; what a reprint only repeats does not lead.",
+        comment="Events as single articles tell them. `event_n` is the event that shows one (null: retracted), `told` "
+        "what it was by itself where it shares that; what a reprint only repeats does not lead.",
     )
     op.create_index("tellings_article", "tellings", ["article_n"])
     op.create_index("tellings_event", "tellings", ["event_n"])
