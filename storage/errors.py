@@ -51,6 +51,14 @@ class RecordConflictError(StorageError):
         self.reason = reason
 
 
+class ActorMergeError(StorageError):
+    """One id cannot be taken for a former one of another."""
+
+    def __init__(self, former_id: str, actor_id: str, reason: str) -> None:
+        super().__init__(f"{former_id!r} cannot be merged into {actor_id!r}: {reason}.")
+        self.reason = reason
+
+
 class InvalidKeyError(StorageError):
     """A page key is not one of this query's."""
 

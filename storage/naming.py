@@ -28,9 +28,10 @@ def resolve_actor(connection: Connection, given: str, limit: int) -> tuple[Actor
     score of the others falls with their articles.
     """
     given = plain(given.strip())
-    actors, folded = rows.actors.c, fold(given)
+    actors, former, folded = rows.actors.c, rows.former_actors.c, fold(given)
     by_code = _CODE.fullmatch(given) is not None
     ways: tuple[tuple[str, float, bool, Any], ...] = (
+        ("FORMER_ID", 1.0, ":" in given, (actors.n.in_(select(former.actor_n).where(former.id == given)),)),
         ("ID", 1.0, True, (actors.id == given,)),
         ("WIKIDATA", 1.0, _QID.fullmatch(given) is not None, (actors.wikidata == given.upper(),)),
         ("CODE", 1.0, _COUNTRY.fullmatch(given) is not None, (actors.id == f"country:{given}",)),
@@ -91,7 +92,7 @@ def _find(
     if grounds == "CODE":
         order.insert(0, case(_RANKS, value=actors.actor_type, else_=len(_RANKS)))
     # An id is known as soon as it gathers others, whether an article names it or not.
-    named = () if grounds == "ID" else (actors.body.is_not(None),)
+    named = () if grounds in ("ID", "FORMER_ID") else (actors.body.is_not(None),)
     statement = select(actors.id, actors.name, actors.article_count).where(*named, *conditions)
     found = connection.execute(statement.order_by(*order).limit(limit)).all()
     if not found:

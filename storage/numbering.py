@@ -9,7 +9,7 @@ from storage import rows
 from storage.engines import SQLITE
 from storage.inserting import Row, in_chunks, insert_rows, marker_of, row_of
 
-VERSION, CHANGED_AT = "version", "changed_at"
+VERSION, CHANGED_AT, MERGED = "version", "changed_at", "merged_actors"
 
 _NEW_ACTOR = {
     "actor_type": None,
@@ -32,8 +32,8 @@ _NEW_ISSUE = {"label": "", "topic": "", "folded": "", "position_count": 0, "last
 class Numbering:
     """The numbers of one transaction, which holds the lock on the counters until it ends.
 
-    `actor_numbers` outlives the transaction: actors are never removed, so their numbers hold. What this transaction
-    adds to it stands in `new_actors` until it is known to last.
+    `actor_numbers` outlives the transaction: actors are never removed, so their numbers hold until some are merged.
+    What this transaction adds to it stands in `new_actors` until it is known to last.
     """
 
     def __init__(self, connection: Connection, actor_numbers: dict[str, int]) -> None:
@@ -42,6 +42,11 @@ class Numbering:
         self._issues: dict[str, int] = {}
         self._extractors: dict[ExtractorInfo, int] = {}
         self._counters = _lock_counters(connection)
+        self._merged = self._counters.get(MERGED, 0)
+        if actor_numbers.get(MERGED, 0) != self._merged:
+            # Others have merged actors since: ids that were remembered may lead elsewhere. No actor is called MERGED.
+            actor_numbers.clear()
+            actor_numbers[MERGED] = self._merged
         self._given: set[str] = set()
         self._rows: dict[Table, list[Row]] = {rows.extractors: [], rows.actors: [], rows.issues: []}
         self.new_actors: dict[str, int] = {}
@@ -69,6 +74,10 @@ class Numbering:
         columns = rows.actors.c
         for chunk in in_chunks(sorted(missing)):
             stored = dict(self._connection.execute(select(columns.id, columns.n).where(columns.id.in_(chunk))).all())
+            if self._merged:
+                former = rows.former_actors.c
+                named = select(former.id, former.actor_n).where(former.id.in_(chunk))
+                stored |= dict(self._connection.execute(named).all())
             for actor_id in chunk:
                 number = stored.get(actor_id)
                 if number is None:

@@ -245,7 +245,7 @@ class Total:
 class ActorMatch:
     """An actor that was meant by what a user gave, `score` 0 to 1, `grounds` how it was found.
 
-    Grounds: ID, WIKIDATA, CODE, NAME, ALIAS, WORDS (whole words of its names).
+    Grounds: FORMER_ID, ID, WIKIDATA, CODE, NAME, ALIAS, WORDS (whole words of its names).
     """
 
     id: str
