@@ -8,6 +8,7 @@ from spacy.language import Language
 
 from extraction.actors import find_references
 from extraction.anchoring import anchor_event, anchor_position
+from extraction.arithmetic import use_numpy_arithmetic
 from extraction.assembly import assemble
 from extraction.attribution import find_attributions
 from extraction.carrying import carry_speech_days
@@ -51,6 +52,7 @@ def load_extractor(config: ExtractorConfig, *, version: str) -> "Extractor":
     registry = {"registry": str(config.registry)} if config.registry else {}
     for name in _COMPONENTS_AFTER_NER:
         nlp.add_pipe(name, config=registry if name in ("dateline_mentions", "dateline_coref") else {})
+    use_numpy_arithmetic(nlp)
     return Extractor(config=config, nlp=nlp, directory=directory, taxonomy=taxonomy, version=version)
 
 
