@@ -7,14 +7,16 @@ BIN := $(VENV)/bin
 PYTHON ?= $(firstword $(shell command -v python3.12 2>/dev/null) python3)
 PORT ?= 8000
 DATA ?= .data
+WEB := explorer/web
+EXPLORER := explorer/dist/.vite/manifest.json
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint contract test-browser check openapi requirements clean python-is-new-enough
+.PHONY: help setup explorer run test lint contract test-browser check openapi requirements clean python-is-new-enough
 
 help:
 	@echo "make run           set up, ingest seeds/ and serve API and docs on 127.0.0.1:$(PORT)"
 	@echo "make test          set up and run the tests that need nothing but Python"
-	@echo "make setup         make the environment (.venv) alone"
+	@echo "make setup         make the environment (.venv) and the explorer's scripts alone"
 	@echo "make lint          formatting, lint, types, import contracts"
 	@echo "make contract      lint openapi.yaml, generate five clients and run them against a live server (Node.js, Java)"
 	@echo "make test-browser  open the pages in chromium"
@@ -50,9 +52,24 @@ $(CONTRACT)/.node: tests/contract/package-lock.json $(CONTRACT)/.installed
 	npm ci --prefix tests/contract --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
 
-setup: $(VENV)/.developing
+# The scripts of the explorer. Without Node.js the API and the plain pages are served, and say what is missing.
+$(WEB)/node_modules/.installed: $(WEB)/package-lock.json $(WEB)/package.json
+	npm --prefix $(WEB) ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+
+$(EXPLORER): $(WEB)/node_modules/.installed $(WEB)/vite.config.ts $(WEB)/tsconfig.json $(shell find $(WEB)/src -type f 2>/dev/null)
+	npm --prefix $(WEB) run --silent build -- --logLevel warn
+	@touch $@
+
+explorer:
+	@if command -v npm >/dev/null && node -e 'const [a, b] = process.versions.node.split("."); process.exit(a > 22 || a == 22 && b > 11 || a == 20 && b > 18 ? 0 : 1)'; \
+	then $(MAKE) --no-print-directory $(EXPLORER); \
+	else echo "The explorer is not built: it needs Node.js 20.19 or 22.12 or later, with npm. Its plain pages work without." >&2; fi
+
+setup: $(VENV)/.developing explorer
 
 run: $(VENV)/.installed
+	@$(MAKE) --no-print-directory explorer || echo "The explorer could not be built; its plain pages work without." >&2
 	@mkdir -p $(DATA)
 	@DATELINE_DATABASE_URL=$${DATELINE_DATABASE_URL:-sqlite:///$(abspath $(DATA))/dateline.sqlite} $(BIN)/dateline ingest seeds/
 	@DATELINE_DATABASE_URL=$${DATELINE_DATABASE_URL:-sqlite:///$(abspath $(DATA))/dateline.sqlite} $(BIN)/dateline serve --port $(PORT)
@@ -86,4 +103,4 @@ requirements:
 	uv $(COMPILE) --group contract -o requirements-contract.txt
 
 clean:
-	rm -rf $(VENV) $(CONTRACT) $(DATA) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(WEB)/node_modules explorer/dist $(VENV) $(CONTRACT) $(DATA) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -1,29 +1,61 @@
 """Answers of the public JSON API in, pages that people look at out."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from itertools import pairwise
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote, urlencode
 
 import orjson
 from flask import Blueprint, Response, abort, render_template, request
 
+from explorer.bundle import Bundle
+from explorer.marking import Piece, mark_text
+from records.vocabularies import ActorType, EventStatus, Stance
+
 Ask = Callable[[str], tuple[int, bytes]]
 """Asks the JSON API for an address; returns status and body."""
 
 POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; connect-src 'self'; "
+    "img-src 'self' blob:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+EVENT_FILTERS = ("q", "actor", "event_type", "country", "status", "date_from", "date_to")
+POSITION_FILTERS = ("q", "actor", "issue", "stance", "date_from", "date_to")
 _PAGE = 25
+_DRAWN = 400
+"""Events that a timeline or a map takes at once: more cannot be told apart."""
+_ROWS, _COLUMNS = 20, 14
+_NODES, _EDGES = 40, 120
+"""What a person can read of a matrix and of a network; what is left out is said."""
+_HITS = 6
+_SEARCHED = ("actors", "issues", "events", "positions", "articles")
+_OPENING = 120
+"""Characters that a paragraph needs to show what is found in an article."""
+_LISTED = 50
+"""Rows of such a view that the page itself lists, for readers without scripts."""
 
 
-def make_explorer(ask: Ask) -> Blueprint:
+def make_explorer(ask: Ask, bundle: Bundle | None = None) -> Blueprint:
     """Return the blueprint of the pages, which know nothing but what `ask` tells them."""
     blueprint = Blueprint(
         "explorer", __name__, template_folder="templates", static_folder="static", static_url_path="/static"
     )
     api = _Api(ask)
+    built = bundle or Bundle()
+
+    @blueprint.context_processor
+    def scripts() -> dict[str, Any]:
+        return {
+            "script": built.script,
+            "styles": built.styles,
+            "path": request.path,
+            "actor_types": list(ActorType),
+            "statuses": list(EventStatus),
+            "stances": list(Stance),
+        }
+
+    @blueprint.get("/assets/<path:name>")
+    def asset(name: str) -> Response:
+        return built.answer(name)
 
     @blueprint.get("/")
     def home() -> Response:
@@ -31,28 +63,92 @@ def make_explorer(ask: Ask) -> Blueprint:
         events = api.get("/v1/events", limit="8", sort="-ingested_at")["data"]
         types = [kind for kind in api.get("/v1/event-types")["data"] if kind["event_count"]]
         actors = api.get("/v1/actors", limit="12")["data"]
-        articles = api.get("/v1/articles", limit="8", sort="-ingested_at")["data"]
+        articles = api.get("/v1/articles", limit="6", sort="-ingested_at")["data"]
         types.sort(key=lambda kind: -kind["event_count"])
-        return _page("home.html", root=root, events=events, types=types, actors=actors, articles=articles)
+        sample = next((article for article in articles if article["title"] and article["event_count"]), None)
+        opening = read_opening(sample["id"]) if sample else []
+        return _page(
+            "home.html",
+            root=root,
+            events=events,
+            types=types,
+            actors=actors,
+            articles=articles,
+            sample=sample,
+            opening=opening,
+        )
+
+    def read_opening(article_id: str) -> list[list[Piece]]:
+        annotations = api.get(f"/v1/articles/{quote(article_id, safe='')}/annotations")
+        paragraphs = mark_text(annotations["text"] or "", annotations["marks"])
+        long_enough = (found for found in paragraphs if sum(len(piece.text) for piece in found) > _OPENING)
+        return [next(long_enough, [])]
+
+    def event_view(template: str) -> Response:
+        given = _given(*EVENT_FILTERS)
+        found = api.get("/v1/events", limit=str(_LISTED), **given)
+        asked = _address("/v1/events", given, {"limit": str(_DRAWN)})
+        return _page(template, found=found, given=given, kinds=event_types(), asked=asked)
+
+    def event_types() -> list[dict[str, Any]]:
+        return list(api.get("/v1/event-types")["data"])
+
+    @blueprint.get("/map")
+    def world() -> Response:
+        given = _given(*EVENT_FILTERS)
+        found = api.get("/v1/events", limit="1", facets="country", total="true", **given)
+        # Only what has a point on the map is drawn: the box takes in the whole world.
+        asked = _address("/v1/events", given, {"bbox": "-180,-90,180,90", "limit": str(_DRAWN), "facets": "country"})
+        return _page("map.html", found=found, given=given, kinds=event_types(), asked=asked)
+
+    @blueprint.get("/network")
+    def network() -> Response:
+        given = _given(*EVENT_FILTERS)
+        limits = {"node_limit": str(_NODES), "edge_limit": str(_EDGES)}
+        found = api.get("/v1/network", **given, **limits)
+        names = {node["id"]: node["name"] for node in found["nodes"]}
+        asked = _address("/v1/network", given, limits)
+        return _page("network.html", found=found, given=given, kinds=event_types(), asked=asked, names=names)
+
+    @blueprint.get("/matrix")
+    def matrix() -> Response:
+        given = _given(*POSITION_FILTERS)
+        limits = {"row_limit": str(_ROWS), "col_limit": str(_COLUMNS)}
+        found = api.get("/v1/positions/matrix", **given, **limits)
+        cells = {(cell["actor_id"], cell["issue_id"]): cell for cell in found["cells"]}
+        return _page(
+            "matrix.html", found=found, given=given, cells=cells, asked=_address("/v1/positions/matrix", given, limits)
+        )
+
+    @blueprint.get("/search")
+    def search() -> Response:
+        given = _given("q")
+        found = {}
+        if given:
+            found = {name: api.get(f"/v1/{name}", limit=str(_HITS), **given)["data"] for name in _SEARCHED}
+        return _page("search.html", given=given, found=found)
+
+    @blueprint.get("/timeline")
+    def timeline() -> Response:
+        return event_view("timeline.html")
 
     @blueprint.get("/events")
     def events() -> Response:
-        given = _given("date_from", "date_to", "actor", "event_type", "country", "status", "q", "cursor")
+        given = _given(*EVENT_FILTERS, "cursor")
         found = api.get("/v1/events", limit=str(_PAGE), **given)
-        kinds = [kind["code"] for kind in api.get("/v1/event-types")["data"]]
-        return _page("events.html", found=found, given=given, kinds=kinds, **_neighbours(found, "/events", given))
+        return _page("events.html", found=found, given=given, kinds=event_types(), **_around(found, "/events", given))
 
     @blueprint.get("/positions")
     def positions() -> Response:
-        given = _given("date_from", "date_to", "actor", "issue", "stance", "q", "cursor")
+        given = _given(*POSITION_FILTERS, "cursor")
         found = api.get("/v1/positions", limit=str(_PAGE), **given)
-        return _page("positions.html", found=found, given=given, **_neighbours(found, "/positions", given))
+        return _page("positions.html", found=found, given=given, **_around(found, "/positions", given))
 
     @blueprint.get("/actors")
     def actors() -> Response:
-        given = _given("q", "cursor")
+        given = _given("q", "actor_type", "cursor")
         found = api.get("/v1/actors", limit=str(_PAGE), **given)
-        return _page("actors.html", found=found, given=given, **_neighbours(found, "/actors", given))
+        return _page("actors.html", found=found, given=given, **_around(found, "/actors", given))
 
     @blueprint.get("/actors/<actor_id>")
     def actor(actor_id: str) -> Response:
@@ -60,15 +156,17 @@ def make_explorer(ask: Ask) -> Blueprint:
         return _page(
             "actor.html",
             actor=api.get(address),
+            asked=address,
             events=api.get(f"{address}/events", limit=str(_PAGE)),
             positions=api.get(f"{address}/positions", limit=str(_PAGE)),
+            partners=api.get(f"{address}/partners", limit="12")["data"],
         )
 
     @blueprint.get("/articles")
     def articles() -> Response:
         given = _given("q", "publisher", "cursor")
         found = api.get("/v1/articles", limit=str(_PAGE), **given)
-        return _page("articles.html", found=found, given=given, **_neighbours(found, "/articles", given))
+        return _page("articles.html", found=found, given=given, **_around(found, "/articles", given))
 
     @blueprint.get("/articles/<article_id>")
     def article(article_id: str) -> Response:
@@ -77,11 +175,16 @@ def make_explorer(ask: Ask) -> Blueprint:
         return _page(
             "article.html",
             article=api.get(address),
+            asked=f"{address}/annotations",
             paragraphs=list(mark_text(annotations["text"] or "", annotations["marks"])),
             events=api.get("/v1/events", article=article_id, limit="200")["data"],
             positions=api.get("/v1/positions", article=article_id, limit="200")["data"],
             actors=annotations["actors"],
         )
+
+    @blueprint.get("/try")
+    def try_text() -> Response:
+        return _page("try.html")
 
     return blueprint
 
@@ -92,80 +195,31 @@ class _Api:
 
     def get(self, path: str, **query: str) -> Any:
         """Return the answer; what it is a problem with becomes the status of the page."""
-        status, body = self.ask(f"{path}?{urlencode(query)}" if query else path)
+        status, body = self.ask(_address(path, query))
         if status >= 400:
             abort(Response(_render("problem.html", problem=orjson.loads(body)), status=status, headers=_HEADERS))
         return orjson.loads(body)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Piece:
-    """A stretch of a text between two borders of marks; `kinds` are those that cover it."""
-
-    text: str
-    kinds: tuple[str, ...] = ()
-    label: str = ""
-    href: str | None = None
-
-
-# Beyond these a reader sees no text for the marks.
-_SHOWN = ("EVENT", "POSITION", "ACTOR", "TIMEX", "PLACE", "TRIGGER", "CUE")
-
-
-def mark_text(text: str, marks: list[dict[str, Any]]) -> Iterator[list[Piece]]:
-    """Yield the paragraphs of a text as pieces that bear the marks covering them."""
-    shown = [mark for mark in marks if mark["kind"] in _SHOWN]
-    borders = sorted({0, len(text)} | {m["start"] for m in shown} | {m["end"] for m in shown} | set(_line_ends(text)))
-    # A server may give out less of a text than what its marks are about.
-    borders = [border for border in borders if border <= len(text)]
-    starting: dict[int, list[dict[str, Any]]] = {}
-    for mark in shown:
-        starting.setdefault(mark["start"], []).append(mark)
-    open_marks: list[dict[str, Any]] = []
-    paragraph: list[Piece] = []
-    for start, end in pairwise(borders):
-        open_marks = [mark for mark in open_marks if mark["end"] > start] + starting.get(start, [])
-        words = text[start:end]
-        if words.strip("\r\n"):
-            paragraph.append(_piece(words, open_marks))
-        if words.endswith("\n") and paragraph:
-            yield paragraph
-            paragraph = []
-    if paragraph:
-        yield paragraph
-
-
-def _line_ends(text: str) -> Iterator[int]:
-    position = text.find("\n")
-    while position >= 0:
-        yield position + 1
-        position = text.find("\n", position + 1)
-
-
-def _piece(words: str, marks: list[dict[str, Any]]) -> Piece:
-    kinds = tuple(kind.lower() for kind in _SHOWN if any(mark["kind"] == kind for mark in marks))
-    actor = next((mark["ref"] for mark in marks if mark["kind"] == "ACTOR"), None)
-    labels = dict.fromkeys(f"{mark['kind'].capitalize()}: {mark['label']}" for mark in marks)
-    return Piece(
-        text=words,
-        kinds=kinds,
-        label="; ".join(labels),
-        href=f"/actors/{quote(actor, safe=':')}" if actor else None,
-    )
+def _address(path: str, *queries: dict[str, str]) -> str:
+    query = urlencode({name: value for part in queries for name, value in part.items()}, safe=":")
+    return f"{path}?{query}" if query else path
 
 
 def _given(*names: str) -> dict[str, str]:
     return {name: request.args[name].strip() for name in names if request.args.get(name, "").strip()}
 
 
-def _neighbours(found: dict[str, Any], path: str, given: dict[str, str]) -> dict[str, str | None]:
+def _around(found: dict[str, Any], path: str, given: dict[str, str]) -> dict[str, str | None]:
+    """Return the addresses of the neighbouring pages, and of what the API was asked."""
+
     def address(cursor: str | None) -> str | None:
-        return f"{path}?{urlencode(given | {'cursor': cursor})}" if cursor else None
+        return _address(path, given, {"cursor": cursor}) if cursor else None
 
     return {
         "next_page": address(found["page"]["next_cursor"]),
         "prev_page": address(found["page"]["prev_cursor"]),
-        "api_link": found["links"]["self"],
+        "asked": found["links"]["self"],
     }
 
 
