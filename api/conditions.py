@@ -1,6 +1,6 @@
 """Versions of what is given out in, ETags and answers to conditional requests out."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from hashlib import blake2b
 
@@ -85,13 +85,23 @@ def _written_ways(tag: str) -> tuple[str, ...]:
 
 def stamp(response: Response, *, services: Services, version: int, tag: str | None) -> Response:
     """Say on an answer which version of the data set it was made from."""
-    if tag is not None:
+    if tag is not None and response.get_etag()[0] is None:
         response.set_etag(tag)
-    response.headers["Last-Modified"] = format_http_date(services.changed_at(version))
+    response.headers["Last-Modified"] = _last_modified(services.changed_at(version))
     response.headers["Dateline-Credits"] = CREDITS
     response.headers["Dateline-Dataset-Version"] = str(version)
     response.headers["Dateline-Schema-Version"] = SCHEMA_VERSION
     return response
+
+
+def _last_modified(changed: datetime) -> str:
+    """Return the day of the last change, as who asks again is to name it.
+
+    Within the second of a change another can follow: until it is over, the second before is named, so that nobody
+    takes what is older for the last.
+    """
+    second = timedelta(seconds=1)
+    return format_http_date(changed if datetime.now(UTC) >= changed + second else changed - second)
 
 
 def format_http_date(instant: datetime) -> str:

@@ -8,7 +8,7 @@ from uuid import NAMESPACE_OID, uuid5
 
 import orjson
 
-from api.captions import caption_event, caption_position, quote_evidence
+from api.captions import caption_event, caption_position, clean, quote_evidence
 from api.formats import Document
 from api.queries import Params
 from storage.store import Store
@@ -68,7 +68,7 @@ def write_feed(resource: str, items: Iterable[bytes], head: FeedHead, store: Sto
         entry.link(
             href=f"{head.host}{head.root}/v1/{resource}/{document['id']}", rel="alternate", type="application/json"
         )
-        entry.category([{"term": document[key]} for key in _CATEGORIES[resource] if document[key]])
+        entry.category([{"term": clean(document[key])} for key in _CATEGORIES[resource] if document[key]])
         entry.content(quote_evidence(document), type="text")
     return bytes(feed.atom_str())
 

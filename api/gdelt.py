@@ -105,6 +105,7 @@ def _act(event: Document) -> Document:
         "QuadClass": event["quad_class"] or None,
         "GoldsteinScale": event["intensity"],
         "NumMentions": event["evidence_count"],
+        "NumSources": event.get("publisher_count") or None,
         "NumArticles": event["article_count"],
     }
 

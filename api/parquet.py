@@ -19,7 +19,7 @@ _KIND_NAMES = {
     "NumSources NumArticles Actor1Geo_Type Actor2Geo_Type ActionGeo_Type DATEADDED",
     "number": "latitude longitude intensity confidence FractionDate GoldsteinScale AvgTone Actor1Geo_Lat "
     "Actor1Geo_Long Actor2Geo_Lat Actor2Geo_Long ActionGeo_Lat ActionGeo_Long",
-    "day": "date_start date_end document_date first_day last_day",
+    "day": "date_start date_end document_date first_day last_day first_reported",
     "words": "contexts source_ids source_names target_ids target_names addressee_ids sectors aliases offices modes",
 }
 _KINDS = {name: kind for kind, names in _KIND_NAMES.items() for name in names.split()}

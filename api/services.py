@@ -1,7 +1,7 @@
 """The parts that requests need, opened when first used."""
 
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from threading import BoundedSemaphore, Lock
 from typing import cast
 
@@ -60,14 +60,9 @@ class Services:
         return self._updated[1]
 
     def changed_at(self, version: int) -> datetime:
-        """Return the second in which answers from that version of the data set last changed: with it or the program.
-
-        Within that second more can be written: the second before it is given then, so that nobody takes what follows
-        for what it has.
-        """
-        changed = max(self.started, self.updated_at(version) or self.started).replace(microsecond=0)
-        second = timedelta(seconds=1)
-        return changed if datetime.now(UTC) >= changed + second else changed - second
+        """Return the second in which answers from that version of the data set last changed: with it or the program."""
+        updated = self.updated_at(version)
+        return self.started if updated is None else max(self.started, updated.replace(microsecond=0))
 
     def close(self) -> None:
         """Give back all connections."""
