@@ -54,6 +54,10 @@ def guard(app: Flask, config: AppConfig) -> None:
     @app.after_request
     def dress(response: Response) -> Response:
         headers = response.headers
+        if request.method == "OPTIONS" and response.status_code == 200:
+            # What can be done here stands in `Allow`; there is nothing to read, of whatever type.
+            response.status_code = 204
+            headers.remove("Content-Type")
         headers["X-Request-Id"] = g.get("request_id", "")
         headers["X-Content-Type-Options"] = "nosniff"
         headers.setdefault("Cache-Control", "no-cache")
