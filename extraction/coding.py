@@ -36,6 +36,9 @@ _CLAUSE_TARGETS = ("object", "against", "on", "with", "to", "from", "in")
 _MUTUAL = frozenset({EventType.CONSULT, EventType.COOPERATE})
 _NAMING = frozenset({MentionForm.NAME, MentionForm.DEMONYM, MentionForm.METONYM})
 _OTHER_CLAUSES = frozenset({"relcl", "advcl", "ccomp", "conj", "parataxis", "appos"})
+_ON_PLACES = frozenset({EventType.ASSAULT, EventType.COERCE, EventType.AID, EventType.MOBILIZE, EventType.CONSULT})
+_JOURNEYS = frozenset({"visit", "third-party"})
+_BEING = frozenset({"be", "go", "remain", "stay", "enter"})
 _MAX_RESCUE = 40
 _MAX_CONTEXTS = 3
 _MAX_TRIGGER = 8
@@ -98,7 +101,16 @@ class Coder:
             act.reading = Reading(status=EventStatus.ONGOING)  # "continued talks"
         act.features["verb"] = 1.0
         self._fill(act)
+        if act.reading.status is EventStatus.PLANNED and _is_on_terms(clause):
+            self._threaten(act)
         return act
+
+    def _threaten(self, act: Act) -> None:
+        """Make a threat of what somebody will do unless another gives way."""
+        if act.event_type in (EventType.AGREE, EventType.CONCEDE, EventType.REJECT, EventType.REQUEST):
+            return
+        act.about, act.event_type, act.own_mode = act.event_type, EventType.THREATEN, False
+        act.reading = Reading()
 
     def act_of_noun(self, match: Match, inner: tuple[Match, ...], *, headline: bool) -> Act | None:
         """Return the act that a noun names, or None where nothing says that it is one of somebody or took place."""
@@ -188,15 +200,50 @@ class Coder:
             act.targets = self._first(act, targets, taken)
         if not act.targets and len(act.sources) == 1 and not noun and act.event_type not in _MUTUAL:
             act.targets = self._rescued(act, taken)
-        if (frame.reciprocal or between) and not act.targets and len(act.sources) > 1:
+        mutual = frame.reciprocal or bool(between) or self._agree_with_each_other(act)
+        if mutual and len(act.sources) > 1 and not self._known(act.targets):
             act.targets, act.sources = act.sources[1:], act.sources[:1]
-        act.reciprocal = bool(frame.reciprocal or between) and bool(act.sources and act.targets)
+        act.reciprocal = mutual and bool(act.sources and act.targets)
+        if not act.targets:
+            act.targets = self._state_of_place(act, targets)
         if frame.joint_type is not None and act.event_type is frame.event_type:
             countries = {self.participants.actors.actors[m.actor_id].country for m in act.sources}
             if len(countries - {None}) > 1:
                 act.event_type, act.own_mode = frame.joint_type, False
                 if not act.targets:
                     act.sources, act.targets, act.reciprocal = act.sources[:1], act.sources[1:], True
+
+    def _agree_with_each_other(self, act: Act) -> bool:
+        """Say whether those who agree on something are two states, and so agree with each other."""
+        if act.event_type is not EventType.AGREE or act.match.predicate.kind == "n":
+            return False
+        states = {self.participants.actors.actors[m.actor_id].country for m in act.sources}
+        return len(act.sources) > 1 and None not in states and len(states) == len(act.sources)
+
+    def _known(self, mentions: tuple[ActorMention, ...]) -> bool:
+        """Say whether any of them is more than a group of nobody knows where."""
+        return any(not m.actor_id.startswith("group:local-") for m in mentions)
+
+    def _state_of_place(self, act: Act, slots: Sequence[str]) -> tuple[ActorMention, ...]:
+        """Return the state whose place an act of force or a visit is directed at, if the text names the state at all.
+
+        "Shells hit Kharkiv", "arrived in Lima": but who strikes at home strikes no state.
+        """
+        if act.event_type not in _ON_PLACES or (act.event_type is EventType.CONSULT and not _is_journey(act)):
+            return ()
+        actors = self.participants.actors
+        own = {actors.actors[m.actor_id].country for m in act.sources}
+        for slot in slots:
+            if "." in slot:
+                continue
+            for token in act.match.predicate.fillers(slot):
+                found = self._place_on(token)
+                if found is None or found.country is None or found.country in own:
+                    continue
+                if (state := f"country:{found.country}") in actors.actors:
+                    span = token.doc.char_span(*found.span)
+                    return (ActorMention(span=span, form=MentionForm.METONYM, actor_id=state),)
+        return ()
 
     def _rescued(self, act: Act, taken: set[str]) -> tuple[ActorMention, ...]:
         """Return the first actor further down in the act's own clause: "opened a centre for farmers in Peru"."""
@@ -395,6 +442,10 @@ def _cameo_of(act: Act, mode: str | None, reported_by: str | None) -> str:
     return rules.cameo_code(mode, act.about, act.match.frame.cameo if act.own_mode else None)
 
 
+def _is_journey(act: Act) -> bool:
+    return act.match.frame.mode in _JOURNEYS
+
+
 def carrier_of(noun: Token) -> tuple[Token | None, str]:
     """Return the verb that an event noun is an argument of, and in which way: a group of operators, or nothing."""
     current, ended = noun, False
@@ -417,6 +468,8 @@ def carrier_of(noun: Token) -> tuple[Token | None, str]:
             if _with_particle(verb, head.lower_, group):
                 return verb, group
         return verb, ""
+    if current.dep_ == "pobj" and head.lower_ == "on" and lemma_of(head.head) in _BEING:
+        return head.head, "LIGHT"  # "have been on strike"
     for child in noun.children:
         if child.dep_ in ("acl", "relcl") and child.pos_ == "VERB" and is_operator(child, "LIGHT"):
             return child, "LIGHT"
@@ -436,6 +489,17 @@ def _relation(noun: Token, verb: Token) -> str:
 
 def _with_particle(verb: Token, word: str, group: str) -> bool:
     return any(o.particle == word and o.lemma == lemma_of(verb) for o in load_operators()[group])
+
+
+def _is_on_terms(verb: Token) -> bool:
+    """Say whether the clause, or one that it hangs on, has an "unless"."""
+    return any(
+        mark.lower_ == "unless"
+        for clause in (verb, *governors(verb))
+        for child in clause.children
+        if child.dep_ == "advcl"
+        for mark in child.children
+    )
 
 
 def _agents_of_participles(noun: Token) -> tuple[Token, ...]:

@@ -15,7 +15,7 @@ from extraction.ontology import load_types
 from extraction.operators import is_operator
 from extraction.participants import Participants
 from extraction.slots import is_infinitive
-from extraction.syntax import subject_of
+from extraction.syntax import is_passive, subject_of
 from records.vocabularies import BlockKind, EventStatus, EventType, Stance
 
 _COMMENTS = frozenset(
@@ -25,6 +25,9 @@ _TITLES = frozenset({BlockKind.HEADLINE.value, BlockKind.HEADING.value})
 _TELLING_ALONE = frozenset({EventType.ASSAULT, EventType.PROTEST, EventType.COERCE, EventType.MOBILIZE})
 _WAYS = frozenset({"in", "by", "with", "during", "of", "as", "through"})
 _GRIEVANCES = frozenset({EventType.REQUEST, EventType.ACCUSE, EventType.REJECT, EventType.PROTEST})
+_PERCEPTION = frozenset(
+    {"see", "hear", "know", "find", "show", "believe", "think", "expect", "remember", "describe", "quote"}
+)
 _VERBAL_CONFLICT = frozenset({EventType.THREATEN, EventType.REJECT, EventType.ACCUSE, EventType.REQUEST})
 
 
@@ -94,7 +97,16 @@ def _acts_of(coder: Coder, *, headline: bool) -> list[Act]:
         if first is not None and first.match.predicate.kind == act.match.predicate.kind == "n":
             act.sources = act.sources or first.sources
             act.targets = act.targets or first.targets
-    return _fold(acts)
+    return _fold({i: act for i, act in acts.items() if not _is_purpose(act, acts)})
+
+
+def _is_purpose(act: Act, acts: dict[int, Act]) -> bool:
+    """Say whether the act is only what another is done for: "met to settle a quarrel", "stormed it to arrest him"."""
+    token = act.token
+    if token.dep_ != "advcl" or token.pos_ != "VERB" or not is_infinitive(token) or token.i < token.head.i:
+        return False
+    upper = acts.get(token.head.i)
+    return upper is not None and upper.event_type is not act.event_type and upper.event_type is not EventType.PROTEST
 
 
 def _has_needed(act: Act) -> bool:
@@ -110,6 +122,8 @@ def _is_worth_telling(act: Act, *, accident: bool) -> bool:
     status = act.reading.status
     if not act.sources and act.event_type is EventType.ASSAULT and accident:
         return False
+    if not act.sources and status is EventStatus.PLANNED and act.event_type in _VERBAL_CONFLICT and _is_bare(act):
+        return False
     if not act.sources and not act.targets:
         if act.event_type not in _TELLING_ALONE or _is_subordinate(act):
             return False
@@ -120,6 +134,11 @@ def _is_worth_telling(act: Act, *, accident: bool) -> bool:
         idle = act.rules.quad_class < 3 and act.token.pos_ == "VERB" and is_infinitive(act.token)
         return bool(act.sources and act.targets) and not idle
     return bool(act.sources) or act.event_type not in CONFLICT or not _is_subordinate(act)
+
+
+def _is_bare(act: Act) -> bool:
+    """Say whether the act stands in a clause without a subject or a tense: "a trip aimed at pushing for a truce"."""
+    return act.token.pos_ == "VERB" and (is_infinitive(act.token) or act.token.tag_ == "VBG")
 
 
 def _is_subordinate(act: Act) -> bool:
@@ -267,15 +286,21 @@ class _Reports:
             if attribution.stance not in _COMMENTS:
                 continue
             for cue in attribution.cue:
-                if sentence.start <= cue.start < sentence.end and attribution.holders:
+                if sentence.start <= cue.start < sentence.end and attribution.holders and not _is_perceived(cue):
                     return _statement(cue, sentence, attribution.holders)
         verb = sentence.root
-        if verb.pos_ == "VERB" and is_operator(verb, "REPORT"):
+        if verb.pos_ == "VERB" and is_operator(verb, "REPORT") and not is_passive(verb):
             subject = subject_of(verb)
             holder = self.actors.headed_by(subject) if subject is not None else None
             if holder is not None:
                 return _statement(sentence.doc[verb.i : verb.i + 1], sentence, (holder,))
         return None
+
+
+def _is_perceived(cue: Span) -> bool:
+    """Say whether the words tell what others saw or heard of somebody: "was last seen in Lima"."""
+    verb = cue.root
+    return verb.lemma_ in _PERCEPTION and is_passive(verb)
 
 
 def _statement(cue: Span, sentence: Span, holders: tuple[ActorMention, ...]) -> EventMention:

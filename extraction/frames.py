@@ -83,9 +83,13 @@ class Trigger:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Condition:
-    """What the filler of a slot must be, or with `negated` must not be; one test is enough."""
+    """What the filler of a slot must be, or with `negated` must not be; one test is enough.
+
+    `slot` may join several with a slash ("into/towards"): `slots` are these, and the filler of any of them counts.
+    """
 
     slot: str
+    slots: tuple[str, ...]
     words: frozenset[str]
     classes: tuple[str, ...]
     built_in: frozenset[str]
@@ -388,12 +392,13 @@ def _read_condition(text: str) -> Condition:
     built_in = frozenset(tests) & BUILT_IN_TESTS
     classes = tuple(t for t in tests if t.isupper() and t not in BUILT_IN_TESTS)
     words = frozenset(t for t in tests if t not in BUILT_IN_TESTS and not t.isupper())
-    return Condition(slot=slot, words=words, classes=classes, built_in=built_in, negated=negated)
+    return Condition(slot=slot, slots=tuple(slot.split("/")), words=words, classes=classes, built_in=built_in, negated=negated)
 
 
 def _wrong_in(condition: Condition, classes: dict[str, frozenset[str]]) -> Iterator[str]:
-    if condition.slot not in GRAMMATICAL_SLOTS | PREPOSITIONS:
-        yield f"{condition.slot!r} is no slot"
+    for slot in condition.slots:
+        if slot not in GRAMMATICAL_SLOTS | PREPOSITIONS:
+            yield f"{slot!r} is no slot"
     for name in condition.classes:
         if name not in classes:
             yield f"{name} is no word class"

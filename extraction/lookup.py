@@ -109,6 +109,15 @@ class ActorLookup:
         """Return the longest mention whose syntactic head the token is, or else the one that covers it."""
         return self._headed.get(token.i) or self._shortest.get(token.i)
 
+    def all_headed_by(self, token: Token) -> tuple[ActorMention, ...]:
+        """Return the mentions of `headed_by`: several for one phrase, "the ministers of Kenya and Tanzania"."""
+        headed = self._heads.get(token.i)
+        if not headed:
+            on = self._shortest.get(token.i)
+            return (on,) if on is not None else ()
+        longest = headed[0].span.end - headed[0].span.start
+        return tuple(m for m in headed if m.span.end - m.span.start == longest)
+
     def of(self, token: Token) -> tuple[ActorMention, ...]:
         """Return every actor that an argument stands for, in text order, each once.
 

@@ -12,6 +12,7 @@ from extraction.slots import Predicate, semantic_head
 _PRONOUNS = "he she they them him her we us i me who whom himself herself themselves"
 _PERSONAL_PRONOUNS = frozenset(_PRONOUNS.split())
 _ACTOR_LABELS = frozenset({"PERSON", "ORG", "GPE", "NORP"})
+_HYPHENS = frozenset({"-", "–", "‑"})
 _TEST_ORDER = ("DUTY", "ACTOR", "PERSON", "EVENT", "PLACE", "NUMBER", "any")
 
 
@@ -46,6 +47,8 @@ class Matcher:
         candidates = []
         for token in sentence:
             kind = kind_of(token)
+            if kind == "v" and token.dep_ == "amod" and token.i > 0 and token.nbor(-1).lower_ in _HYPHENS:
+                continue  # "Rwanda-backed rebels" tells of rebels
             if kind and (entries := self.lexicon.by_lemma.get((kind, lemma_of(token)))):
                 candidates.append((token, kind, entries))
                 self.events.add(token.i)
@@ -103,7 +106,7 @@ class Matcher:
 
     def _meets(self, predicate: Predicate, frame: Frame, condition: Condition) -> tuple[bool, str, Token | None]:
         """Say whether the condition holds, by which test, and on which token."""
-        slots = frame.content if condition.slot == "content" else (condition.slot,)
+        slots = frame.content if condition.slot == "content" else condition.slots
         tokens = [token for slot in slots for token in predicate.complements(slot)]
         if not tokens and "none" in condition.built_in:
             return not condition.negated, "none", None

@@ -10,6 +10,7 @@ from records.vocabularies import MentionForm
 
 _RESCUE_PREPOSITIONS = frozenset({"of", "from", "in", "for", "by", "at", "near", "against", "on", "to", "inside"})
 _ANAPHORS = frozenset({"country", "nation", "side", "neighbour", "neighbor", "state", "party", "rival", "two", "other"})
+_POINTERS = frozenset({"two", "three", "both", "other", "same", "warring", "rival", "neighbouring", "neighboring"})
 _MAX_DEPTH = 3
 
 
@@ -42,16 +43,16 @@ class Participants:
         """Return the actors that the heads themselves are, without looking into the phrases."""
         found: dict[str, ActorMention] = {}
         for token in tokens:
-            if mention := self.actors.headed_by(token):
+            for mention in self.actors.all_headed_by(token):
                 found.setdefault(mention.actor_id, mention)
         return tuple(found.values())
 
     def _of_phrase(self, token: Token, depth: int) -> tuple[ActorMention, ...]:
-        mention = self.actors.headed_by(token)
-        if mention is not None and self._is_anaphor(mention):
+        mentions = self.actors.all_headed_by(token)
+        if mentions and self._is_anaphor(mentions[0]):
             return self._members(token, depth)
-        if mention is not None:
-            return (mention, *self._coordinated_modifiers(token, mention), *self._members(token, depth))
+        if mentions:
+            return (*mentions, *self._coordinated_modifiers(token, mentions[0]), *self._members(token, depth))
         if depth >= _MAX_DEPTH:
             return ()
         for child in token.children:
@@ -113,9 +114,11 @@ class Participants:
 
     def _is_anaphor(self, mention: ActorMention) -> bool:
         """Say whether the mention only points back at states named before: "the two countries", "both sides"."""
-        actor = self.actors.actors[mention.actor_id]
+        head = mention.span.root
         return (
             mention.form is MentionForm.NOMINAL
-            and actor.country is None
-            and mention.span.root.lemma_.lower() in _ANAPHORS
+            and self.actors.actors[mention.actor_id].country is None
+            and head.lemma_.lower() in _ANAPHORS
+            # "poor countries", "island states" are somebody, whoever they are
+            and all(c.lower_ in _POINTERS for c in head.children if c.dep_ in ("amod", "compound", "nmod"))
         )

@@ -44,7 +44,7 @@ class Predicate:
         """Say whether the words stand beside the predicate: particles behind a verb, modifiers before a noun."""
         if self._near is None:
             self._near = frozenset(self._words_near())
-        return all(word in self._near for word in words)
+        return " ".join(words) in self._near or all(word in self._near for word in words)
 
     def _words_near(self) -> Iterator[str]:
         for child in self.token.children:
@@ -52,6 +52,11 @@ class Predicate:
                 # "called on Israel", but not "gave support to rebels in Congo"
                 if child.dep_ in _BESIDE_A_VERB and (child.dep_ != "prep" or child.i - self.token.i <= _NEAR):
                     yield child.lower_
+                if child.dep_ == "prep":
+                    # "set the house on fire"
+                    yield from (f"{child.lower_} {c.lower_}" for c in child.children if c.dep_ == "pobj")
+                elif child.dep_ == "dobj" and child.i - self.token.i <= _NEAR:
+                    yield child.lower_  # "set fire", "lay siege"
             elif child.i < self.token.i:
                 yield child.lower_
                 yield lemma_of(child)

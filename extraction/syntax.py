@@ -61,11 +61,17 @@ def tense_of(verb: Token) -> Tense:
 def is_negated(token: Token) -> bool:
     """Say whether the word itself is negated ("did not agree", "never said", "no talks", "without comment")."""
     if any(
-        child.dep_ == "neg" or (child.lower_ in _NEGATIONS and child.dep_ in ("det", "advmod", "preconj"))
+        child.dep_ == "neg"
+        or (child.lower_ in _NEGATIONS and child.dep_ in ("det", "advmod", "preconj"))
+        or (child.lower_ in ("longer", "more") and child.dep_ == "advmod" and _follows_no(child))
         for child in token.children
     ):
         return True
     return token.dep_ == "pcomp" and token.head.lower_ == "without"
+
+
+def _follows_no(adverb: Token) -> bool:
+    return adverb.i > 0 and adverb.nbor(-1).lower_ == "no"
 
 
 def is_passive(verb: Token) -> bool:
