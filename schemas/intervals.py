@@ -8,6 +8,9 @@ Days = tuple[date | None, date | None]
 """First and last day, both included; None where that end is open."""
 
 _UNIT = re.compile(r"([0-9]{4})(?:-([0-9]{2}))?(?:-([0-9]{2}))?")
+_ONE = "[0-9]{4}(-[0-9]{2}){0,2}"
+PATTERN = rf"^({_ONE}(/({_ONE}|\.\.)?)?|(\.\.)?/{_ONE})$"
+"""What intervals look like; the calendar knows more."""
 _OPEN = ("..", "")
 _FORMS = "write a day, a month or a year, or two of them with a slash between: 2025-01/2025-03, 2025-01-15/.., ../2025"
 

@@ -9,7 +9,7 @@ from typing import Any, Self
 from marshmallow import RAISE, Schema, ValidationError, fields, post_load, validate, validates_schema
 from webargs.fields import DelimitedList
 
-from schemas.intervals import Days, read_interval
+from schemas.intervals import PATTERN, Days, read_interval
 
 LIMIT_DEFAULT = 50
 LIMIT_MOST = 1_000
@@ -283,7 +283,7 @@ def on_day(description: str, example: str) -> fields.Date:
 
 def interval(description: str, example: str) -> fields.Field[Days]:
     """Return a parameter that is an ISO 8601 interval of days."""
-    return _Interval(metadata=_about(description, example, type="string"))
+    return _Interval(metadata=_about(description, example, type="string", pattern=PATTERN))
 
 
 def since(description: str) -> fields.AwareDateTime:
