@@ -2,10 +2,13 @@
 
 from flask import Flask
 
-from api.access import INTERNAL, identify_caller, require_key
+from api.access import identify_caller, require_key
+from api.asking import ask
 from api.config import AppConfig
 from api.documenting import make_api
 from api.limits import limit_rates
+from api.metrics import RequestMetrics
+from api.observing import observe
 from api.problems import register_problem_handlers
 from api.resources import (
     actors,
@@ -15,11 +18,14 @@ from api.resources import (
     documents,
     event_types,
     events,
+    exports,
     issues,
     jobs,
+    metrics,
     network,
     positions,
     publishers,
+    search,
     service,
     statistics,
 )
@@ -29,6 +35,7 @@ from explorer.pages import make_explorer
 
 _RESOURCES = (
     service,
+    search,
     events,
     actors,
     positions,
@@ -37,10 +44,12 @@ _RESOURCES = (
     network,
     articles,
     analyses,
+    exports,
     jobs,
     event_types,
     publishers,
     changes,
+    metrics,
 )
 
 
@@ -49,6 +58,9 @@ def create_app(config: AppConfig) -> Flask:
     app = Flask("api", static_folder=None)
     app.config.update(PROPAGATE_EXCEPTIONS=False)
     app.extensions["dateline"] = Services(config)
+    counts = None if config.metrics == "off" else RequestMetrics()
+    app.extensions["dateline.metrics"] = counts
+    observe(app, counts)
     guard(app, config)
     identify_caller(app, config)
     limit_rates(app, config)
@@ -62,11 +74,5 @@ def create_app(config: AppConfig) -> Flask:
     # The base address of the API is asked for both ways; the document names one.
     app.add_url_rule("/v1/", endpoint="service.get_root")
     app.register_blueprint(documents.make_documents())
-    app.register_blueprint(make_explorer(lambda path: _ask(app, path)))
+    app.register_blueprint(make_explorer(lambda path: ask(app, path)))
     return app
-
-
-def _ask(app: Flask, path: str) -> tuple[int, bytes]:
-    """Return status and body of a question to the application's own JSON API."""
-    response = app.test_client().get(path, headers={"Accept": "application/json"}, environ_overrides={INTERNAL: True})
-    return response.status_code, response.data

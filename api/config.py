@@ -19,6 +19,7 @@ Metrics = Literal["open", "key", "off"]
 """Who may ask for `/metrics`: anyone, holders of a key, nobody."""
 
 DEFAULT_RATE = "600/minute"
+DEFAULT_EXPORT_HOURS = 24.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +53,7 @@ class AppConfig:
     batch_bytes: int = 50_000_000
     batch_lines: int = 1_000
     export_folder: Path | None = None
-    export_hours: float = 24.0
+    export_hours: float = DEFAULT_EXPORT_HOURS
 
     @classmethod
     def from_environment(cls, *, version: str, database_url: str, **given: Any) -> Self:

@@ -29,8 +29,10 @@ _PROBLEMS = {
     412: "It is not any more as `If-Match` says.",
     413: "The body is too large.",
     415: "The body is not `application/json`.",
+    416: "The range lies beyond the end of the file.",
     422: "The body is JSON but not what is needed.",
     428: "`If-Match` is missing.",
+    500: "The work could not be done.",
     503: "The database does not answer.",
 }
 _HEADERS = {

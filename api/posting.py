@@ -3,6 +3,7 @@
 import re
 import time
 from collections.abc import Iterable
+from typing import Any
 
 import orjson
 from flask import Response, request
@@ -70,7 +71,7 @@ def note_appearance(article: Article) -> bool:
     return here.writer.add_appearance(article.id, appearance_of(article), renderer=RENDERER) is not None
 
 
-def run_job(kind: JobKind, payload: dict[str, str | None], article_id: str) -> Job:
+def run_job(kind: JobKind, payload: dict[str, Any], article_id: str | None) -> Job:
     """Queue a job and wait for it as long as `Prefer` says."""
     here = services()
     job = here.writer.jobs.enqueue(kind, orjson.dumps(payload), article_id=article_id)

@@ -7,7 +7,7 @@ from typing import Any
 
 import orjson
 from flask import Flask, Response, g, request
-from werkzeug.exceptions import HTTPException, MethodNotAllowed
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestedRangeNotSatisfiable
 
 from api.errors import CursorError, Fault, ProblemError
 from records.errors import DatelineError
@@ -160,6 +160,7 @@ KINDS = {
             "The extraction worker could not finish the article. It is our fault.",
             "Report the request id and, if you may, the text.",
         ),
+        _kind("export-failed", 500, "The file could not be made.", "See `detail`; `GET /v1/jobs/{id}` says it too."),
         _kind("internal-error", 500, "Something went wrong that should not.", "Report the request id."),
         _kind(
             "unavailable",
@@ -257,6 +258,8 @@ def _answer_http(error: HTTPException) -> Response:
     detail = error.description or HTTPStatus(status).phrase
     if status == HTTPStatus.NOT_FOUND:
         detail = f"There is nothing at {request.path}."
+    if isinstance(error, RequestedRangeNotSatisfiable):
+        headers["Content-Range"] = f"bytes */{error.length}"
     if isinstance(error, MethodNotAllowed):
         headers["Allow"] = ", ".join(sorted(error.valid_methods or ()))
         detail = f"{request.method} is not possible here, only {headers['Allow']}."

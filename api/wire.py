@@ -1,7 +1,5 @@
 """What holds for every request and answer: ids, names and origins, limits, headers, compression."""
 
-import re
-from secrets import token_hex
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, g, request
@@ -17,7 +15,6 @@ from api.config import LOOPBACK_NAMES, AppConfig
 from api.errors import Fault, ProblemError
 from api.parsing import unknown_parameter
 
-_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,128}")
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _EXPOSED = (
     "Link, ETag, Last-Modified, Location, X-Request-Id, RateLimit, RateLimit-Policy, Retry-After, "
@@ -40,8 +37,6 @@ def guard(app: Flask, config: AppConfig) -> None:
 
     @app.before_request
     def check() -> Response | None:
-        given = request.headers.get("X-Request-Id", "")
-        g.request_id = given if _REQUEST_ID.fullmatch(given) else token_hex(12)
         _check_host(names)
         _check_length(config)
         _check_count(config.most_parameters)

@@ -6,14 +6,17 @@ from typing import TYPE_CHECKING
 
 import click
 
-from dateline.settings import DATABASE_VARIABLE, database_url
+from dateline.settings import DATABASE_VARIABLE, configure_logs, database_url, export_folder
 from dateline.version import __version__
 
 if TYPE_CHECKING:
     from flask import Flask
 
+    from dateline.exporting import FileExporter
+
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _BLOCKING_THREADS = 4
+_METRICS_VARIABLE = "PROMETHEUS_MULTIPROC_DIR"
 
 
 def make_app() -> "Flask":
@@ -21,7 +24,20 @@ def make_app() -> "Flask":
     from api.app import create_app
     from api.config import AppConfig
 
-    return create_app(AppConfig.from_environment(version=__version__, database_url=database_url()))
+    configure_logs()
+    url = database_url()
+    return create_app(AppConfig.from_environment(version=__version__, database_url=url, export_folder=export_folder()))
+
+
+def make_exporter() -> "FileExporter":
+    """Return what makes the files of exports, as the environment describes it."""
+    from datetime import timedelta
+
+    from api.config import DEFAULT_EXPORT_HOURS, read_export_hours
+    from dateline.exporting import FileExporter
+
+    hours = read_export_hours() or DEFAULT_EXPORT_HOURS
+    return FileExporter(folder=export_folder(), kept=timedelta(hours=hours))
 
 
 @click.command()
@@ -35,6 +51,7 @@ def serve(host: str, port: int, processes: int | None, no_worker: bool) -> None:
     Creates and migrates the database first. Without keys (DATELINE_AUTH=keys) it listens on this machine only.
     """
     from contextlib import ExitStack
+    from tempfile import TemporaryDirectory
 
     from granian.constants import Interfaces
     from granian.log import LogLevels
@@ -66,8 +83,14 @@ def serve(host: str, port: int, processes: int | None, no_worker: bool) -> None:
         workers_kill_timeout=10,
     )
     with ExitStack() as stack:
+        if processes != 1:
+            # Each process counts for itself, and any of them is asked: here they leave their counts for each other.
+            os.environ.setdefault(_METRICS_VARIABLE, stack.enter_context(TemporaryDirectory(prefix="dateline-")))
         if not no_worker:
-            stack.enter_context(WorkerSupervisor(url, None, version=__version__))
+            exporter = make_exporter()
+            stack.enter_context(
+                WorkerSupervisor(url, None, version=__version__, exporter=exporter, prepare=configure_logs)
+            )
         server.serve()
 
 
@@ -104,6 +127,7 @@ def worker() -> None:
     from ingest.service import run_worker
     from storage.store import upgrade
 
+    configure_logs()
     url = database_url()
     upgrade(url)
-    run_worker(url, None, version=__version__)
+    run_worker(url, None, version=__version__, exporter=make_exporter())

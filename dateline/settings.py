@@ -1,6 +1,7 @@
 """Environment in, settings of the command line out."""
 
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from records.errors import DatelineError
@@ -30,6 +31,29 @@ def database_url() -> str:
             f"name another database in {DATABASE_VARIABLE}."
         ) from error
     return f"sqlite:///{folder / 'dateline.sqlite'}"
+
+
+def export_folder() -> Path:
+    """Return where the files of exports lie: `DATELINE_EXPORT_FOLDER`, or else beside the database.
+
+    Servers and workers of one database share it. It is made with the first file.
+    """
+    given = os.environ.get("DATELINE_EXPORT_FOLDER")
+    if given:
+        return Path(given).absolute()
+    url = database_url()
+    if url.startswith("sqlite:///"):
+        return Path(url.removeprefix("sqlite:///")).absolute().with_suffix(".exports")
+    from platformdirs import user_data_path
+
+    return user_data_path("dateline", appauthor=False) / "exports"
+
+
+def configure_logs() -> None:
+    """Write the log as `DATELINE_LOG` and `DATELINE_LOG_LEVEL` say."""
+    from api.logs import configure_logs as configure
+
+    configure(os.environ.get("DATELINE_LOG") or "console", os.environ.get("DATELINE_LOG_LEVEL") or "INFO")
 
 
 def extractor_config(**given: Any) -> "ExtractorConfig":

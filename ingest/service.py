@@ -5,12 +5,13 @@ import os
 import signal
 import socket
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from multiprocessing import get_context, parent_process
 from multiprocessing.process import BaseProcess
 from secrets import token_hex
 from threading import Event, Thread
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import orjson
 
@@ -44,11 +45,28 @@ _ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THR
 _logger = logging.getLogger("dateline.worker")
 
 
-def run_worker(database_url: str, config: "ExtractorConfig | None", *, version: str, stop: Event | None = None) -> None:
+class Exporter(Protocol):
+    """Makes files of what is stored."""
+
+    def write(self, store: Store, job: Job) -> str | None:
+        """Make the file of a job; return why there is none, None: it is there."""
+
+    def tidy(self, store: Store) -> None:
+        """Take back files whose time is over."""
+
+
+def run_worker(
+    database_url: str,
+    config: "ExtractorConfig | None",
+    *,
+    version: str,
+    exporter: Exporter | None = None,
+    stop: Event | None = None,
+) -> None:
     """Work on jobs until told to stop by `stop`, SIGTERM, SIGINT or the end of the parent process.
 
     The job in hand is finished first. Without `config` the environment says how to extract, so that who calls need not
-    import any of that. The language model is loaded here.
+    import any of that. The language model is loaded here. Without an exporter, jobs that ask for files fail.
 
     Raises:
         ModelError: the model cannot be loaded.
@@ -68,7 +86,7 @@ def run_worker(database_url: str, config: "ExtractorConfig | None", *, version: 
             heart.state = WorkerState.READY
             heart.beat()
             _logger.info("worker %s is ready", heart.id)
-            _Worker(store, extractor, heart.id).work(stop)
+            _Worker(store, extractor, heart.id, exporter).work(stop)
         finally:
             heart.stop()
 
@@ -76,8 +94,17 @@ def run_worker(database_url: str, config: "ExtractorConfig | None", *, version: 
 class WorkerSupervisor:
     """Keeps one extraction worker running beside a server; use it in a `with` statement."""
 
-    def __init__(self, database_url: str, config: "ExtractorConfig | None", *, version: str) -> None:
-        self._arguments: tuple[Any, ...] = (database_url, config, version)
+    def __init__(
+        self,
+        database_url: str,
+        config: "ExtractorConfig | None",
+        *,
+        version: str,
+        exporter: Exporter | None = None,
+        prepare: Callable[[], None] | None = None,
+    ) -> None:
+        """`prepare` is called first in each worker process."""
+        self._arguments: tuple[Any, ...] = (database_url, config, version, exporter, prepare)
         self._stopping = Event()
         self._process: BaseProcess | None = None
         self._thread = Thread(target=self._supervise, name="worker-supervisor", daemon=True)
@@ -125,9 +152,17 @@ class WorkerSupervisor:
                 self._process.kill()
 
 
-def _run_process(database_url: str, config: "ExtractorConfig | None", version: str) -> None:
+def _run_process(
+    database_url: str,
+    config: "ExtractorConfig | None",
+    version: str,
+    exporter: Exporter | None,
+    prepare: Callable[[], None] | None,
+) -> None:
+    if prepare is not None:
+        prepare()
     try:
-        run_worker(database_url, config, version=version)
+        run_worker(database_url, config, version=version, exporter=exporter)
     except DatelineError as error:
         _logger.error("the extraction worker cannot run: %s", error)
         raise SystemExit(1) from error
@@ -180,10 +215,11 @@ class _Heart:
 class _Worker:
     """Takes one job after the other."""
 
-    def __init__(self, store: Store, extractor: "Extractor", worker_id: str) -> None:
+    def __init__(self, store: Store, extractor: "Extractor", worker_id: str, exporter: Exporter | None = None) -> None:
         self.store = store
         self.extractor = extractor
         self.id = worker_id
+        self.exporter = exporter
         self._tidied = self._pruned = datetime.min.replace(tzinfo=UTC)
 
     def work(self, stop: Event) -> None:
@@ -196,7 +232,10 @@ class _Worker:
                 if in_hand is None:
                     stop.wait(_POLL_SECONDS)
                     continue
+                begun = time.monotonic()
                 self._try(in_hand)
+                seconds = round(time.monotonic() - begun, 3)
+                _logger.info("job done", extra={"job": in_hand.id, "kind": in_hand.kind.value, "seconds": seconds})
                 in_hand = None
             except StoreUnavailableError as error:
                 # The job stays in hand: doing it again does no harm.
@@ -212,6 +251,9 @@ class _Worker:
         if now - self._pruned > _PRUNE_EVERY:
             self._pruned = now
             self.store.jobs.prune(finished_before=now - _KEPT)
+            self.store.answers.prune(begun_before=now - _KEPT)
+            if self.exporter is not None:
+                self.exporter.tidy(self.store)
             for worker in self.store.jobs.workers():
                 if now - worker.beat_at > _PRUNE_EVERY:
                     self.store.jobs.forget(worker.id)
@@ -229,6 +271,9 @@ class _Worker:
     def _do(self, job: Job) -> None:
         if job.kind is JobKind.REDATING:
             self._redate(job)
+            return
+        if job.kind is JobKind.EXPORT:
+            self._export(job)
             return
         try:
             article = read_article(orjson.loads(job.payload))
@@ -258,6 +303,13 @@ class _Worker:
             self.store.jobs.succeed(job.id, article_id=stored.id)
             return
         self._extract(job, change_date(stored, published_at))
+
+    def _export(self, job: Job) -> None:
+        reason = "This worker makes no files." if self.exporter is None else self.exporter.write(self.store, job)
+        if reason is None:
+            self.store.jobs.succeed(job.id)
+        else:
+            self.store.jobs.fail(job.id, "NO_FILE", reason)
 
     def _fail_gone(self, job: Job) -> None:
         self.store.jobs.fail(job.id, "GONE", f"The article {job.article_id!r} has been deleted.")

@@ -6,11 +6,15 @@ from enum import StrEnum
 
 
 class JobKind(StrEnum):
-    """ARTICLE stores what is found, ANALYSIS only answers with it, REDATING reads a stored text as of another day."""
+    """ARTICLE stores what is found, ANALYSIS only answers with it, REDATING reads a stored text as of another day.
+
+    EXPORT writes a list into a file.
+    """
 
     ARTICLE = "ARTICLE"
     ANALYSIS = "ANALYSIS"
     REDATING = "REDATING"
+    EXPORT = "EXPORT"
 
 
 class JobState(StrEnum):

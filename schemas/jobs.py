@@ -28,7 +28,7 @@ class JobSchema(ResourceSchema):
     """Work that an extraction worker does or has done."""
 
     id = string("Id of the job.", "job_mzxw6ytboi4dcmrt")
-    kind = word(JobKind, "Whether the article is stored, only analysed, or read again as of another day.", "ARTICLE")
+    kind = word(JobKind, "Whether an article is stored, only analysed, or read again, or a file made.", "ARTICLE")
     state = word(JobState, "What has become of it.", "SUCCEEDED")
     attempts = integer("How often a worker has begun it.", 1)
     created_at = instant("When it was posted.", "2025-03-17T08:00:00Z")
@@ -41,9 +41,12 @@ class JobSchema(ResourceSchema):
 def job_document(job: Job) -> dict[str, Any]:
     """Return the JSON object of a job."""
     done = job.state is JobState.SUCCEEDED
-    analysed = job.kind is JobKind.ANALYSIS
-    article = f"/v1/articles/{job.article_id}" if done and not analysed else None
-    result = article if not analysed else f"/v1/analyses/{job.id}" if done else None
+    results = {
+        JobKind.ANALYSIS: f"/v1/analyses/{job.id}",
+        JobKind.EXPORT: f"/v1/exports/exp_{job.id.removeprefix('job_')}",
+    }
+    article = f"/v1/articles/{job.article_id}" if done and job.kind not in results else None
+    result = results.get(job.kind, article) if done else None
     return {
         "id": job.id,
         "kind": job.kind,

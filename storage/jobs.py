@@ -5,7 +5,7 @@ import secrets
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from records.jobs import FINISHED, Job, JobKind, JobState, WorkerState, WorkerStatus
 from storage import rows
@@ -51,6 +51,13 @@ class JobQueue:
         """Return a job."""
         with self._store.reading() as connection:
             return _find(connection, job_id)
+
+    def count_states(self) -> dict[JobState, int]:
+        """Return how many jobs there are in each state."""
+        jobs = rows.jobs.c
+        with self._store.reading() as connection:
+            found = connection.execute(select(jobs.state, func.count()).group_by(jobs.state)).all()
+        return {JobState(state): number for state, number in found}
 
     def claim(self, worker: str) -> Job | None:
         """Give the oldest waiting job to a worker; None: nothing waits."""

@@ -8,6 +8,7 @@ from api.batches import MEDIA_TYPE, take_articles
 from api.conditions import require_match, tag_bytes
 from api.documenting import ITEM_HEADERS, ResourceBlueprint, gives, in_header, in_path, lists, refer_headers, refuses
 from api.errors import ProblemError
+from api.exporting import sweep_files
 from api.formats import ARTICLES, accepts_only
 from api.idempotency import IDEMPOTENCY_KEY, answered_once
 from api.items import answer_item, answer_part, refuse_unknown
@@ -180,13 +181,16 @@ def redate_article(changes: dict[str, Any], article_id: str) -> Response:
 def delete_article(_params: Params, article_id: str) -> Response:
     """Delete an article
 
-    With its text and all that only it says: events and positions without any evidence left are gone too."""
+    With its text, all that only it says (events and positions without any evidence left are gone too), and the files
+    that hold it."""
     here = services()
     body = here.store.article(article_id)
     if body is None:
         return refuse_unknown("article", article_id, address="/v1/articles")
     require_match(tag_bytes(limit_text(body, here.config.text)))
     here.writer.delete_article(article_id, renderer=RENDERER)
+    if here.config.export_folder is not None:
+        sweep_files(here.store, here.config.export_folder)
     return Response(status=204)
 
 

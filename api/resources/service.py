@@ -21,13 +21,22 @@ blueprint = ResourceBlueprint("service", __name__, description="The service abou
 SILENT_AFTER = timedelta(seconds=15)
 """A worker that has not been heard of for so long is taken for dead."""
 
+WORKER_STATES = ("READY", "STARTING", "SILENT")
+"""How a worker can be, the best first."""
+
 RESOURCES = (
     ("events", "/v1/events", "Who did what to whom, when and where."),
     ("actors", "/v1/actors", "Persons, states, bodies, organisations and groups."),
     ("positions", "/v1/positions", "Stated stances: who holds which position on what."),
     ("issues", "/v1/issues", "What actors take positions on."),
+    ("search", "/v1/search", "Words in all of these, a few hits of each kind."),
+    ("event-statistics", "/v1/stats/events", "Events counted by time, type, place, actor and more."),
+    ("position-statistics", "/v1/stats/positions", "Positions counted by time, stance, issue, holder and more."),
+    ("position-matrix", "/v1/positions/matrix", "Who stands where on what, and who changed sides."),
+    ("network", "/v1/network", "Who acts on whom how often."),
     ("articles", "/v1/articles", "News articles; POST one to have it read and stored."),
     ("analyses", "/v1/analyses", "POST an article to have it read without storing it."),
+    ("exports", "/v1/exports", "POST what a file shall hold to have it made."),
     ("event-types", "/v1/event-types", "The ontology of events."),
     ("publishers", "/v1/publishers", "Who published the articles."),
     ("changes", "/v1/changes", "What was created, updated and deleted, in order."),
@@ -54,6 +63,7 @@ def get_root(_params: Params) -> Response:
             "openapi_json": "/openapi.json",
             "openapi_yaml": "/openapi.yaml",
             "problems": "/problems/",
+            "llms": "/llms.txt",
         },
         "limits": {
             "page_default": LIMIT_DEFAULT,
@@ -99,8 +109,8 @@ def get_readiness(_params: Params) -> Response:
     here = services()
     here.store.ping()
     now = datetime.now(UTC)
-    states = {worker.id: _state(worker, now) for worker in here.store.jobs.workers()}
-    best = next((state for state in ("READY", "STARTING", "SILENT") if state in states.values()), "NONE")
+    states = {worker.id: worker_state(worker, now) for worker in here.store.jobs.workers()}
+    best = next((state for state in WORKER_STATES if state in states.values()), "NONE")
     workers = [
         {"id": worker.id, "state": states[worker.id], "beat_at": instant_text(worker.beat_at)}
         for worker in here.store.jobs.workers()
@@ -120,7 +130,8 @@ def get_version(_params: Params) -> Response:
     return _plain({"name": "dateline", "version": services().config.version, "schema_version": SCHEMA_VERSION})
 
 
-def _state(worker: WorkerStatus, now: datetime) -> str:
+def worker_state(worker: WorkerStatus, now: datetime) -> str:
+    """Return how a worker is, as far as it was heard of."""
     return "SILENT" if now - worker.beat_at > SILENT_AFTER else WorkerState(worker.state).value
 
 
