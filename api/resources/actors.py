@@ -53,7 +53,7 @@ ACTOR_ID = in_path("actor_id", "Id of the actor.", "person:vladimir-putin")
 def list_actors(params: Params) -> Response:
     """List actors
 
-    By name, kind, country, sector and office; those with most events first."""
+    By name, kind, country, sector and office, on a day or ever; those with most events first."""
     return answer_list(LISTING, params, lambda of: read_actor_query(params, of))
 
 
@@ -80,9 +80,9 @@ def suggest_actors(params: Params) -> Response:
 def get_actor(params: Params, actor_id: str) -> Response:
     """Get an actor
 
-    With its names, offices and how much there is of it."""
+    With its names, its offices over time, and how much there is of it. A former id leads to the actor that it names."""
     body = store().actor(actor_id)
-    return refuse_unknown("actor", actor_id) if body is None else answer_part(body, params)
+    return _refuse_unknown(actor_id) if body is None else answer_part(body, params)
 
 
 @blueprint.route("/actors/<string:actor_id>/events", parameters=[ACTOR_ID])
@@ -93,7 +93,8 @@ def list_actor_events(params: Params, actor_id: str) -> Response:
     """List the events of an actor
 
     Those it takes part in, in any role; for a country also those of its bodies and people unless `actor_exact`."""
-    _check(actor_id)
+    if store().actor(actor_id) is None:
+        return _refuse_unknown(actor_id)
 
     def ask(of: Store) -> Any:
         return read_event_query(params, of, actor_id=actor_id)
@@ -109,7 +110,8 @@ def list_actor_positions(params: Params, actor_id: str) -> Response:
     """List the positions of an actor
 
     Those it holds, that are held on its behalf, or that stand on its report."""
-    _check(actor_id)
+    if store().actor(actor_id) is None:
+        return _refuse_unknown(actor_id)
     return answer_list(positions.LISTING, params, lambda of: read_position_query(params, of, actor_id=actor_id))
 
 
@@ -122,10 +124,10 @@ def list_actor_partners(params: Params, actor_id: str) -> Response:
 
     Those that it shares events with, whether with or against each other; those with most events first. The events of a
     pair are those that have both as `actor_all`."""
-    _check(actor_id)
+    if store().actor(actor_id) is None:
+        return _refuse_unknown(actor_id)
     return answer_list(PARTNER_LISTING, params, lambda of: read_partner_query(params, of, actor_id=actor_id))
 
 
-def _check(actor_id: str) -> None:
-    if store().actor(actor_id) is None:
-        refuse_unknown("actor", actor_id)
+def _refuse_unknown(actor_id: str) -> Response:
+    return refuse_unknown("actor", actor_id, address="/v1/actors")

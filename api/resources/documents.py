@@ -9,8 +9,10 @@ from flask import Blueprint, Response, current_app, render_template_string
 
 from api.conditions import format_http_date, not_modified, tag_bytes
 from api.errors import ProblemError
+from api.llms import render_llms
 from api.openapi import document_of_app, render_document_yaml
 from api.problems import KINDS
+from api.resources.service import RESOURCES
 from api.services import services
 
 _SWAGGER = Path(flask_swagger_ui.__file__).parent / "dist"
@@ -78,6 +80,10 @@ def make_documents() -> Blueprint:
     @blueprint.get("/openapi.yaml")
     def openapi_yaml() -> Response:
         return _answer(render_document_yaml(document_of_app(current_app)).encode(), "application/yaml")
+
+    @blueprint.get("/llms.txt")
+    def llms() -> Response:
+        return _answer(render_llms(RESOURCES).encode(), "text/plain; charset=utf-8")
 
     @blueprint.get("/docs/")
     def docs() -> Response:
