@@ -52,7 +52,14 @@ def refuse_unknown(kind: str, record_id: str, *, address: str | None = None) -> 
     trace = services().store.trace(record_id) if address else None
     if trace is not None and trace.merged_into is not None:
         rest = request.path.removeprefix(f"{address}/{record_id}")
-        return Response(status=308, headers={"Location": f"{address}/{quote(trace.merged_into, safe=':')}{rest}"})
+        asked = f"?{request.query_string.decode('ascii', 'replace')}" if request.query_string else ""
+        place = f"{address}/{quote(trace.merged_into, safe=':')}{rest}{asked}"
+        return Response(status=308, headers={"Location": place})
     if trace is not None:
+        word = services().store.stories.retraction(record_id)
+        if word is not None:
+            why = f": {word.note}" if word.note else "."
+            detail = f"The {kind} {record_id[:100]!r} was retracted by {word.by} on {word.at:%Y-%m-%d}{why}"
+            raise ProblemError("gone", detail)
         raise ProblemError("gone", f"The {kind} {record_id[:100]!r} has been deleted.")
     raise ProblemError("not-found", f"No {kind} has the id {record_id[:100]!r}.")

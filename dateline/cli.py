@@ -9,6 +9,7 @@ from typing import Any, BinaryIO
 
 import click
 
+from dateline.assistants import mcp
 from dateline.authoring import frames, registry
 from dateline.evaluating import evaluate
 from dateline.keys import keys
@@ -208,3 +209,4 @@ main.add_command(evaluate)
 main.add_command(frames)
 main.add_command(keys)
 main.add_command(registry)
+main.add_command(mcp)
