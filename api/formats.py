@@ -23,6 +23,8 @@ MEDIA_TYPES = {
     "tsv": "text/tab-separated-values",
     "atom": "application/atom+xml",
     "ics": "text/calendar",
+    "graphml": "application/graphml+xml",
+    "cytoscape": "application/vnd.cytoscape+json",
 }
 SPARSE_TYPE = "application/vnd.dateline.sparse+json"
 """JSON with only the keys that `fields` names: not what the schemas of `application/json` promise."""
@@ -151,19 +153,20 @@ def feature(item: bytes, properties: bytes) -> Document:
 
 
 def _cell(value: Any) -> Cell:
-    if isinstance(value, bool):
-        return "true" if value else "false"
+    if value is None:
+        return None
     if isinstance(value, list):
         value = ";".join(map(str, value))
     if isinstance(value, str):
         # A spreadsheet would run what begins like a formula.
         return f"'{value}" if value.startswith(FORMULA_BEGINNINGS) else value
+    if isinstance(value, bool):
+        return "true" if value else "false"
     return value  # type: ignore[no-any-return]
 
 
 def _tabbed_cell(value: Any) -> str:
-    cell = _cell(value)
-    return "" if cell is None else str(cell).translate(_BREAKS)
+    return "" if value is None else str(_cell(value)).translate(_BREAKS)
 
 
 def read_as(source: str, read: Callable[[Document], Any]) -> Reader:
