@@ -200,18 +200,32 @@ class Coder:
             act.targets = self._first(act, targets, taken)
         if not act.targets and len(act.sources) == 1 and not noun and act.event_type not in _MUTUAL:
             act.targets = self._rescued(act, taken)
-        mutual = frame.reciprocal or bool(between) or self._agree_with_each_other(act)
+        mutual = frame.reciprocal or bool(between) or self._agree_with_each_other(act) or _is_mutual(predicate)
         if mutual and len(act.sources) > 1 and not self._known(act.targets):
             act.targets, act.sources = act.sources[1:], act.sources[:1]
         act.reciprocal = mutual and bool(act.sources and act.targets)
         if not act.targets:
             act.targets = self._state_of_place(act, targets)
+        if not act.sources and not act.targets and act.event_type is EventType.CONSULT and act.relation:
+            # "Negotiations will begin on Sunday": between those who were at it before.
+            act.sources, act.targets = self.participants.pair[:1], self.participants.pair[1:]
+            act.reciprocal = bool(act.sources)
+            if act.reciprocal:
+                act.features["rescued"] = 1.0
         if frame.joint_type is not None and act.event_type is frame.event_type:
             countries = {self.participants.actors.actors[m.actor_id].country for m in act.sources}
             if len(countries - {None}) > 1:
                 act.event_type, act.own_mode = frame.joint_type, False
                 if not act.targets:
                     act.sources, act.targets, act.reciprocal = act.sources[:1], act.sources[1:], True
+
+    def remember_pair(self, acts: Iterable[Act]) -> None:
+        """Keep which two states the acts of a sentence are between, for "both sides" further on."""
+        actors = self.participants.actors.actors
+        for act in acts:
+            states = [actors[m.actor_id].country for m in (*act.sources, *act.targets)]
+            if len(act.sources) == len(act.targets) == 1 and None not in states and states[0] != states[1]:
+                self.participants.pair = (*act.sources, *act.targets)
 
     def _agree_with_each_other(self, act: Act) -> bool:
         """Say whether those who agree on something are two states, and so agree with each other."""
@@ -240,8 +254,8 @@ class Coder:
                 found = self._place_on(token)
                 if found is None or found.country is None or found.country in own:
                     continue
-                if (state := f"country:{found.country}") in actors.actors:
-                    span = token.doc.char_span(*found.span)
+                span = token.doc.char_span(*found.span) if found.span is not None else None
+                if span is not None and (state := f"country:{found.country}") in actors.actors:
                     return (ActorMention(span=span, form=MentionForm.METONYM, actor_id=state),)
         return ()
 
@@ -440,6 +454,15 @@ def _cameo_of(act: Act, mode: str | None, reported_by: str | None) -> str:
         if announced or act.reading.intended:
             return load_types()[EventType.AGREE].cameo_code(None, act.event_type, None)
     return rules.cameo_code(mode, act.about, act.match.frame.cameo if act.own_mode else None)
+
+
+def _is_mutual(predicate: Predicate) -> bool:
+    """Say whether the doers do it to each other: "each accused the other", "accused one another"."""
+    for slot in ("object", "with", "at", "on", "against", "to"):
+        for token in predicate.fillers(slot):
+            if token.lower_ in ("other", "another") and any(c.lower_ in ("the", "each", "one") for c in token.children):
+                return True
+    return False
 
 
 def _is_journey(act: Act) -> bool:

@@ -52,6 +52,7 @@ def find_events(
         unclaimed = any(act.event_type is EventType.ASSAULT and not act.sources for act in acts)
         accident = unclaimed and _is_about_accident(sentence)
         acts = [act for act in acts if _is_worth_telling(act, accident=accident)]
+        coder.remember_pair(acts)
         contexts = read_contexts(sentence) if acts else ()
         for act in acts:
             reporter = reports.on(act.token)

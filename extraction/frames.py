@@ -392,7 +392,9 @@ def _read_condition(text: str) -> Condition:
     built_in = frozenset(tests) & BUILT_IN_TESTS
     classes = tuple(t for t in tests if t.isupper() and t not in BUILT_IN_TESTS)
     words = frozenset(t for t in tests if t not in BUILT_IN_TESTS and not t.isupper())
-    return Condition(slot=slot, slots=tuple(slot.split("/")), words=words, classes=classes, built_in=built_in, negated=negated)
+    return Condition(
+        slot=slot, slots=tuple(slot.split("/")), words=words, classes=classes, built_in=built_in, negated=negated
+    )
 
 
 def _wrong_in(condition: Condition, classes: dict[str, frozenset[str]]) -> Iterator[str]:

@@ -6,19 +6,23 @@ from spacy.tokens import Token
 
 from extraction.findings import ActorMention
 from extraction.lookup import ActorLookup
-from records.vocabularies import MentionForm
+from records.vocabularies import ActorType, MentionForm
 
 _RESCUE_PREPOSITIONS = frozenset({"of", "from", "in", "for", "by", "at", "near", "against", "on", "to", "inside"})
 _ANAPHORS = frozenset({"country", "nation", "side", "neighbour", "neighbor", "state", "party", "rival", "two", "other"})
 _POINTERS = frozenset({"two", "three", "both", "other", "same", "warring", "rival", "neighbouring", "neighboring"})
+_BOTH = frozenset({"each", "both"})
+_STATES = frozenset({"country", "nation", "state", "neighbour", "neighbor"})
 _MAX_DEPTH = 3
 
 
 class Participants:
-    """Finds actors of one document; `speakers` gives the holder of what a pronoun's clause reports."""
+    """Finds actors of one document."""
 
     def __init__(self, actors: ActorLookup) -> None:
         self.actors = actors
+        self.pair: tuple[ActorMention, ...] = ()
+        """The two states last said to act on each other: whom "both sides" and "each" point back at."""
 
     def of(self, tokens: Iterable[Token]) -> tuple[ActorMention, ...]:
         """Return the actors of the phrases with these heads, each actor once, in text order."""
@@ -50,7 +54,9 @@ class Participants:
     def _of_phrase(self, token: Token, depth: int) -> tuple[ActorMention, ...]:
         mentions = self.actors.all_headed_by(token)
         if mentions and self._is_anaphor(mentions[0]):
-            return self._members(token, depth)
+            return self._members(token, depth) or self._both(token)
+        if not mentions and token.lower_ in _BOTH and not any(c.dep_ == "prep" for c in token.children):
+            return self._both(token)
         if mentions:
             return (*mentions, *self._coordinated_modifiers(token, mentions[0]), *self._members(token, depth))
         if depth >= _MAX_DEPTH:
@@ -80,6 +86,10 @@ class Participants:
                             if head.dep_ == "pobj" and (named := self._of_phrase(head, depth + 1)):
                                 return named
         return ()
+
+    def _both(self, head: Token) -> tuple[ActorMention, ...]:
+        persons = any(self.actors.actors[m.actor_id].actor_type is ActorType.PERSON for m in self.pair)
+        return () if persons and head.lemma_.lower() in _STATES else self.pair
 
     def _members(self, head: Token, depth: int) -> tuple[ActorMention, ...]:
         """Return whom a collective names as its members: "several nations, including Britain and France"."""
@@ -115,9 +125,10 @@ class Participants:
     def _is_anaphor(self, mention: ActorMention) -> bool:
         """Say whether the mention only points back at states named before: "the two countries", "both sides"."""
         head = mention.span.root
+        pointing = bool(self.pair) and any(c.lower_ in _POINTERS for c in head.children)
         return (
             mention.form is MentionForm.NOMINAL
-            and self.actors.actors[mention.actor_id].country is None
+            and (pointing or self.actors.actors[mention.actor_id].country is None)
             and head.lemma_.lower() in _ANAPHORS
             # "poor countries", "island states" are somebody, whoever they are
             and all(c.lower_ in _POINTERS for c in head.children if c.dep_ in ("amod", "compound", "nmod"))

@@ -101,7 +101,7 @@ def subject_of(verb: Token) -> Token | None:
         own = next((child for child in current.children if child.dep_ in SUBJECTS), None)
         if own is not None:
             return _antecedent(own, current)
-        if current.dep_ == "conj" and current.head.pos_ in ("VERB", "AUX"):
+        if current.dep_ in ("conj", "dep") and current.head.pos_ in ("VERB", "AUX"):
             current = current.head
         elif current.dep_ in ("xcomp", "advcl", "ccomp"):
             obj = next((c for c in current.head.children if c.dep_ in ("dobj", "dative")), None)
