@@ -11,7 +11,7 @@ from extraction.cues import CueLexicon, cue_lexicon
 from extraction.findings import ActorMention, FoundAttribution
 from extraction.lists import join_lines
 from extraction.lookup import ActorLookup
-from extraction.nominals import find_adjective_report, find_noun_report, find_preposition_reports
+from extraction.nominals import find_adjective_report, find_agent_report, find_noun_report, find_preposition_reports
 from extraction.quotes import Quotation, find_quotations, text_blocks
 from extraction.quoting import join_quotations
 from extraction.reporting import Report, find_verb_report
@@ -86,7 +86,7 @@ def _reports_in(stretch: Span, lexicon: CueLexicon, candidates: Sequence[int]) -
             if report is None and token.tag_ in ("VBN", "VBG"):
                 report = find_adjective_report(token, lexicon)
         elif pos in ("NOUN", "PROPN"):
-            report = find_noun_report(token, lexicon)
+            report = find_noun_report(token, lexicon) or find_agent_report(token, lexicon)
             if report is not None and report.cue_span.start <= token.head.i < token.i:
                 light.add(token.head.i)
         elif pos == "ADJ":

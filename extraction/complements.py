@@ -5,13 +5,13 @@ from collections.abc import Iterable, Sequence
 from spacy.tokens import Doc, Span, Token
 
 from extraction.cues import CueMatch, cue_lexicon
-from extraction.syntax import SUBJECTS
+from extraction.syntax import SUBJECTS, is_passive
 from extraction.wordlists import word_list
 
 VERBAL = frozenset({"VERB", "AUX"})
 FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 EXPLETIVES = frozenset({"it", "there"})
-_OUTER = frozenset({".", ",", ";", ":", "—", "–", "-", "--", "…", "?", "!"})
+_OUTER = frozenset({".", ",", ";", ":", "—", "–", "―", "-", "--", "…", "?", "!"})
 _OBJECT_PREPOSITIONS = frozenset({"of", "for", "as", "over", "about", "against", "from", "into", "between"})
 _QUESTION_TAGS = frozenset({"WP", "WDT", "WRB", "WP$"})
 _BREAKS = frozenset({";", ":", ".", "?", "!"})
@@ -24,12 +24,16 @@ def complement_of(match: CueMatch) -> tuple[str, Content] | None:
     verb, last, frames = match.tokens[0], match.last, match.cue.frames
     if len(match.tokens) > 1 and last.dep_ not in ("prt", "advmod"):
         return _complement_of_last(match)
+    if "oprd" in frames and "q" not in frames:
+        called = _called(verb)
+        if called is not None:
+            return "oprd", called
     clause, obj, open_clause, predicate = _children(verb)
     if clause is not None and not _is_misplaced(verb, clause):
         found = _clausal(match, clause)
         if found is not None:
             return found
-    elif frames >= {"q", "that"}:
+    elif frames >= {"q", "that"} and (obj is None or obj.i < verb.i or _is_time(obj)):
         found = _interpolated(verb)
         if found is not None:
             return found
@@ -117,6 +121,8 @@ def _interpolated(verb: Token) -> tuple[str, Content] | None:
         return None
     doc, sentence = verb.doc, verb.sent
     start = _clause_start(verb)
+    if start > sentence.start and doc[start - 1].lower_ == "as":
+        start -= 1
     end = _reporting_end(verb)
     comma_before = start > sentence.start and doc[start - 1].text in (",", "—", "–", "--")
     after = doc[end] if end < sentence.end else None
@@ -193,6 +199,52 @@ def _open(match: CueMatch, open_clause: Token, obj: Token | None) -> tuple[str, 
     if "raise" in frames:
         return "raise", _raised(verb, open_clause)
     return None
+
+
+def _called(verb: Token) -> Content | None:
+    """Return object and predicate of a verb of naming ("called the vote a sham") that the parser mixes up.
+
+    It takes one of the two for an indirect object or a clause, or the predicate for a modifier of the object.
+    """
+    if verb.dep_ == "relcl" or is_passive(verb):
+        return None
+    nominal = [
+        c
+        for c in verb.rights
+        if c.dep_ in ("dobj", "dative", "oprd", "attr", "xcomp", "ccomp", "nsubj")
+        and (c.pos_ in ("NOUN", "PROPN", "PRON", "ADJ") or c.dep_ == "oprd")
+        and not _is_time(c)
+    ]
+    if not nominal or nominal[0].left_edge.i - verb.i > 2 or nominal[0].dep_ == "oprd":
+        return None
+    if len(nominal) > 1 and nominal[1].left_edge.i <= nominal[0].right_edge.i + 2:
+        end = nominal[1].right_edge.i
+    elif nominal[0].dep_ in ("dobj", "oprd", "dative", "attr") and _names_twice(nominal[0]):
+        end = nominal[0].right_edge.i
+    else:
+        return None
+    for child in verb.rights:
+        if child.left_edge.i == end + 1 and child.dep_ == "prep" and not _is_time_phrase(child):
+            end = child.right_edge.i
+    stretch = list(verb.doc[nominal[0].left_edge.i : end + 1])
+    cut = _cut(verb, stretch)
+    return runs(verb.doc, [t for t in stretch if cut is None or t.i < cut], verb)
+
+
+def _names_twice(noun: Token) -> bool:
+    """Whether a noun phrase holds both object and predicate: an article or a quotation begins within it."""
+    phrase = noun.doc[noun.left_edge.i : noun.right_edge.i + 1]
+    for token in phrase[1:]:
+        before = token.nbor(-1)
+        if before.is_punct or before.pos_ not in ("NOUN", "PROPN", "PRON"):
+            continue
+        if token.lower_ in ("a", "an") or (token.is_quote and token.text not in ("”", "''", "’")):
+            return token.i > noun.left_edge.i
+    return False
+
+
+def _is_time_phrase(preposition: Token) -> bool:
+    return any(_is_time(c) or c.ent_type_ == "DATE" for c in preposition.children)
 
 
 def _objective(match: CueMatch, obj: Token, predicate: Token | None) -> tuple[str, Content] | None:
@@ -294,7 +346,8 @@ def _cut(verb: Token, tokens: Sequence[Token]) -> int | None:
         if token.tag_ == "VBG" and token.dep_ in ("advcl", "acl") and is_own_remark(token):
             return token.left_edge.i
         joined_to_noun = token.head.pos_ in ("NOUN", "PROPN") and verb.tag_ == "VBD" and own_subject(token) is None
-        if token.dep_ == "conj" and token.tag_ == "VBD" and (joined_to_noun or verb_outside(token) == verb):
+        joined_to_noun = joined_to_noun and token.tag_ == "VBD"
+        if token.dep_ == "conj" and token.tag_ in FINITE and (joined_to_noun or verb_outside(token) == verb):
             start = token.left_edge.i
             while start > verb.i + 1 and (token.doc[start - 1].dep_ == "cc" or token.doc[start - 1].is_punct):
                 start -= 1
@@ -314,8 +367,16 @@ def verb_outside(conjunct: Token) -> Token | None:
             return None
         first = first.head
     outer = first.head
-    if first.dep_ != "ccomp" or first == conjunct or outer.tag_ != "VBD" or outer.i > first.i:
+    if first == conjunct or outer.i > first.i:
         return None
+    if first.dep_ in ("xcomp", "ccomp", "advcl") and has_to(first) and conjunct.tag_ in FINITE:
+        # A finite verb cannot go on an infinitive.
+        return outer if outer.pos_ in VERBAL and conjunct.tag_ != "MD" else None
+    if first.dep_ != "ccomp" or outer.tag_ not in ("VBD", "VBZ"):
+        return None
+    if outer.tag_ == "VBZ":
+        modal = first.tag_ == "VB" or any(c.tag_ == "MD" for c in first.lefts)
+        return outer if conjunct.tag_ == "VBZ" and (modal or conjunct.lemma_ in ("add", "say")) else None
     if any(c.dep_ in ("aux", "auxpass") for c in conjunct.lefts if c.tag_ == "MD"):
         return None
     modal = first.tag_ == "VB" or any(c.tag_ == "MD" for c in first.lefts)
@@ -344,8 +405,10 @@ def _object(verb: Token, obj: Token, until: Token | None) -> Content:
         for child in verb.rights:
             if child.i <= end:
                 continue
-            if child.dep_ != "prep" or child.lower_ not in _OBJECT_PREPOSITIONS or child.nbor(-1).is_punct:
+            if child.dep_ != "prep" or child.nbor(-1).is_punct:
                 break
+            if child.lower_ not in _OBJECT_PREPOSITIONS:
+                continue
             tokens.extend(child.subtree)
             end = child.right_edge.i
         cut = _cut(verb, tokens)

@@ -11,7 +11,7 @@ from spacy.tokens import Doc, Token
 from extraction.errors import ResourceError
 from records.vocabularies import Stance
 
-KINDS = ("VERB", "PASSIVE", "NOUN", "ADJECTIVE", "PREPOSITION", "COLON", "LIGHT", "CHAIN")
+KINDS = ("VERB", "PASSIVE", "NOUN", "AGENT", "ADJECTIVE", "PREPOSITION", "COLON", "LIGHT", "CHAIN")
 PREPOSITIONS = frozenset(
     [
         "about",
@@ -44,6 +44,9 @@ PREPOSITIONS = frozenset(
         "within",
     ]
 )
+POSSESSOR = "'s"
+"""The word that stands for a possessor in the cue of a preposition: "in 's view" is "in the minister's view"."""
+
 _CLAUSE_FRAMES = frozenset({"q", "that", "wh", "to", "ing", "whether"})
 _NOUN_FRAMES = frozenset({"obj", "objto", "oprd", "as", "addr", "raise", "data", "cause", "-"})
 FRAMES = _CLAUSE_FRAMES | _NOUN_FRAMES | PREPOSITIONS
@@ -97,7 +100,7 @@ class CueLexicon:
 
         self._by_lemma = frozenset(
             get_string_id(form)
-            for kind in ("VERB", "NOUN")
+            for kind in ("VERB", "NOUN", "AGENT")
             for word in self._by_kind[kind]
             for form in (word, word.title(), word.upper())
         )
@@ -147,6 +150,10 @@ class CueLexicon:
         """Yield the noun cues that stand at the token."""
         return self._matches(self._by_kind["NOUN"].get(token.lemma_.lower(), ()), token)
 
+    def agents(self, token: Token) -> Iterator[CueMatch]:
+        """Yield the nouns at the token that name somebody by his stance ("a supporter of")."""
+        return self._matches(self._by_kind["AGENT"].get(token.lemma_.lower(), ()), token)
+
     def adjectives(self, token: Token) -> Iterator[CueMatch]:
         """Yield the adjective cues that stand at the token."""
         return self._matches(self._by_kind["ADJECTIVE"].get(token.lower_, ()), token)
@@ -169,9 +176,21 @@ class CueLexicon:
     def prepositions(self, token: Token) -> Iterator[tuple[Cue, Token]]:
         """Yield the prepositional cues that begin at the token, with their last word."""
         for cue in self._by_kind["PREPOSITION"].get(token.lower_, ()):
+            if POSSESSOR in cue.words:
+                continue
             end = token.i + len(cue.words)
             if end <= len(token.doc) and all(token.doc[token.i + k].lower_ == word for k, word in enumerate(cue.words)):
                 yield cue, token.doc[end - 1]
+
+    def standpoint(self, token: Token) -> tuple[Cue, Token] | None:
+        """Return the cue of "in X's view" that begins at the token, with the noun that X possesses."""
+        for child in token.children:
+            if child.dep_ != "pobj" or not any(c.dep_ == "poss" for c in child.lefts):
+                continue
+            for cue in self._by_kind["PREPOSITION"].get(token.lower_, ()):
+                if cue.words[1:] in ((POSSESSOR, child.lower_), (POSSESSOR, child.lemma_)):
+                    return cue, child
+        return None
 
     def _matches(self, cues: Iterator[Cue] | list[Cue] | tuple[Cue, ...], token: Token) -> Iterator[CueMatch]:
         for cue in cues:

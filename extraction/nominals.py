@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from spacy.tokens import Span, Token
 
 from extraction.complements import VERBAL, has_to, runs, trim
-from extraction.cues import PREPOSITIONS, CueLexicon, CueMatch
+from extraction.cues import PREPOSITIONS, Cue, CueLexicon, CueMatch
 from extraction.reporting import Report, cue_span_of, is_negated_at, is_tentative_at
 from extraction.sources import clip, find_source, phrase
 
@@ -105,6 +105,43 @@ def _noun_source(token: Token, lexicon: CueLexicon) -> tuple[Span | None, Token 
     return None, None, token.i, None
 
 
+def find_agent_report(token: Token, lexicon: CueLexicon) -> Report | None:
+    """Return the report of "is a critic of X" or "Jane Doe, a critic of X": who is called so holds the stance."""
+    match = next(lexicon.agents(token), None)
+    if match is None:
+        return None
+    preposition = next((c for c in token.rights if c.dep_ == "prep" and c.lower_ in match.cue.frames), None)
+    if preposition is None:
+        return None
+    content = runs(token.doc, [t for t in preposition.subtree if t.i > preposition.i], token)
+    verb = token.head
+    source: Span | None
+    holder: Token | None
+    if token.dep_ == "attr" and verb.lemma_ in _COPULAS:
+        source, holder = find_source(verb)
+        start = cue_span_of(verb, CueMatch(cue=match.cue, tokens=(verb,))).start
+    elif token.dep_ == "appos" and verb.pos_ == "PROPN":
+        source, holder = token.doc[verb.left_edge.i : min(verb.i + 1, token.left_edge.i)], verb
+        start = token.left_edge.i
+        verb = token
+    else:
+        return None
+    if source is None or not content or holder is None or holder.tag_ == "EX":
+        return None
+    cue_span = token.doc[min(start, token.i) : max(token.i, preposition.i if preposition.i == token.i + 1 else 0) + 1]
+    return Report(
+        cue=match.cue,
+        token=token,
+        cue_span=cue_span,
+        frame=preposition.lower_,
+        source=clip(source, cue_span, content),
+        holder=holder,
+        content=content,
+        negated=is_negated_at(verb, verb) or _has_no(token),
+        tentative=is_tentative_at(verb, verb),
+    )
+
+
 def _raised_report(token: Token, lexicon: CueLexicon) -> Report | None:
     """Return the report of "X has raised concerns among Y": X is what Y's concerns are about."""
     verb = token.head
@@ -181,45 +218,67 @@ def find_adjective_report(token: Token, lexicon: CueLexicon) -> Report | None:
 
 def find_preposition_reports(token: Token, lexicon: CueLexicon) -> Iterator[Report]:
     """Yield the report of "according to X" and its like: its content is the clause around it."""
+    standpoint = lexicon.standpoint(token)
+    if standpoint is not None:
+        cue, noun = standpoint
+        poss = next(c for c in noun.lefts if c.dep_ == "poss")
+        content = _clause_around(token, range(token.i, noun.right_edge.i + 1))
+        if content:
+            yield _clause_report(cue, token, noun.doc[noun.i : noun.i + 1], phrase(poss), poss, content)
+        return
     for cue, last in lexicon.prepositions(token):
         pobj = next((c for c in last.children if c.dep_ == "pobj"), None)
         if pobj is None:
             continue
         source = phrase(pobj)
-        clause = token.head
-        while (
-            clause.dep_
-            in (
-                "pobj",
-                "prep",
-                "dobj",
-                "attr",
-                "amod",
-                "appos",
-                "compound",
-                "agent",
-                "npadvmod",
-                "nmod",
-                "acomp",
-                "pcomp",
-            )
-            and clause.head != clause
-        ):
-            clause = clause.head
-        while clause.dep_ == "conj" and clause.pos_ in VERBAL:
-            clause = clause.head
-        own = range(token.i, max(last.right_edge.i, source.end - 1) + 1)
-        content = runs(token.doc, [t for t in clause.subtree if t.i not in own], token)
-        content = tuple(s for s in content if any(t.is_alpha for t in s) or len(s) > 1)
-        if not content:
-            continue
-        yield Report(
-            cue=cue,
-            token=token,
-            cue_span=token.doc[token.i : last.i + 1],
-            frame="clause",
-            source=trim(source),
-            holder=pobj,
-            content=content,
+        content = _clause_around(token, range(token.i, max(last.right_edge.i, source.end - 1) + 1))
+        if not content and token.is_sent_start:
+            # "According to X, Y" where the parser took Y for an apposition of X.
+            comma = next((t.i for t in token.doc[pobj.i : token.sent.end] if t.text == ","), token.sent.end)
+            source, rest = token.doc[source.start : comma], trim(token.doc[comma : token.sent.end])
+            content = (rest,) if rest is not None and len(rest) > 2 else ()
+        if content:
+            yield _clause_report(cue, token, token.doc[token.i : last.i + 1], source, pobj, content)
+            return
+
+
+def _clause_report(
+    cue: Cue, token: Token, cue_span: Span, source: Span, holder: Token, content: tuple[Span, ...]
+) -> Report:
+    return Report(
+        cue=cue,
+        token=token,
+        cue_span=cue_span,
+        frame="clause",
+        source=trim(source),
+        holder=holder,
+        content=content,
+    )
+
+
+def _clause_around(token: Token, own: range) -> tuple[Span, ...]:
+    """Return the clause that a prepositional phrase stands in, without the phrase itself."""
+    clause = token.head
+    while (
+        clause.dep_
+        in (
+            "pobj",
+            "prep",
+            "dobj",
+            "attr",
+            "amod",
+            "appos",
+            "compound",
+            "agent",
+            "npadvmod",
+            "nmod",
+            "acomp",
+            "pcomp",
         )
-        return
+        and clause.head != clause
+    ):
+        clause = clause.head
+    while clause.dep_ == "conj" and clause.pos_ in VERBAL:
+        clause = clause.head
+    content = runs(token.doc, [t for t in clause.subtree if t.i not in own], token)
+    return tuple(s for s in content if any(t.is_alpha for t in s) or len(s) > 1)

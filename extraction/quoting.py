@@ -6,13 +6,16 @@ from dataclasses import replace
 
 from spacy.tokens import Doc, Span, Token
 
-from extraction.complements import trim
+from extraction.complements import FINITE, trim
 from extraction.cues import cue_lexicon
 from extraction.quotes import Quotation
 from extraction.reporting import Report
 
 _MAX_LEAD = 14
 """Words that may stand between a cue and the quotation it introduces ("told reporters in Kyiv on Friday: “…")."""
+
+_MAX_SPEAKER = 16
+"""Words of a speaker between a quotation and its cue ("…,” the ministry's spokeswoman in Vienna, Anna Berg, said")."""
 
 _WINDOW = 100
 """Tokens before and behind a quotation within which its cue is looked for."""
@@ -45,6 +48,8 @@ def join_quotations(
                 owner = previous[1]
             elif owner is None and last is not None and number - spoken == 1 and _fills(block, q):
                 owner = last
+            elif owner is None and previous is None and not q.is_scare and _stands_alone(doc, q):
+                owner = _told_before(doc, q, around)
             if owner is not None:
                 taken.setdefault(owner, []).append(q)
                 previous = (q, owner)
@@ -60,6 +65,25 @@ def _fills(block: Span, q: Quotation) -> bool:
     if q.is_scare:
         return False
     return not any(t.is_alpha for t in block if not q.start <= t.i < q.end)
+
+
+def _told_before(doc: Doc, q: Quotation, reports: Sequence[tuple[int, Report]]) -> int | None:
+    """Return the statement right before a quotation that goes on with it ("It failed, she said. “We tried.”")."""
+    if q.start == 0:
+        return None
+    sentence = doc[q.start - 1].sent
+    if sentence.end < q.start or doc[q.start].sent.start == sentence.start:
+        return None
+    told = [
+        n
+        for n, report in reports
+        if sentence.start <= report.token.i < sentence.end
+        and report.token.dep_ == "ROOT"
+        and report.content
+        and "q" in report.cue.frames
+        and not report.negated
+    ]
+    return told[-1] if told else None
 
 
 def _stands_alone(doc: Doc, q: Quotation) -> bool:
@@ -87,8 +111,12 @@ def _owner(
             start = report.cue_span.start
         cost: int | None = None
         if q.end <= start:
+            if _has_content_behind(report):
+                continue
             gap = _words(doc, q.end, start)
             begins = previous is not None and _begins_sentence(doc, q)
+            if 3 < gap <= _MAX_SPEAKER and start == report.cue_span.start and _is_speaker(doc[q.end : start]):
+                gap = 3
             if gap <= 3 and not begins and not _ends_sentence(doc, q.end, start) and _is_set_off(doc, q):
                 cost = gap + (4 if doc[q.end - 2].text == "." else 0)
         elif report.cue_span.end <= q.start and (not q.is_scare or _is_exclaimed(doc, q, report.cue_span.end)):
@@ -97,11 +125,37 @@ def _owner(
                 cost = gap + (0 if doc[q.start - 1].text in (":", ",") or gap == 0 else 3)
                 if previous is not None and previous[0].start > report.cue_span.start and previous[1] != n:
                     cost = None
+        if cost is None and not q.is_scare and any(_follows(doc, span, q) for span in report.content):
+            cost = 5
         if cost is None and holds and not q.is_scare:
             cost = 6
         if cost is not None and (best is None or cost < best[0]):
             best = (cost, n)
     return best[1] if best is not None else None
+
+
+def _has_content_behind(report: Report) -> bool:
+    """Whether the cue has its statement behind it: what is quoted before it is then a name or another's words."""
+    if report.frame not in ("that", "wh") or not report.content:
+        return False
+    first = report.content[0].start
+    return first >= report.cue_span.end and report.cue_span.doc[first - 1].text != ","
+
+
+def _is_speaker(words: Span) -> bool:
+    """Whether the words can be the subject of a cue: a noun phrase without a verb of its own."""
+    named = False
+    for token in words:
+        if token.tag_ in FINITE or token.is_quote or token.text in (";", ":"):
+            return False
+        named = named or token.pos_ in ("NOUN", "PROPN", "PRON")
+    return named
+
+
+def _follows(doc: Doc, span: Span, q: Quotation) -> bool:
+    """Whether the quotation goes on with the span behind nothing but a colon or comma."""
+    between = doc[span.end : q.start]
+    return span.end <= q.start and 0 < len(between) <= 2 and all(t.text in (":", ",") or t.is_space for t in between)
 
 
 def _begins_sentence(doc: Doc, q: Quotation) -> bool:
@@ -141,15 +195,22 @@ def _with_quotations(report: Report, quotations: Sequence[Quotation]) -> Report:
     """Return the report with the quotations as content; words of its clause around them stay (mixed speech)."""
     doc = report.cue_span.doc
     ranges = [(q.start, q.end) for q in quotations]
-    if report.quoting is not None and not any(_holds(report, q) for q in quotations):
+    goes_on = report.frame in ("that", "wh") and any(
+        _follows(doc, span, q) or _is_apart(doc, span, q) for span in report.content for q in quotations
+    )
+    if report.quoting is not None and not goes_on and not any(_holds(report, q) for q in quotations):
         cue, span = report.quoting
         report = replace(report, cue=cue, cue_span=span, frame="q", content=())
     for span in report.content:
         outside = [t for t in span if not any(a <= t.i < b for a, b in ranges)]
-        joined = any(span.start < b and a < span.end for a, b in ranges)
+        joined = goes_on or any(span.start < b and a < span.end for a, b in ranges)
         if report.frame in ("oprd", "as") or (not joined and any(b == span.start or span.end == a for a, b in ranges)):
             joined = True
-        if joined and any(t.is_alpha for t in outside) and not _speaks_itself(outside):
+        if (
+            joined
+            and any(t.is_alpha for t in outside)
+            and not (span.start < report.cue_span.start and _speaks_itself(outside))
+        ):
             ranges.append((span.start, span.end))
     report = _with_outer_source(report, quotations)
     cue_at = report.cue_span.start
@@ -159,12 +220,22 @@ def _with_quotations(report: Report, quotations: Sequence[Quotation]) -> Report:
     for start, end in sorted(ranges):
         if start < cue_at < end:
             end = cue_at
-        if merged and start <= merged[-1][1]:
+        if merged and (start <= merged[-1][1] or _are_joined(doc, merged[-1][1], start)):
             merged[-1] = (merged[-1][0], max(merged[-1][1], end))
         elif start < end:
             merged.append((start, end))
     content = tuple(doc[a:b] for a, b in merged)
     return replace(report, content=content)
+
+
+def _are_joined(doc: Doc, end: int, start: int) -> bool:
+    """Whether nothing but a colon stands between two stretches."""
+    return start - end == 1 and doc[end].text == ":"
+
+
+def _is_apart(doc: Doc, span: Span, q: Quotation) -> bool:
+    """Whether the quotation stands in a later sentence than the span, as a statement of its own."""
+    return span.end <= q.start and doc[q.start].sent.start > span.start and _stands_alone(doc, q)
 
 
 def _speaks_itself(tokens: Sequence[Token]) -> bool:

@@ -7,7 +7,7 @@ from spacy.tokens import Span, Token
 
 from extraction.complements import EXPLETIVES, VERBAL, complement_of, has_to, runs
 from extraction.cues import Cue, CueLexicon, CueMatch
-from extraction.sources import clip, find_source, phrase
+from extraction.sources import clip, find_source, phrase, published_by
 from extraction.syntax import is_passive
 
 _CUE_LEFT = frozenset({"aux", "auxpass", "neg", "advmod"})
@@ -49,7 +49,7 @@ def find_verb_report(token: Token, lexicon: CueLexicon) -> Report | None:
     None if it is no cue, or has neither a complement that the cue allows nor may introduce a quotation.
     """
     top = _top_of_chain(token, lexicon)
-    if (is_passive(token) and not _is_contracted_perfect(token)) or _is_bare_participle(token):
+    if (is_passive(token) and not _is_active(token)) or (_is_bare_participle(token) and not _is_past_tense(token)):
         for match in (*lexicon.passives(token), *lexicon.verbs(token)):
             report = _passive_report(match, top)
             if report is not None:
@@ -82,6 +82,23 @@ def _top_of_chain(token: Token, lexicon: CueLexicon) -> Token:
     return top
 
 
+def _is_active(token: Token) -> bool:
+    return _is_contracted_perfect(token) or _is_past_tense(token)
+
+
+def _is_past_tense(token: Token) -> bool:
+    """Whether the parser took the past tense of a main clause for a participle behind its subject.
+
+    "The ministry's office called the report a fraud" becomes a noun phrase: its participle has an object or a clause.
+    """
+    if token.dep_ != "acl" or token.head.dep_ != "ROOT" or token.head.pos_ not in ("NOUN", "PROPN"):
+        return False
+    if token.head.i > token.i or not token.lower_.endswith(("ed", "said", "told", "found", "held", "felt", "thought")):
+        return False
+    labels = {c.dep_ for c in token.rights}
+    return bool(labels & {"dobj", "ccomp"}) and not labels & {"agent"}
+
+
 def _is_contracted_perfect(token: Token) -> bool:
     """Whether "he's said" was taken for a passive: a speaker stands before it, and no agent behind."""
     auxiliary = next((c for c in token.lefts if c.dep_ == "auxpass"), None)
@@ -104,6 +121,9 @@ def _report(
     verb = match.tokens[0]
     source, holder = find_source(top) if frame != "raise" else (None, None)
     cue_span = cue_span_of(top, match)
+    publishing = published_by(verb)
+    if publishing is not None:
+        cue_span = verb.doc[cue_span_of(publishing, CueMatch(cue=match.cue, tokens=(publishing,))).start : cue_span.end]
     if source is not None:
         source = clip(_with_time(source, cue_span), cue_span, content)
     return Report(

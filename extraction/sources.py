@@ -50,7 +50,7 @@ def find_source(verb: Token) -> tuple[Span | None, Token | None]:
                     return None, None
                 current = governor
         elif current.dep_ in ("acl", "relcl"):
-            governor = _speaker_clause(current)
+            governor = _speaker_clause(current) or published_by(current)
             if governor is not None:
                 current = governor
                 continue
@@ -97,6 +97,12 @@ def _before(verb: Token) -> tuple[Span | None, Token | None]:
         start += 1
     if start >= end:
         return None, None
+    if doc[start].pos_ == "ADP":
+        # "In an interview Mr Berg declared": the parser took the speaker into the phrase before.
+        name = next((e for e in sentence.ents if e.end == end and e.start > start + 1), None)
+        if name is None or name.label_ not in ("PERSON", "ORG", "GPE", "NORP"):
+            return None, None
+        start = name.start
     span = doc[start:end]
     head = next((t for t in span if t.pos_ in ("PROPN", "NOUN", "PRON")), None)
     if head is None or span[0].pos_ == "ADP":
@@ -137,6 +143,20 @@ def _speaker_clause(modifier: Token) -> Token | None:
     if noun.ent_type_ in ("PERSON", "ORG", "NORP", "GPE") and not is_own_remark(modifier):
         return None
     return _governing_verb(noun, modifier)
+
+
+def published_by(modifier: Token) -> Token | None:
+    """Return the verb of "issued a statement saying": who issues the statement speaks in it."""
+    noun = modifier.head
+    if modifier.dep_ not in ("acl", "relcl") or noun.dep_ != "dobj" or noun.i > modifier.i:
+        return None
+    verb = noun.head
+    if verb.pos_ not in VERBAL or noun.lemma_.lower() not in word_list("statements"):
+        return None
+    own = own_subject(modifier)
+    if modifier.dep_ == "relcl" and (own is None or own.tag_ not in ("WDT", "WP")):
+        return None
+    return verb if verb.lemma_.lower() in word_list("publishing_verbs") else None
 
 
 def _named_by(subject: Token, verb: Token) -> Token:

@@ -14,6 +14,8 @@ from extraction.wordlists import word_list
 from records.vocabularies import BlockKind
 
 _MAX_LABEL = 8
+_MAX_SIGNATURE = 16
+_DASHES = frozenset({"—", "–", "―", "‒", "-", "--", "~"})
 _CAPITALS = re.compile(r"(?:[A-Z][A-Z.\'’\-]+|[A-Z]\.?)(?:[ ,]+(?:[A-Z][A-Z.\'’\-]+|[A-Z]\.?)){0,6}")
 _HEADINGS = frozenset({BlockKind.HEADLINE.value, BlockKind.HEADING.value})
 
@@ -38,6 +40,10 @@ def find_colon_reports(
             if content is not None:
                 yield _report(doc, label, colon, (_whole(doc, content, block.end),), lexicon)
                 continue
+        signed = _signed(doc, block, opening, starts)
+        if signed is not None:
+            q, dash, signature = signed
+            yield _report(doc, signature, dash, (doc[q.start : q.end],), lexicon)
         for start in starts[bisect_left(starts, block.start + 2) : bisect_left(starts, block.end)]:
             if doc[start - 1].text == ":":
                 name = _name_before(doc, start - 1, block.start)
@@ -65,6 +71,24 @@ def _speaks(block: Span, label: Span, known: bool, opening: dict[int, Quotation]
     if _CAPITALS.fullmatch(label.text):
         return known or label.end + 1 in opening
     return last.pos_ == "PROPN" and (known or label.end + 1 in opening)
+
+
+def _signed(
+    doc: Doc, block: Span, opening: dict[int, Quotation], starts: Sequence[int]
+) -> tuple[Quotation, int, Span] | None:
+    """Return the quotation that fills a block up to a dash and a name ("“…” — Ana Lima, teacher"), dash and name."""
+    first = starts[bisect_left(starts, block.start) : bisect_left(starts, block.start + 2)]
+    if not first:
+        return None
+    q = opening[first[0]]
+    name = trim(doc[q.end : block.end]) if q.end < block.end else None
+    if name is None or len(name) > _MAX_SIGNATURE or name.start == q.end:
+        return None
+    dashes = [t for t in doc[q.end : name.start] if t.text in _DASHES]
+    named = name[0].text[:1].isupper() and any(t.pos_ == "PROPN" for t in name[:3])
+    if not dashes or not named or any(t.tag_ in FINITE or t.is_quote for t in name):
+        return None
+    return q, dashes[0].i, name
 
 
 def _name_before(doc: Doc, colon: int, first: int) -> Span | None:
