@@ -9,11 +9,13 @@ from typing import Any, BinaryIO
 
 import click
 
+from dateline.actors import actors
 from dateline.assistants import mcp
 from dateline.authoring import frames, registry
 from dateline.evaluating import evaluate
 from dateline.keys import keys
 from dateline.maintaining import db, doctor, export, openapi
+from dateline.matching import match
 from dateline.serving import serve, worker
 from dateline.settings import extractor_config
 from dateline.version import __version__
@@ -205,8 +207,10 @@ main.add_command(export)
 main.add_command(openapi)
 main.add_command(db)
 main.add_command(doctor)
+main.add_command(match)
 main.add_command(evaluate)
 main.add_command(frames)
 main.add_command(keys)
 main.add_command(registry)
 main.add_command(mcp)
+main.add_command(actors)

@@ -1,6 +1,7 @@
 """Ids of many items in, their stored bytes or the instants of their writing out: what answers about others refer to."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import batched
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,15 @@ if TYPE_CHECKING:
 
 _IDS_AT_ONCE = 500
 _WRITTEN = {"events": rows.events, "positions": rows.positions}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormerActor:
+    """An id that leads to an actor of another id since that instant."""
+
+    id: str
+    actor_id: str
+    merged_at: datetime
 
 
 class Lookups:
@@ -36,6 +46,14 @@ class Lookups:
         table = _WRITTEN[resource]
         found = self._select(table, (table.c.id, table.c.ingested_at, table.c.updated_at), ids)
         return {item_id: (instant_of(first), instant_of(last)) for item_id, first, last in found}
+
+    def former_actors(self) -> tuple[FormerActor, ...]:
+        """Return all former ids of actors, in the order in which they became that."""
+        former, actors = rows.former_actors.c, rows.actors.c
+        statement = select(former.id, actors.id, former.merged_at).join(rows.actors, actors.n == former.actor_n)
+        with self._store.reading() as connection:
+            found = connection.execute(statement.order_by(former.merged_at, former.id)).all()
+        return tuple(FormerActor(id=one, actor_id=other, merged_at=instant_of(at)) for one, other, at in found)
 
     def _bodies(self, table: Table, ids: Iterable[str]) -> dict[str, bytes]:
         found = self._select(table, (table.c.id, table.c.body), ids)
