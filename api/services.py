@@ -10,10 +10,14 @@ from flask import current_app
 from api.config import AppConfig
 from api.cursors import Cursors
 from storage.errors import StorageError
+from storage.remembering import Memory
 from storage.store import Store, open_store
 
 SCHEMA_VERSION = "1"
 """The version of the shape of answers; it changes when a client has to."""
+
+_REMEMBERED_BYTES = 8_000_000
+"""So many bytes of series and networks are kept by each process until the data set changes."""
 
 
 class Services:
@@ -26,6 +30,7 @@ class Services:
         self.config = config
         self.cursors = Cursors(config.secret or config.database_url)
         self.waiting = BoundedSemaphore(max(config.most_waiting, 1))
+        self.wholes: Memory[bytes] = Memory(_REMEMBERED_BYTES, len)
         self._lock = Lock()
         self._reader: Store | None = None
         self._writer: Store | None = None

@@ -21,7 +21,8 @@ def answer_whole(name: str, shape: str, make: Callable[[Store], Iterable[bytes]]
     tag = tag_query(version, here.config.version, shape)
     response = not_modified(tag, here.changed_at(version))
     if response is None:
-        response = Response(b"".join(make(here.store)), content_type=charset(MEDIA_TYPES[shape]))
+        body = here.wholes.recall(version, tag, lambda: b"".join(make(here.store)))
+        response = Response(body, content_type=charset(MEDIA_TYPES[shape]))
         if shape not in _SHOWN:
             file = f"{name}.{_ENDINGS.get(shape, shape)}"
             response.headers["Content-Disposition"] = f'attachment; filename="{file}"'

@@ -15,6 +15,7 @@ from sqlalchemy.exc import IntegrityError
 
 from records.extractions import ExtractorInfo
 from records.profiles import Appearance, Change, PublisherProfile
+from records.stories import Judgement
 from storage import ledger, rows
 from storage.articles import ArticleItems
 from storage.engines import (
@@ -62,9 +63,11 @@ from storage.queries import (
     Trace,
 )
 from storage.reading import make_reader
+from storage.remembering import Memory
 from storage.scalars import day_of, instant_of, now, plain
 from storage.series import Series, read_series
 from storage.statements import Statement, compile_statement
+from storage.story_views import StoryViews
 from storage.story_writing import StoryWriter
 from storage.ties import TieNetwork, read_ties
 from storage.upgrades import check_revision, upgrade
@@ -76,6 +79,8 @@ _EVENTS, _POSITIONS, _ARTICLES = EventItems(), PositionItems(), ArticleItems()
 _EXTRACTOR = tuple(rows.extractors.c[name] for name in ("name", "version", "model", "ontology"))
 _APPEARANCE = tuple(rows.appearances.c[name] for name in ("publisher", "url", "published_at", "title"))
 _RECORDS_AT_ONCE = 50
+_REMEMBERED = 2_000
+_REMEMBERED_BYTES = 4_000_000
 _KNOWN_ACTORS = 200_000
 """So many numbers of actors are kept in memory, some 20 MB."""
 
@@ -125,9 +130,12 @@ class Store:
             self._writers = None if read_only else create_writing_engine(parsed, timeout=timeout)
             self._reader = make_reader(self._readers, self.url)
         self._actor_numbers: dict[str, int] = {}
+        self._meant: Memory[tuple[ActorMatch, ...]] = Memory(_REMEMBERED)
+        self._partners: Memory[Page] = Memory(_REMEMBERED_BYTES, lambda page: len(page.body) + 1000)
         self._lock = Lock()
         self.jobs = JobQueue(self)
         self.lookups = Lookups(self)
+        self.stories = StoryViews(self)
         self.keys = KeyRing(self)
         self.answers = AnswerBook(self)
         self.exports = ExportShelf(self)
@@ -222,6 +230,11 @@ class Store:
         """
         with self._transaction(renderer) as (writer, _):
             return writer.merge_actors(former_id, actor_id)
+
+    def retract_position(self, position_id: str, judgement: Judgement, *, renderer: Renderer) -> bool:
+        """Show a position no more, by a person's word; say whether there was one."""
+        with self._transaction(renderer) as (writer, _):
+            return writer.retract_position(position_id, judgement)
 
     # -- the ledger of runs
 
@@ -329,7 +342,7 @@ class Store:
         Raises:
             InvalidKeyError: `after` or `before` is no key of such a page.
         """
-        return read_partners(self._reader, query)
+        return self._partners.recall(self.dataset_version(), query, lambda: read_partners(self._reader, query))
 
     def total_partners(self, query: PartnerQuery) -> Total:
         """Count those that share events with an actor, up to `TOTAL_CAP`."""
@@ -337,8 +350,12 @@ class Store:
 
     def resolve_actor(self, given: str, *, limit: int = 5) -> tuple[ActorMatch, ...]:
         """Return whom an id, a Wikidata QID, a code, a name or words of one mean, best first; empty: nobody known."""
-        with self.reading() as connection:
-            return resolve_actor(connection, given, limit)
+
+        def find() -> tuple[ActorMatch, ...]:
+            with self.reading() as connection:
+                return resolve_actor(connection, given, limit)
+
+        return self._meant.recall(self.dataset_version(), (given, limit), find)
 
     def suggest_actors(self, text: str, *, limit: int = 10) -> tuple[Suggestion, ...]:
         """Return the actors one of whose names has words that begin as `text` does, most frequent first."""
