@@ -13,13 +13,25 @@ from marshmallow import Schema
 from api.formats import MEDIA_TYPES, SPARSE_TYPE
 from api.parsing import RequestParser
 from api.problems import MEDIA_TYPE as PROBLEM_TYPE
+from api.securing import HEADERS as SECURITY_HEADERS
+from api.securing import HEADERS_OF, OPTIONAL, SCHEMES, secure_operation
+from api.securing import PROBLEMS as SECURITY_PROBLEMS
 from schemas.problems import ProblemSchema
 
 View = Callable[..., Any]
 
 _ORDER = ("openapi", "info", "servers", "security", "tags", "paths", "components")
 _METHODS = frozenset({"get", "post", "put", "patch", "delete"})
-_OPERATION_ORDER = ("tags", "summary", "description", "operationId", "parameters", "requestBody", "responses")
+_OPERATION_ORDER = (
+    "tags",
+    "summary",
+    "description",
+    "operationId",
+    "security",
+    "parameters",
+    "requestBody",
+    "responses",
+)
 _PROBLEMS = {
     400: "A query parameter, the cursor or the JSON is wrong.",
     404: "There is nothing with this id.",
@@ -54,9 +66,36 @@ LIST_HEADERS = (*ITEM_HEADERS, "Link")
 
 
 class ResourceBlueprint(Blueprint):
-    """A group of operations whose parameters and bodies are read strictly."""
+    """A group of operations whose parameters and bodies are read strictly.
+
+    Views return answers that are finished: what describes them is kept for the document, and does not stand around
+    them, a call each, when they are asked.
+    """
 
     ARGUMENTS_PARSER = RequestParser()
+
+    def response(self, *args: Any, **kwargs: Any) -> Callable[[View], View]:
+        """Document an answer."""
+        return _only_documenting(super().response(*args, **kwargs))
+
+    def alt_response(self, *args: Any, **kwargs: Any) -> Callable[[View], View]:
+        """Document another answer."""
+        return _only_documenting(super().alt_response(*args, **kwargs))
+
+    @staticmethod
+    def doc(**kwargs: Any) -> Callable[[View], View]:
+        """Document what the others do not."""
+        return _only_documenting(Blueprint.doc(**kwargs))
+
+
+def _only_documenting(decorate: Callable[[View], View]) -> Callable[[View], View]:
+    """Return a decorator that takes over what another one documents and leaves out what it wraps."""
+
+    def document(view: View) -> View:
+        view._apidoc = decorate(view)._apidoc  # type: ignore[attr-defined]  # where flask-smorest keeps it
+        return view
+
+    return document
 
 
 class DatelineApi(Api):
@@ -68,19 +107,23 @@ class DatelineApi(Api):
         """Leave errors to `api.problems`."""
 
     def _register_responses(self) -> None:
-        for status, description in _PROBLEMS.items():
-            self._register_problem(HTTPStatus(status).name, description)
+        for status, description in {**_PROBLEMS, **SECURITY_PROBLEMS}.items():
+            # Those of keys and limits are put in afterwards: no operation names them by itself.
+            lazy = status not in SECURITY_PROBLEMS
+            self._register_problem(HTTPStatus(status).name, description, HEADERS_OF.get(status, ()), lazy=lazy)
         self._register_problem(self.DEFAULT_ERROR_RESPONSE_NAME, "Any other problem.")
-        for name, (description, example) in _HEADERS.items():
+        for name, scheme in SCHEMES.items():
+            self.spec.components.security_scheme(name, scheme)
+        for name, (description, example) in {**_HEADERS, **SECURITY_HEADERS}.items():
             self.spec.components.header(
                 name, {"description": description, "schema": {"type": "string", "examples": [example]}}
             )
 
-    def _register_problem(self, name: str, description: str) -> None:
+    def _register_problem(self, name: str, description: str, more: Iterable[str] = (), *, lazy: bool = True) -> None:
         content = {PROBLEM_TYPE: {"schema": ProblemSchema}}
-        headers = {"X-Request-Id": {"$ref": "#/components/headers/X-Request-Id"}}
+        headers = refer_headers(("X-Request-Id", *more))
         self.spec.components.response(
-            name, {"description": description, "content": content, "headers": headers}, lazy=True
+            name, {"description": description, "content": content, "headers": headers}, lazy=lazy
         )
 
     def _register_pagination_header(self) -> None:
@@ -151,14 +194,14 @@ def in_path(name: str, description: str, example: str) -> dict[str, Any]:
     }
 
 
-def in_header(name: str, description: str, example: str) -> dict[str, Any]:
+def in_header(name: str, description: str, example: str, **schema: Any) -> dict[str, Any]:
     """Return the documentation of a request header."""
     return {
         "in": "header",
         "name": name,
         "required": False,
         "description": description,
-        "schema": {"type": "string", "examples": [example]},
+        "schema": {"type": "string", "examples": [example], **schema},
     }
 
 
@@ -176,7 +219,7 @@ def make_api(version: str) -> DatelineApi:
                 "contact": {"name": "The authors of Dateline"},
             },
             "servers": [{"url": "/", "description": "The server that this document came from."}],
-            "security": [{}],
+            "security": OPTIONAL,
         }
     )
 
@@ -186,9 +229,9 @@ def document_of(spec: APISpec) -> dict[str, Any]:
     document = _plain(spec.to_dict())
     for name, about in _describe_schemas(spec):
         document["components"]["schemas"][name].setdefault("description", about)
-    for path in document["paths"].values():
-        for method in set(path) & _METHODS:
-            path[method] = _arrange_operation(path[method])
+    for address, path in document["paths"].items():
+        for method in sorted(set(path) & _METHODS):
+            path[method] = _arrange_operation(secure_operation(path[method], method, address))
     return {name: document[name] for name in _ORDER if name in document}
 
 
@@ -210,7 +253,8 @@ def _arrange_operation(operation: dict[str, Any]) -> dict[str, Any]:
             response["content"] = dict(
                 sorted(response["content"].items(), key=lambda item: item[0] != MEDIA_TYPES["json"])
             )
-    return {name: operation[name] for name in _OPERATION_ORDER if operation.get(name)}
+    kept = (name for name in _OPERATION_ORDER if operation.get(name) or (name == "security" and name in operation))
+    return {name: operation[name] for name in kept}
 
 
 def _plain(value: Any) -> Any:
@@ -229,6 +273,8 @@ Who did what to whom, when and where, who holds which position on what, and the 
 Every list has the same envelope, goes on to its end by opaque cursors (`page.next_cursor`, `links.next`, `Link`), and
 takes only the parameters that are described. Repeat a parameter for alternatives; different parameters all hold. Days
 are ISO 8601, instants RFC 3339 in UTC, countries ISO 3166-1 alpha-3. Offsets count characters (Unicode code points) of
-the article's text: `text[start:end]` is the quote. Errors are `application/problem+json`. New keys, and new values
-of words listed with "new values may be added", can come at any time; nothing that is there goes away within `/v1`.
+the article's text: `text[start:end]` is the quote. Errors are `application/problem+json`. A server may need keys
+(`Authorization: Bearer KEY`) and limit requests: then `RateLimit-Policy` and `RateLimit` come with every answer, and
+with 429 `Retry-After`. New keys of objects, and new values of words listed with "new values may be added", can come at
+any time; nothing that is there goes away within `/v1`.
 """
