@@ -32,6 +32,7 @@ _EVENT_WORDS = {
     "article": "articles",
     "publisher": "publishers",
     "issue": "issues",
+    "storyline": "storylines",
     "date_precision": "date_precisions",
     "date_basis": "date_bases",
     "actor_type": "actor_types",
@@ -46,6 +47,7 @@ _POSITION_WORDS = {
     "certainty": "certainties",
     "article": "articles",
     "publisher": "publishers",
+    "storyline": "storylines",
     "date_precision": "date_precisions",
     "date_basis": "date_bases",
     "actor_type": "actor_types",
@@ -66,6 +68,10 @@ _SCALARS = {
     "date_to": "date_to",
     "sort": "sort",
 }
+
+_NAMESAKES = 5
+_SHARED_GROUNDS = frozenset({"NAME", "ALIAS", "WORDS"})
+"""Several actors may have a name; an id or a code is that of the first, the others belong to it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -213,8 +219,10 @@ class _Reader:
         ids: list[str | None] = []
         echo: list[dict[str, Any]] = []
         for value in given:
-            match = next(iter(self.store.resolve_actor(value, limit=1)), None)
+            match, *others = self.store.resolve_actor(value, limit=_NAMESAKES) or (None,)
             if match is not None and _is_meant(match, value):
+                if others and match.grounds in _SHARED_GROUNDS:
+                    self.warnings.append(_ambiguous_actor(name, value, match, others))
                 ids.append(match.id)
                 echo.append({"given": value, "id": match.id, "name": match.name, "score": match.score})
             else:
@@ -233,6 +241,15 @@ class _Reader:
             "detail": f"No actor is known as {value!r}.",
             "suggestions": [{"id": actor.id, "name": actor.name} for actor in near],
         }
+
+
+def _ambiguous_actor(name: str, value: str, match: ActorMatch, others: list[ActorMatch]) -> dict[str, Any]:
+    return {
+        "code": "AMBIGUOUS_ACTOR",
+        "parameter": name,
+        "detail": f"{value!r} was taken for {match.id}, whom most articles name; others are called so too.",
+        "suggestions": [{"id": actor.id, "name": actor.name} for actor in others],
+    }
 
 
 def _is_meant(match: ActorMatch, given: str) -> bool:

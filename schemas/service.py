@@ -40,6 +40,8 @@ class LimitsSchema(ResourceSchema):
     parameters = integer("The most query parameters.", 500)
     text_characters = integer("The longest text of an article.", 1_000_000)
     wait_seconds = integer("The longest `Prefer: wait`.", 30)
+    series_cells = integer("The most cells of counts by groups.", 10_000)
+    network_events = integer("The most events that a network is made of, the latest.", 200_000)
 
 
 class RootSchema(ResourceSchema):

@@ -21,6 +21,8 @@ from storage.statements import Condition, Statement, compile_statement, is_one_o
 SPANS = ("day", "month", "year")
 """Groups of time: an item is counted in the one in which it begins."""
 
+MOST_CELLS = 10_000
+
 _NOTHING = (0, 0, 0.0)
 # Julian day of the day before the first of the calendar, as SQLite counts.
 _JULIAN_ZERO = 1721424.5
@@ -166,7 +168,7 @@ def read_series(
     *,
     measure: str = "count",
     top: int = 20,
-    most_cells: int = 10_000,
+    most_cells: int = MOST_CELLS,
 ) -> Series:
     """Count what a query finds by one or two groups, at most one of them a span of time.
 

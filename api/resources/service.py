@@ -15,6 +15,8 @@ from schemas.jobs import instant_text
 from schemas.parameters import LIMIT_DEFAULT, LIMIT_MOST, NoParameters
 from schemas.requests import MAX_TEXT
 from schemas.service import HealthSchema, ReadinessSchema, RootSchema, VersionSchema
+from storage.series import MOST_CELLS
+from storage.ties import MOST_EVENTS
 
 blueprint = ResourceBlueprint("service", __name__, description="The service about itself.")
 
@@ -75,6 +77,8 @@ def get_root(_params: Params) -> Response:
             "parameters": here.config.most_parameters,
             "text_characters": MAX_TEXT,
             "wait_seconds": int(here.config.most_wait_seconds),
+            "series_cells": MOST_CELLS,
+            "network_events": MOST_EVENTS,
         },
         "counts": {
             "articles": counts.articles,

@@ -1,6 +1,7 @@
 """Questions for events, positions and actors, and the single resources."""
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -241,6 +242,14 @@ def test_the_root_leads_everywhere(client: FlaskClient) -> None:
     root = get(client, "/v1/")
     assert root["counts"]["events"] == PROTESTS + 4
     for resource in root["resources"]:
-        assert client.get(resource["href"]).status_code in (200, 405)
+        asked = "?q=talks" if resource["name"] == "search" else ""
+        assert client.get(resource["href"] + asked).status_code in (200, 405)
     for address in root["documentation"].values():
         assert client.get(address).status_code == 200
+    guide = client.get(root["documentation"]["llms"])
+    assert guide.content_type == "text/plain; charset=utf-8"
+    assert guide.text.startswith("# Dateline\n\n> ")
+    links = dict(re.findall(r"^- \[(.+?)\]\((\S+?)\)", guide.text, re.MULTILINE))
+    assert links.keys() >= {resource["name"] for resource in root["resources"]}
+    for name, href in links.items():
+        assert client.get(href).status_code in (200, 405) or name == "search"

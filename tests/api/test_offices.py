@@ -209,8 +209,11 @@ def test_of_several_with_a_name_the_one_in_most_articles_is_meant(own_store: Sto
     article = samples.make_article(text, title="Another one", published_at="2025-03-17")
     own_store.add_all([prepare(first), prepare(told(1))], renderer=RENDERER)
     own_store.add(prepare(replace(first, article=article, actors=(other, first.actors[1]))), renderer=RENDERER)
-    [understood] = get(own_client, "/v1/events?actor=Ada+Quill")["query"]["actor"]
-    assert understood["id"] == "person:ada-quill"
+    answer = get(own_client, "/v1/events?actor=Ada+Quill")
+    assert answer["query"]["actor"][0]["id"] == "person:ada-quill"
+    [warning] = answer["warnings"]
+    assert (warning["code"], warning["parameter"]) == ("AMBIGUOUS_ACTOR", "actor")
+    assert warning["suggestions"] == [{"id": "person:ada-quill-jr", "name": "Ada Quill"}]
     matches = own_store.resolve_actor("Ada Quill")
     assert [(match.id, match.score) for match in matches] == [
         ("person:ada-quill", 0.95),
