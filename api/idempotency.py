@@ -22,6 +22,7 @@ IDEMPOTENCY_KEY = in_header(
     "A word of your own for this request. Sent again within a day, it is answered as it was the first time "
     "(`Idempotency-Replayed: true`); with another body it is refused.",
     "8e03978e-40d5-43dd-bc93-6894a57f9324",
+    pattern="^[!-~]{1,255}$",
 )
 REPLAYED = "Idempotency-Replayed"
 _WORD = re.compile(r"[\x21-\x7e]{1,255}")

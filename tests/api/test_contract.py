@@ -25,13 +25,23 @@ OPERATIONS = {
     if method != "parameters"
 }
 # What no JSON schema can say: which cursors and countries there are, that ranges are in order, what needs words.
-BEYOND_SCHEMAS = re.compile(r"cursor|date_from|date_to|on|sort|event_date|stated_date|(exclude_)?(actor_)?country|bbox|updated_since")
+BEYOND_SCHEMAS = re.compile(
+    r"cursor|date_from|date_to|on|sort|event_date|stated_date|(exclude_)?(actor_)?country|bbox|updated_since"
+)
+# Each line of its body is answered for itself: as a whole it is never wrong.
+BY_LINES = {"postArticles"}
 EXAMPLES = 6
 CHECKS = {
     "positive_data_acceptance": {"expected-statuses": ["2xx", "404", "422"]},
     # Many repeated values are refused for the length of their address before they are counted.
     "negative_data_rejection": {"expected-statuses": ["400", "404", "405", "406", "414", "415", "422"]},
 }
+
+
+@schemathesis.serializer("application/x-ndjson")
+def write_lines(_context: Any, value: Any) -> bytes:
+    """Return what is generated as the body it is."""
+    return value if isinstance(value, bytes) else str(value).encode("utf-8", "replace")
 
 
 @pytest.fixture(scope="module")
@@ -83,6 +93,8 @@ def test_what_the_document_allows_is_answered_as_it_says(schema: Any, operation_
     ask(schema.find_operation_by_id(operation_id), GenerationMode.POSITIVE)
 
 
-@pytest.mark.parametrize("operation_id", [name for name, parameters in OPERATIONS.items() if parameters])
+@pytest.mark.parametrize(
+    "operation_id", [name for name, parameters in OPERATIONS.items() if parameters and name not in BY_LINES]
+)
 def test_what_the_document_forbids_is_refused_as_it_says(schema: Any, operation_id: str) -> None:
     ask(schema.find_operation_by_id(operation_id), GenerationMode.NEGATIVE)

@@ -182,3 +182,21 @@ def test_a_setting_that_means_nothing_is_refused(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setenv(f"DATELINE_{name}", value)
     with pytest.raises(ConfigError, match=f"DATELINE_{name} is '{value}'"):
         AppConfig.from_environment(version="0.1.0", database_url="sqlite:///x")
+
+
+def test_the_document_says_what_needs_a_key() -> None:
+    from api.openapi import build_document
+
+    document = build_document("0.1.0")
+    assert document["security"] == [{}, {"key": []}]
+    assert document["components"]["securitySchemes"]["key"]["scheme"] == "bearer"
+    for path, operations in document["paths"].items():
+        for operation in (operations[method] for method in operations if method != "parameters"):
+            public = path in PUBLIC or path == "/llms.txt"
+            assert operation.get("security") == ([] if public else None), path
+            assert {"401", "403", "429"} & set(operation["responses"]) == {"429"} | (
+                set() if public else {"401", "403"}
+            )
+    refused = document["components"]["responses"]
+    assert "WWW-Authenticate" in refused["UNAUTHORIZED"]["headers"]
+    assert {"RateLimit", "RateLimit-Policy", "Retry-After"} <= set(refused["TOO_MANY_REQUESTS"]["headers"])
