@@ -202,7 +202,7 @@ class _Api:
 
 
 def _address(path: str, *queries: dict[str, str]) -> str:
-    query = urlencode({name: value for part in queries for name, value in part.items()}, safe=":")
+    query = urlencode({name: value for part in queries for name, value in part.items()}, safe=":,")
     return f"{path}?{query}" if query else path
 
 

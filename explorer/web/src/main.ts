@@ -8,7 +8,12 @@ import { startSuggesting } from "./lib/suggest";
 import { startTheme } from "./lib/theme";
 
 const VIEWS: Record<string, () => Promise<{ start: () => void | Promise<void> }>> = {
+  actor: () => import("./views/actor"),
   article: () => import("./views/article"),
+  map: () => import("./views/map"),
+  matrix: () => import("./views/matrix"),
+  network: () => import("./views/network"),
+  timeline: () => import("./views/timeline"),
   try: () => import("./views/try"),
 };
 
