@@ -5,7 +5,20 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Dialect, Integer, Select, Table, and_, bindparam, case, cast, func, literal_column, select
+from sqlalchemy import (
+    Boolean,
+    Dialect,
+    Integer,
+    Select,
+    Table,
+    and_,
+    bindparam,
+    case,
+    cast,
+    func,
+    literal_column,
+    select,
+)
 
 from storage import rows
 from storage.conditions import has_bits, literal
@@ -469,7 +482,9 @@ def _name_values(reader: Reader, dimension: _Dimension | None, axis: _Axis) -> d
     if dimension is None:
         return {value: (text := _show_span(axis.name, value), text) for value in axis.totals}
     if dimension.named is None or dimension.trait is not None:
-        return {value: (text := _show(value), text) for value in axis.totals}
+        truth = isinstance(dimension, _Column) and isinstance(dimension.column.type, Boolean)
+        # SQLite knows no truth, only 1 and 0.
+        return {value: (text := str(bool(value)).lower() if truth else str(value), text) for value in axis.totals}
     table = dimension.named
     label = table.c.name if table is rows.actors else table.c.label
     numbers = [literal(value) for value in axis.totals]
@@ -477,10 +492,6 @@ def _name_values(reader: Reader, dimension: _Dimension | None, axis: _Axis) -> d
         return {}
     statement = select(table.c.n, table.c.id, label).where(is_one_of(table.c.n, numbers))
     return {int(n): (item_id, called or item_id) for n, item_id, called in _run(reader, statement, {})}
-
-
-def _show(value: Any) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 # -- time
