@@ -26,7 +26,7 @@ OPERATIONS = {
 }
 # What no JSON schema can say: which cursors and countries there are, that ranges are in order, what needs words.
 BEYOND_SCHEMAS = re.compile(
-    r"cursor|date_from|date_to|on|sort|event_date|stated_date|(exclude_)?(actor_)?country|bbox|updated_since"
+    r"cursor|date_from|date_to|on|sort|group_by|event_date|stated_date|(exclude_)?(actor_)?country|bbox|updated_since"
 )
 # Each line of its body is answered for itself: as a whole it is never wrong.
 BY_LINES = {"postArticles"}
