@@ -8,6 +8,7 @@ from secrets import token_hex
 
 import structlog
 from flask import Flask, Response, g, request
+from werkzeug.wsgi import ClosingIterator
 
 from api.access import caller_id, is_internal
 from api.metrics import RequestMetrics
@@ -52,7 +53,10 @@ def observe(app: Flask, metrics: RequestMetrics | None) -> None:
             address=request.remote_addr,
             request_id=g.request_id,
         )
-        if response.is_streamed:
+        if response.direct_passthrough:
+            # What goes to the server as it is, files, is closed without asking the response.
+            response.response = ClosingIterator(response.response, note)
+        elif response.is_streamed:
             response.call_on_close(note)
         else:
             note()

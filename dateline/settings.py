@@ -50,10 +50,16 @@ def export_folder() -> Path:
 
 
 def configure_logs() -> None:
-    """Write the log as `DATELINE_LOG` and `DATELINE_LOG_LEVEL` say."""
+    """Write the log as `DATELINE_LOG` and `DATELINE_LOG_LEVEL` say.
+
+    A line for each request is what a service needs that others use; on one's own terminal it is noise, and takes a
+    tenth of a millisecond.
+    """
     from api.logs import configure_logs as configure
 
-    configure(os.environ.get("DATELINE_LOG") or "console", os.environ.get("DATELINE_LOG_LEVEL") or "INFO")
+    style = os.environ.get("DATELINE_LOG") or "console"
+    used_by_others = style == "json" or os.environ.get("DATELINE_AUTH") == "keys"
+    configure(style, os.environ.get("DATELINE_LOG_LEVEL") or ("INFO" if used_by_others else "WARNING"))
 
 
 def extractor_config(**given: Any) -> "ExtractorConfig":

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from flask import send_file
 from flask.testing import FlaskClient
 
 from api.app import create_app
@@ -159,6 +160,16 @@ def test_a_stream_is_noted_when_it_ends(client: FlaskClient, noted: Lines) -> No
     assert noted.lines == []
     answer.close()
     assert json.loads(noted.lines[0])["request_id"] == "abc-2"
+
+
+def test_a_file_is_noted_when_it_ends(own_client: FlaskClient, noted: Lines, tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"x" * 100_000)
+    own_client.application.add_url_rule("/a-file", view_func=lambda: send_file(tmp_path / "file"))
+    answer = own_client.get("/a-file", headers={"Range": "bytes=10-"})
+    assert noted.lines == []
+    assert len(answer.data) == 99_990
+    answer.close()
+    assert json.loads(noted.lines[0])["status"] == 206
 
 
 def test_neither_keys_nor_texts_are_noted(own_url: str, noted: Lines) -> None:
