@@ -2,7 +2,7 @@
 
 import zlib
 from collections.abc import Callable, Iterable, Iterator
-from typing import Protocol
+from dataclasses import dataclass
 
 from flask import Response, request
 from werkzeug.datastructures import Accept
@@ -25,23 +25,28 @@ _GZIP_LEVEL = 4
 _ZSTD_LEVEL = 3
 
 
-class _Compressor(Protocol):
-    def compress(self, data: bytes, /) -> bytes: ...
+@dataclass(frozen=True, slots=True)
+class _Packer:
+    """Compresses bytes; `pause` gives out what is held back, `finish` also says that this was all."""
 
-    def flush(self) -> bytes: ...
+    compress: Callable[[bytes], bytes]
+    pause: Callable[[], bytes]
+    finish: Callable[[], bytes]
 
 
-def _start_gzip() -> _Compressor:
-    return zlib.compressobj(_GZIP_LEVEL, zlib.DEFLATED, 31)
+def _start_gzip() -> _Packer:
+    packer = zlib.compressobj(_GZIP_LEVEL, zlib.DEFLATED, 31)
+    return _Packer(packer.compress, lambda: packer.flush(zlib.Z_SYNC_FLUSH), packer.flush)
 
 
-def _start_zstd() -> _Compressor:
+def _start_zstd() -> _Packer:
     import zstandard
 
-    return zstandard.ZstdCompressor(level=_ZSTD_LEVEL).compressobj()
+    packer = zstandard.ZstdCompressor(level=_ZSTD_LEVEL).compressobj()
+    return _Packer(packer.compress, lambda: packer.flush(zstandard.COMPRESSOBJ_FLUSH_BLOCK), packer.flush)
 
 
-_START: dict[str, Callable[[], _Compressor]] = {"zstd": _start_zstd, "gzip": _start_gzip}
+_START: dict[str, Callable[[], _Packer]] = {"zstd": _start_zstd, "gzip": _start_gzip}
 
 
 def choose_encoding(accepted: Accept) -> str | None:
@@ -80,8 +85,13 @@ def compress(response: Response) -> None:
         response.set_etag(encoded_tag(tag, encoding))
 
 
-def _pack(chunks: Iterable[bytes], compressor: _Compressor) -> Iterator[bytes]:
-    for chunk in chunks:
-        if packed := compressor.compress(chunk):
-            yield packed
-    yield compressor.flush()
+def _pack(chunks: Iterable[bytes], packer: _Packer) -> Iterator[bytes]:
+    try:
+        for chunk in chunks:
+            if packed := packer.compress(chunk):
+                yield packed
+    except Exception:
+        # What breaks off has no proper end, and nothing of it is held back.
+        yield packer.pause()
+        raise
+    yield packer.finish()

@@ -16,6 +16,9 @@ from storage.store import Store
 FILES = frozenset({"csv", "tsv", "ndjson", "parquet", "ics"})
 """Formats that without `limit` hold everything; the others are pages."""
 
+# More cells than any table has columns.
+_TOO_MANY = 200
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shape:
@@ -63,6 +66,16 @@ def encode(
     if form == "parquet":
         return write_parquet(table, documents, about={"source": "Dateline", "credits": CREDITS})
     return lines(orjson.dumps(dict(zip(table.names, row, strict=True))) for row in table.cells(documents))
+
+
+def break_off(form: str, request_id: str) -> bytes:
+    """Return the end of a file that breaks off: what a person understands, and no program takes for a row.
+
+    In Parquet and iCalendar the end that is missing says so.
+    """
+    said = f"This answer broke off and is not complete: request {request_id}"
+    ends = {"ndjson": f'{{"{said}', "csv": f'"{said}', "tsv": said + "\t" * _TOO_MANY}
+    return ends.get(form, "").encode()
 
 
 def _take(_store: Store, items: Iterable[bytes]) -> Iterator[Document]:

@@ -11,7 +11,7 @@ import orjson
 from flask import Response, g, request
 
 from api.conditions import CREDITS, not_modified, stamp, tag_query
-from api.encoding import FILES, Shapes, encode
+from api.encoding import FILES, Shapes, break_off, encode
 from api.feeds import FeedHead, write_feed
 from api.formats import MEDIA_TYPES, SPARSE_TYPE, Table, charset, choose_format, feature
 from api.queries import Asked, Params, turn_page
@@ -221,21 +221,23 @@ def _stream(listing: Listing, asked: Asked[Any], store: Store, form: str, select
         first = next(found, None)
         items = () if first is None else chain((first,), found)
     body = _encode(listing, form, items, store, selection)
-    response = Response(_watch(body, g.get("request_id")), content_type=charset(MEDIA_TYPES[form]))
+    response = Response(_watch(body, g.get("request_id", ""), form), content_type=charset(MEDIA_TYPES[form]))
     if total.exact and selection.shape == FLAT:
         response.headers["Dateline-Total"] = str(total.value)
     response.headers["Link"] = '</openapi.json>; rel="describedby"'
     return response
 
 
-def _watch(chunks: Iterator[bytes], request_id: str | None) -> Iterator[bytes]:
-    """Log what breaks a stream; raising on breaks the connection, so that it never looks complete."""
+def _watch(chunks: Iterator[bytes], request_id: str, form: str) -> Iterator[bytes]:
+    """Log what breaks a file, and break it: neither its connection nor its last line may look complete.
+
+    Some servers close the connection on what is raised; others end the answer as if that were all.
+    """
     try:
         yield from chunks
-    except GeneratorExit:
-        raise
     except Exception:
         _logger.exception("request %s: the stream broke", request_id)
+        yield break_off(form, request_id)
         raise
 
 

@@ -1,17 +1,21 @@
 """Formats: the same rows in every one of them, typed where the format has types."""
 
 import csv
+import gzip
 import io
 import json
 import subprocess
 import sys
+import zlib
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pyarrow as pa
 import pytest
+import zstandard
 from flask.testing import FlaskClient
+from pyarrow import csv as pa_csv
 from pyarrow import parquet
 
 from api import formats, gdelt, participants
@@ -151,25 +155,66 @@ def test_parquet_comes_a_group_at_a_time() -> None:
     assert read_parquet(body).column("article_count").to_pylist() == list(range(GROUP_ROWS * 2 + 1))
 
 
-@pytest.mark.parametrize("form", ["csv", "tsv", "ndjson", "parquet", "ics"])
-def test_a_file_that_breaks_off_never_looks_complete(
-    client: FlaskClient, monkeypatch: pytest.MonkeyPatch, form: str
-) -> None:
+def break_after(monkeypatch: pytest.MonkeyPatch, items: int) -> None:
+    """Let the stream of events raise after so many."""
     from api.resources import events
 
     whole = Store.stream_events
 
     def broken(self: Store, query: Any) -> Any:
         for number, item in enumerate(whole(self, replace(query, statuses=(), date_precisions=()))):
-            if number == 5:
+            if number == items:
                 raise RuntimeError("the database is gone")
             yield item
 
     monkeypatch.setattr(events, "LISTING", replace(events.LISTING, stream=broken))
+
+
+def read_until_it_breaks(client: FlaskClient, path: str, encoding: str = "identity") -> bytes:
     pieces: list[bytes] = []
+    answer = client.get(path, buffered=False, headers={"Accept-Encoding": encoding})
     with pytest.raises(RuntimeError, match="the database is gone"):
-        pieces.extend(client.get(f"/v1/events?format={form}", buffered=False).iter_encoded())
-    assert not b"".join(pieces).endswith(b"END:VCALENDAR\r\n")
+        pieces.extend(answer.iter_encoded())
+    return b"".join(pieces)
+
+
+def test_lines_that_break_off_end_in_no_json(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    break_after(monkeypatch, 5)
+    *lines, last = read_until_it_breaks(client, "/v1/events?format=ndjson").splitlines()
+    assert all("id" in json.loads(line) for line in lines)
+    assert b"broke off and is not complete" in last
+    with pytest.raises(json.JSONDecodeError):
+        json.loads(last)
+
+
+def test_tables_that_break_off_end_in_no_row(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    break_after(monkeypatch, 5)
+    body = read_until_it_breaks(client, "/v1/events?format=csv").decode()
+    with pytest.raises(csv.Error):
+        list(csv.reader(io.StringIO(body, newline=""), strict=True))
+    with pytest.raises(pa.ArrowInvalid):
+        pa_csv.read_csv(pa.BufferReader(body.encode()), parse_options=pa_csv.ParseOptions(newlines_in_values=True))
+    *_, last = read_until_it_breaks(client, "/v1/events?format=tsv&shape=gdelt").decode().splitlines()
+    assert len(last.split("\t")) > 100
+
+
+def test_calendars_that_break_off_have_no_end(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    break_after(monkeypatch, 5)
+    body = read_until_it_breaks(client, "/v1/events?format=ics")
+    assert body.startswith(b"BEGIN:VCALENDAR")
+    assert b"END:VCALENDAR" not in body
+
+
+def test_what_is_compressed_breaks_off_too(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    break_after(monkeypatch, 5)
+    packed = read_until_it_breaks(client, "/v1/events?format=ndjson", "gzip")
+    with pytest.raises(EOFError):
+        gzip.decompress(packed)
+    assert b"broke off" in zlib.decompressobj(31).decompress(packed)
+    packed = read_until_it_breaks(client, "/v1/events?format=ndjson", "zstd")
+    reader = zstandard.ZstdDecompressor().decompressobj()
+    assert b"broke off" in reader.decompress(packed)
+    assert not reader.eof
 
 
 def test_a_parquet_file_that_breaks_off_cannot_be_read() -> None:

@@ -260,7 +260,7 @@ def test_a_stream_that_breaks_does_not_look_complete(client: FlaskClient, monkey
 
     monkeypatch.setattr(events, "LISTING", replace(events.LISTING, stream=broken))
     with pytest.raises(RuntimeError, match="the disk is gone"):
-        client.get("/v1/events?format=ndjson")
+        client.get("/v1/events?format=ndjson").get_data()
 
 
 def test_changes_come_in_order_and_go_on(client: FlaskClient) -> None:
