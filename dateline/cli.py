@@ -13,6 +13,7 @@ from dateline.actors import actors
 from dateline.assistants import mcp
 from dateline.authoring import frames, registry
 from dateline.evaluating import evaluate
+from dateline.keeping import backup, reextract, restore
 from dateline.keys import keys
 from dateline.maintaining import db, doctor, export, openapi
 from dateline.matching import match
@@ -206,6 +207,9 @@ main.add_command(worker)
 main.add_command(export)
 main.add_command(openapi)
 main.add_command(db)
+db.add_command(backup)
+db.add_command(restore)
+main.add_command(reextract)
 main.add_command(doctor)
 main.add_command(match)
 main.add_command(evaluate)

@@ -23,6 +23,9 @@ _CACHE_KB = 16 * 1024
 _CACHED_STATEMENTS = 256
 _READERS = 16
 
+STATEMENT_SECONDS = 30.0
+"""A statement that reads for longer is broken off; the longest that anybody can ask for takes a second or two."""
+
 
 def read_url(url: str) -> URL:
     """Return the parsed URL of a database that this program knows.
@@ -108,6 +111,8 @@ def as_storage_error(error: BaseException | None, shown: str) -> StorageError:
     if isinstance(error, sqlite3.OperationalError) and _sqlite_code(error) in (
         sqlite3.SQLITE_BUSY,
         sqlite3.SQLITE_LOCKED,
+        # Broken off by the time limit of `storage.reading`.
+        sqlite3.SQLITE_INTERRUPT,
     ):
         return StoreBusyError(shown, reason)
     # PostgreSQL: lock not available, query cancelled (the time limit), too many connections.
@@ -182,7 +187,8 @@ def _create_postgresql_engine(url: URL, *, timeout: float, read_only: bool) -> E
     milliseconds = int(timeout * 1000)
     options: dict[str, Any] = {"connect_timeout": max(2, int(timeout)), "application_name": "dateline"}
     if read_only:
-        options["options"] = f"-c default_transaction_read_only=on -c statement_timeout={max(milliseconds, 1000) * 6}"
+        limit = int(STATEMENT_SECONDS * 1000)
+        options["options"] = f"-c default_transaction_read_only=on -c statement_timeout={limit}"
     else:
         options["options"] = f"-c lock_timeout={milliseconds}"
     return create_engine(

@@ -5,6 +5,7 @@ StorageError
 │   └── StoreBusyError       another process holds it, or it did not answer in time: the same call may succeed later
 ├── SchemaVersionError       the database has not been upgraded, or by a newer program
 ├── RecordConflictError      an article brings an id twice, or one that another article's record has
+├── BackupError              a backup cannot be written, or is not what it should be
 └── InvalidKeyError          a page key does not fit the query
 """
 
@@ -57,6 +58,10 @@ class ActorMergeError(StorageError):
     def __init__(self, former_id: str, actor_id: str, reason: str) -> None:
         super().__init__(f"{former_id!r} cannot be merged into {actor_id!r}: {reason}.")
         self.reason = reason
+
+
+class BackupError(StorageError):
+    """A backup cannot be written or restored; the message names the file and the reason."""
 
 
 class InvalidKeyError(StorageError):

@@ -41,6 +41,7 @@ from storage.lookups import Lookups
 from storage.matrices import read_matrix
 from storage.naming import resolve_actor, suggest_actors
 from storage.numbering import CHANGED_AT, VERSION, Numbering
+from storage.outdated import count_outdated, read_outdated
 from storage.partners import count_partners, read_partners
 from storage.positions import PositionItems
 from storage.prepared import AddResult, Outcome, PreparedArticle, Renderer
@@ -248,6 +249,11 @@ class Store:
         with self._lock, self.writing() as connection:
             ledger.note_failure(connection, run, article=article, code=code, detail=detail)
 
+    def count_outcomes(self, run: int, outcomes: Mapping[Outcome, int]) -> None:
+        """Add to the counts of a run whose articles were written without it."""
+        with self._lock, self.writing() as connection:
+            ledger.count_outcomes(connection, run, outcomes)
+
     def finish_run(self, run: int, *, unchanged: int = 0, failed: int = 0) -> None:
         """Close a run; so many articles more were known already or failed, for which nothing was written."""
         with self._lock, self.writing() as connection:
@@ -393,6 +399,22 @@ class Store:
                 if len(found) < _RECORDS_AT_ONCE:
                     return
                 last = found[-1].article_n
+
+    def count_outdated(self, *, version: str, model: str) -> int:
+        """Count the articles that another version of the extractor, or another model, read."""
+        with self.reading() as connection:
+            return count_outdated(connection, version=version, model=model)
+
+    def outdated_records(self, *, version: str, model: str) -> Iterator[tuple[str, bytes]]:
+        """Yield id and extraction record of each of them, once each, in bounded memory, while they may be replaced."""
+        last = 0
+        while True:
+            with self.reading() as connection:
+                found = list(read_outdated(connection, version=version, model=model, after=last))
+            if not found:
+                return
+            yield from ((article_id, record) for _, article_id, record in found)
+            last = found[-1][0]
 
     def known_article(self, article_id: str) -> KnownArticle | None:
         """Return what is stored of an article's text."""
