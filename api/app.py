@@ -28,6 +28,7 @@ from api.resources import (
     search,
     service,
     statistics,
+    stories,
 )
 from api.services import Services
 from api.wire import guard
@@ -40,6 +41,7 @@ _RESOURCES = (
     actors,
     positions,
     issues,
+    stories,
     statistics,
     network,
     articles,

@@ -7,7 +7,7 @@ from flask import Response, request
 
 from api.conditions import not_modified, stamp, tag_bytes
 from api.errors import ProblemError
-from api.formats import MEDIA_TYPES, SPARSE_TYPE, accepts_only
+from api.formats import accepts_only
 from api.queries import Params
 from api.selecting import read_selection
 from api.services import services
@@ -21,7 +21,7 @@ def answer_part(body: bytes, params: Params) -> Response:
     if selection.is_whole:
         return answer_item(body)
     [part] = selection.apply(iter((body,)), services().store)
-    return answer_item(part, content_type=MEDIA_TYPES["json"] if selection.keys is None else SPARSE_TYPE)
+    return answer_item(part, content_type=selection.media_type)
 
 
 def answer_item(

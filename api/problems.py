@@ -103,6 +103,12 @@ KINDS = {
             "A request with the same `Idempotency-Key` is still being answered.",
             "Send it again after as many seconds as `Retry-After` says.",
         ),
+        _kind(
+            "judgement-conflict",
+            409,
+            "A person has said the opposite of these events before.",
+            "Ask that person, or take your own word with `overrule`.",
+        ),
         _kind("gone", 410, "What stood here has been deleted.", "Forget the id."),
         _kind(
             "precondition-failed",

@@ -2,6 +2,7 @@
 
 IngestError
 ├── SourceError          an input cannot be read as an article (becomes a failure, the run goes on)
+├── JudgementError       a person's word about events cannot be taken
 ├── WorkerStartError     an extraction worker cannot load its model or data
 └── ClusterError         the cluster cannot be reached or its files not be read
 """
@@ -28,3 +29,15 @@ class WorkerStartError(IngestError):
 
 class ClusterError(IngestError):
     """The cluster cannot be reached, or what it shall read or write is not there."""
+
+
+class JudgementError(IngestError):
+    """A person's word cannot be taken: `code` is for programs, `detail` says why.
+
+    Codes: UNKNOWN, SAME_EVENT, NOTHING_TO_SPLIT, WRONG_ARTICLES, CONFLICT.
+    """
+
+    def __init__(self, code: str, detail: str) -> None:
+        super().__init__(detail)
+        self.code = code
+        self.detail = detail

@@ -3,10 +3,7 @@
 import hashlib
 import re
 from array import array
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from datasketch import MinHash  # type: ignore[import-untyped]
+from typing import Any
 
 SIMILAR_FROM = 0.5
 """Texts that share half of their stretches of words are reprints; independent reports share about a fiftieth."""
@@ -50,7 +47,7 @@ def compare(one: bytes, other: bytes) -> float:
     return sum(a == b for a, b in zip(left, right, strict=True)) / len(left)
 
 
-def _start() -> "MinHash":
+def _start() -> Any:
     # It loads scipy, which only workers need.
     from datasketch import MinHash  # type: ignore[import-untyped]
 

@@ -9,6 +9,7 @@ import orjson
 from ingest.matching import Match, keep_date, match_article
 from ingest.preparing import RENDERER, appearance_of, prepare
 from ingest.sources import Source
+from ingest.story_matching import match_stories
 from records.articles import Article
 from records.extractions import Extraction, FailedExtraction, Failure
 from schemas.errors import RecordError
@@ -165,6 +166,8 @@ class Run:
             self._fail(known, "CONFLICT", str(error))
             return None
         self._tally.add(result)
+        if result.outcome in (Outcome.CREATED, Outcome.REPLACED):
+            match_stories(self._store, result.article_id, renderer=RENDERER)
         return result
 
     @property

@@ -19,6 +19,7 @@ from ingest.errors import SourceError
 from ingest.matching import Match, change_date, keep_date, match_article
 from ingest.preparing import RENDERER, appearance_of, prepare
 from ingest.sources import read_article
+from ingest.story_matching import match_stories
 from records.articles import Article
 from records.errors import DatelineError
 from records.extractions import Extraction, FailedExtraction
@@ -337,6 +338,7 @@ class _Worker:
         elif self.store.redate(prepare(found), renderer=RENDERER) is None:
             self._fail_gone(job)
             return
+        match_stories(self.store, found.article.id, renderer=RENDERER)
         self.store.jobs.succeed(job.id, result=result, article_id=found.article.id)
 
 

@@ -36,7 +36,7 @@ class MatchReport:
         return f"{self.articles:,} articles compared, {self.reprints:,} of them reprints."
 
 
-def match_article(store: Store, article_id: str, *, renderer: Renderer) -> None:
+def match_stories(store: Store, article_id: str, *, renderer: Renderer) -> None:
     """Compare a stored article with all others, and let events that are one be one."""
     with store.telling(renderer) as writer:
         number = writer.article_number(article_id)
@@ -59,6 +59,11 @@ def settle(store: Store, *, renderer: Renderer) -> None:
     """Put together anew what is left of events after an article has gone."""
     with store.telling(renderer) as writer:
         settle_within(writer, ())
+
+
+def match_within(writer: StoryWriter, article_n: int) -> None:
+    """Compare a stored article with all others in a transaction."""
+    _match(writer, (article_n,))
 
 
 def settle_within(writer: StoryWriter, touched: Iterable[int]) -> None:
@@ -209,7 +214,7 @@ def _compare(writer: StoryWriter, n: int, stored: StoredTelling) -> list[StoredL
     links = []
     for other_n, other in writer.tellings(near).items():
         found = score(telling, telling_of(other))
-        if found.value >= RELATED_FROM and other.article_n != stored.article_n:
+        if found.value >= RELATED_FROM and "SAME_ARTICLE" not in found.vetoes:
             links.append(
                 StoredLink(
                     one_n=min(n, other_n),

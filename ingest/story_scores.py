@@ -56,6 +56,9 @@ class Score:
 _SAME_DAYS = 0.75
 """And they have to be of the same days: what is asked for today was asked for yesterday as well."""
 
+_NEAR_DAYS, _SAME_WORDS = 0.45, 0.5
+"""What nobody dates well, and was told days apart, has to be told in much the same words."""
+
 NOTHING = Score(value=0.0, features={}, kind=LinkKind.SIMILAR)
 
 
@@ -112,16 +115,18 @@ def score(one: Telling, other: Telling) -> Score:
 def find_vetoes(one: Telling, other: Telling, features: dict[str, float]) -> tuple[str, ...]:
     """Return what forbids that two tellings are one event."""
     vetoes = []
-    if one.article_id == other.article_id:
+    if one.article_id == other.article_id and not _is_told_again(one, other, features):
         vetoes.append("SAME_ARTICLE")
     if not _agree_in_status(one.status, other.status):
         vetoes.append("STATUS")
     if one.stated and other.stated and (one.start > other.stop or other.start > one.stop):
         vetoes.append("STATED_DATE")
+    if features["date"] < _NEAR_DAYS and features["words"] < _SAME_WORDS:
+        vetoes.append("DAYS_APART")
     if features["place"] == 0.0 and one.event_type in ("ASSAULT", "PROTEST"):
         vetoes.append("PLACE")
     if one.event_type in _COMMENTS and other.event_type in _COMMENTS:
-        if features["date"] < _SAME_DAYS:
+        if _NEAR_DAYS <= features["date"] < _SAME_DAYS:
             vetoes.append("DAYS_APART")
         needed = _SPEECH_WORDS if "STATEMENT" in (one.event_type, other.event_type) else _SPEECH_WORDS / 2
         if features["words"] < needed:
@@ -129,6 +134,17 @@ def find_vetoes(one: Telling, other: Telling, features: dict[str, float]) -> tup
     elif features["trigger"] == 0.0 and features["words"] < 0.2:
         vetoes.append("OTHER_WORDS")
     return tuple(vetoes)
+
+
+def _is_told_again(one: Telling, other: Telling, features: dict[str, float]) -> bool:
+    """Say whether one article speaks of one meeting twice: now with its day, now without."""
+    return (
+        one.event_type == other.event_type == "CONSULT"
+        and one.status == other.status
+        and features["participants"] == 1.0
+        and features["date"] >= _SAME_DAYS
+        and features["trigger"] > 0
+    )
 
 
 def compare_dates(one: Telling, other: Telling) -> float:
@@ -243,7 +259,9 @@ def _compare_triggers(one: Telling, other: Telling) -> float:
         return 0.8
     if one.cameo and one.cameo == other.cameo:
         return 0.6
-    return 0.3 if one.cameo and one.cameo[:2] == other.cameo[:2] else 0.0
+    # A meeting has many words: talks, a call, to engage, to sit down with.
+    alike = one.event_type == other.event_type == "CONSULT" or (one.cameo and one.cameo[:2] == other.cameo[:2])
+    return 0.3 if alike else 0.0
 
 
 def _compare_places(one: Telling, other: Telling) -> float:

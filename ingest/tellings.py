@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -127,6 +127,8 @@ def read_tellings(record: Mapping[str, Any]) -> tuple[ReadTelling, ...]:
     """Return the tellings of an extraction record, as JSON."""
     standing = _find_standing(record["actors"])
     kinds = {place["id"]: place["kind"] for place in record.get("places") or ()}
+    # Who takes part is compared by itself.
+    names = {name for actor in record["actors"] for mention in actor["mentions"] for name in stems_of(mention["text"])}
     return tuple(
         ReadTelling(
             id=event["id"],
@@ -134,7 +136,7 @@ def read_tellings(record: Mapping[str, Any]) -> tuple[ReadTelling, ...]:
             parties=orjson.dumps(
                 [[p["actor_id"], p["role"] == "TARGET", standing[p["actor_id"]]] for p in event["participants"]]
             ),
-            features=orjson.dumps(_read_features(event, kinds)),
+            features=orjson.dumps(_read_features(event, kinds, names)),
         )
         for seq, event in enumerate(record["events"])
     )
@@ -205,10 +207,10 @@ def ordinal(day: str | None) -> int:
     return date.fromisoformat(day[:10]).toordinal() if day else 0
 
 
-def _read_features(event: Mapping[str, Any], kinds: Mapping[str, str]) -> dict[str, Any]:
+def _read_features(event: Mapping[str, Any], kinds: Mapping[str, str], names: Collection[str]) -> dict[str, Any]:
     dating, place = event["event_date"], event.get("place") or {}
     quotes = " ".join(piece["quote"] for piece in event["evidence"])
-    words = [word for word in stems_of(quotes) if len(word) >= _LEAST_LETTERS]
+    words = [word for word in stems_of(quotes) if len(word) >= _LEAST_LETTERS and word not in names]
     return {
         "t": event["event_type"],
         "s": event["status"],

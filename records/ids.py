@@ -9,7 +9,12 @@ import unicodedata
 def content_id(prefix: str, *parts: object) -> str:
     """Return `prefix` and 80 bits of the SHA-256 of the parts, in lower-case base32 ("evt_2c7…")."""
     digest = hashlib.sha256("\x1f".join(map(str, parts)).encode("utf-8", "surrogatepass")).digest()
-    return prefix + base64.b32encode(digest[:10]).decode("ascii").lower()
+    return encode(prefix, digest[:10])
+
+
+def encode(prefix: str, octets: bytes) -> str:
+    """Return `prefix` and the bytes in lower-case base32."""
+    return prefix + base64.b32encode(octets).decode("ascii").lower()
 
 
 def slug(name: str) -> str:

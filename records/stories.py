@@ -49,7 +49,10 @@ class Reprint:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Storyline:
-    """An affair over days, with the days of its first and last dated event."""
+    """An affair over days, with the days of its first and last dated event that is no history.
+
+    `actors` and `issues` are those of most of its events and positions: id, name, number.
+    """
 
     id: str
     title: str
@@ -57,4 +60,6 @@ class Storyline:
     last_day: date | None
     article_count: int
     event_count: int
-    actor_ids: tuple[str, ...]
+    position_count: int
+    actors: tuple[tuple[str, str, int], ...]
+    issues: tuple[tuple[str, str, int], ...]

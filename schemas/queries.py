@@ -57,6 +57,7 @@ POSITION_SORTS = (
 ACTOR_SORTS = ("name", "-event_count", "-article_count", "-last_day", "relevance")
 ARTICLE_SORTS = ("published_at", "-published_at", "ingested_at", "-ingested_at", "relevance")
 ISSUE_SORTS = ("name", "-position_count", "-last_day")
+STORYLINE_SORTS = ("-last_day", "-event_count")
 EVENT_FACETS = ("event_type", "actor", "country", "status", "month")
 LIST_FORMATS = ("json", "ndjson", "csv", "parquet")
 MATRIX_FORMATS = ("json", "csv")
@@ -128,6 +129,7 @@ def _event_filters() -> dict[str, fields.Field[Any]]:
         "status": choices(f"Whether it happened. {_ALTERNATIVES}", EventStatus, "OCCURRED"),
         "article": several(f"The article that reports it. {_ALTERNATIVES}", "art_mzxw6ytboi4dcmrt"),
         "publisher": several(f"The publisher of such an article. {_ALTERNATIVES}", "The Harbour Wire"),
+        "storyline": several(f"The storyline that it is part of. {_ALTERNATIVES}", "stl_mzxw6ytboi4dcmrt"),
         "date_precision": choices(f"How precise its date is. {_ALTERNATIVES}", Precision, "DAY"),
         "date_basis": choices(f"What speaks for its date. {_ALTERNATIVES}", DateBasis, "STATED"),
         "issue": several(f"An issue that its participants take positions on. {_ALTERNATIVES}", "ceasefire"),
@@ -150,6 +152,7 @@ def _position_filters() -> dict[str, fields.Field[Any]]:
         "certainty": choices(f"Stated, hinted or reported. {_ALTERNATIVES}", Certainty, "STATED"),
         "article": several(f"The article that reports it. {_ALTERNATIVES}", "art_mzxw6ytboi4dcmrt"),
         "publisher": several(f"The publisher of such an article. {_ALTERNATIVES}", "The Harbour Wire"),
+        "storyline": several(f"The storyline that it is part of. {_ALTERNATIVES}", "stl_mzxw6ytboi4dcmrt"),
         "date_precision": choices(f"How precise its date is. {_ALTERNATIVES}", Precision, "DAY"),
         "date_basis": choices(f"What speaks for its date. {_ALTERNATIVES}", DateBasis, "STATED"),
     }
@@ -191,6 +194,19 @@ EventParameters = ListParameters.from_dict(
         **_excluding(_event_filters()),
     },
     name="EventParameters",
+)
+
+
+StorylineParameters = ListParameters.from_dict(
+    {
+        "sort": _sort(STORYLINE_SORTS, "-last_day"),
+        "format": choice("The format of the answer; wins over `Accept`.", ("json", "ndjson"), "json"),
+    },
+    name="StorylineParameters",
+)
+JudgementParameters = ListParameters.from_dict(
+    {"format": choice("The format of the answer; wins over `Accept`.", ("json", "ndjson"), "json")},
+    name="JudgementParameters",
 )
 
 

@@ -38,7 +38,42 @@ def match_article(binder: Binder, article_n: Any) -> list[Condition]:
                 )
             )
         )
+    if "storylines" in binder:
+        conditions.append(article_n.in_(articles_of_storylines(binder)))
     return conditions
+
+
+def told_in(event_n: Any, article_n: Any, numbers: Any) -> Condition:
+    """An event is told in one of the articles: its own, or one of the others that tell it."""
+    tellings = rows.tellings.c
+    others = select(tellings.event_n).where(tellings.article_n.in_(numbers), tellings.told.is_not(None))
+    return or_(article_n.in_(numbers), event_n.in_(others))
+
+
+def match_reports(binder: Binder, event_n: Any, article_n: Any) -> list[Condition]:
+    """Conditions on the articles that report an event, of which there may be several."""
+    conditions: list[Condition] = []
+    if "articles" in binder:
+        articles = rows.articles.c
+        named = select(articles.n).where(is_one_of(articles.id, binder.many("articles")))
+        conditions.append(told_in(event_n, article_n, named))
+    if "storylines" in binder:
+        conditions.append(told_in(event_n, article_n, articles_of_storylines(binder)))
+    if "publishers" in binder:
+        appearances, tellings = rows.appearances.c, rows.tellings.c
+        by_them = is_one_of(appearances.publisher, binder.many("publishers"))
+        own = exists(select(1).where(appearances.article_n == article_n, by_them))
+        shared = select(1).join(rows.appearances, appearances.article_n == tellings.article_n)
+        others = exists(shared.where(tellings.event_n == event_n, tellings.told.is_not(None), by_them))
+        conditions.append(or_(own, others))
+    return conditions
+
+
+def articles_of_storylines(binder: Binder) -> Any:
+    """Select the numbers of the articles of the storylines that are named."""
+    members, storylines = rows.storyline_articles.c, rows.storylines.c
+    statement = select(members.article_n).join(rows.storylines, storylines.n == members.storyline_n)
+    return statement.where(is_one_of(storylines.id, binder.many("storylines")))
 
 
 def actor_number(parameter: Any) -> Any:

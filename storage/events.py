@@ -12,10 +12,11 @@ from storage.conditions import (
     actor_numbers,
     contains,
     has_bits,
-    match_article,
     match_patterns,
+    match_reports,
     match_values,
     pattern_of,
+    told_in,
 )
 from storage.items import DatedQuery, Items, Source
 from storage.queries import EventQuery
@@ -168,7 +169,7 @@ def _match_filters(binder: Binder, served: set[str], *, event_type: Any = None) 
     conditions = match_values(binder, {name: column for name, column in columns.items() if name not in served})
     conditions += match_patterns(binder, "contexts", events.contexts)
     conditions += match_patterns(binder, "cameo_codes", events.cameo_code)
-    conditions += match_article(binder, events.article_n)
+    conditions += match_reports(binder, events.n, events.article_n)
     for name, roles in _ACTOR_FIELDS.items():
         if name in binder and name not in served:
             conditions.append(_takes_part(binder, actor_numbers(binder.many(name)), roles))
@@ -189,7 +190,8 @@ def _match_filters(binder: Binder, served: set[str], *, event_type: Any = None) 
     if "issues" in binder:
         positions, issues = rows.positions.c, rows.issues.c
         named = select(positions.article_n).join(rows.issues, issues.n == positions.issue_n)
-        conditions.append(events.article_n.in_(named.where(issues.id.in_(binder.many("issues")))))
+        named = named.where(issues.id.in_(binder.many("issues")))
+        conditions.append(told_in(events.n, events.article_n, named))
     return conditions
 
 

@@ -19,6 +19,7 @@ PositionSort = Literal[
 ]
 ActorSort = Literal["name", "-event_count", "-article_count", "-last_day", "relevance"]
 ArticleSort = Literal["published_at", "-published_at", "ingested_at", "-ingested_at", "relevance"]
+StorylineSort = Literal["-last_day", "-event_count"]
 IssueSort = Literal["name", "-position_count", "-last_day"]
 
 ITEM_SEPARATOR = b",\n"
@@ -53,6 +54,7 @@ class EventFilters:
     articles: tuple[str, ...] = ()
     publishers: tuple[str, ...] = ()
     issues: tuple[str, ...] = ()
+    storylines: tuple[str, ...] = ()
     date_precisions: tuple[str, ...] = ()
     date_bases: tuple[str, ...] = ()
 
@@ -104,6 +106,7 @@ class PositionFilters:
     certainties: tuple[str, ...] = ()
     articles: tuple[str, ...] = ()
     publishers: tuple[str, ...] = ()
+    storylines: tuple[str, ...] = ()
     date_precisions: tuple[str, ...] = ()
     date_bases: tuple[str, ...] = ()
 
@@ -193,6 +196,16 @@ class PartnerQuery:
     actor_id: str
     actor_types: tuple[str, ...] = ()
     actor_exact: bool = False
+    limit: int = 50
+    after: Key | None = None
+    before: Key | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StorylineQuery:
+    """A page of storylines."""
+
+    sort: StorylineSort = "-last_day"
     limit: int = 50
     after: Key | None = None
     before: Key | None = None

@@ -9,9 +9,11 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
+from records.stories import Judgement
 from storage import rows
 from storage.gathering import Gathering
 from storage.inserting import in_chunks, insert_rows, row_of
+from storage.judgements import add_judgement, withdraw_judgement
 from storage.numbering import Numbering
 from storage.prepared import Renderer
 from storage.roles import read_event_pairs, read_event_roles
@@ -44,15 +46,22 @@ class StoryWriter(TellingReader):
         gathering: Gathering,
         renderer: Renderer,
         *,
-        note: Callable[[str, str], None],
+        note: Callable[[str, str, str], None],
         at: int,
     ) -> None:
         super().__init__(connection)
         self._numbering = numbering
         self._gathering = gathering
         self._renderer = renderer
-        self._note = note
+        self.note = note
         self._at = at
+
+    def next_number(self, counter: str) -> int:
+        """Return the next number of a table."""
+        return self._numbering.next(counter)
+
+    def _note(self, event_id: str, action: str) -> None:
+        self.note("event", event_id, action)
 
     # -- what an article brings
 
@@ -295,7 +304,7 @@ class StoryWriter(TellingReader):
             self._trace(telling.id, None, gone=True)
 
     def restore(self, numbers: Iterable[int]) -> None:
-        """Show retracted tellings again, each as an event of its own."""
+        """Show retracted tellings again, each as an event of its own that is still to be compared."""
         for telling in self.tellings(numbers).values():
             if telling.event_n is None:
                 told = self._capture([telling])[telling.n]
@@ -306,7 +315,6 @@ class StoryWriter(TellingReader):
                     .where(rows.tellings.c.n == telling.n)
                     .values(event_n=telling.n, leads=True, told=None)
                 )
-                self.index([telling.n])
                 self._trace(telling.id, None)
                 self._note(telling.id, _CREATED)
 
@@ -374,6 +382,16 @@ class StoryWriter(TellingReader):
         if heir is not None:
             self.join_reprints([article_n], heir)
 
+    # -- people's words
+
+    def judge(self, judgement: Judgement, *, resource: str = "event") -> None:
+        """Keep what a person has said."""
+        add_judgement(self.connection, self._numbering.next("judgements"), judgement, resource=resource)
+
+    def unjudge(self, judgement_id: str) -> tuple[Judgement, str] | None:
+        """Let a person's word not count any more; return it and what it is about. None: none of that id stands."""
+        return withdraw_judgement(self.connection, judgement_id)
+
     # -- rows of events
 
     def _capture(self, tellings: Iterable[StoredTelling]) -> dict[int, Told]:
@@ -406,9 +424,7 @@ class StoryWriter(TellingReader):
         connection = self.connection
         row = connection.execute(select(rows.events).where(events.n == n)).mappings().one()
         roles = dict(
-            connection.execute(select(participants.actor_n, participants.roles).where(participants.event_n == n))
-            .tuples()
-            .all()
+            connection.execute(select(participants.actor_n, participants.roles).where(participants.event_n == n)).all()
         )
         start = row["start"]
         self._gathering.count_event_row(start, row["country"], row["event_type"], roles, -1)

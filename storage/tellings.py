@@ -37,6 +37,11 @@ class TellingReader:
         articles = rows.articles.c
         return self.connection.execute(select(articles.n).where(articles.id == article_id)).scalar()
 
+    def article_of_event(self, event_id: str) -> int | None:
+        """Return the number of the article that an event's own row names."""
+        events = rows.events.c
+        return self.connection.execute(select(events.article_n).where(events.id == event_id)).scalar()
+
     def is_matched(self, article_n: int) -> bool:
         """Return whether an article has been compared with the others."""
         matchings = rows.matchings.c
@@ -141,9 +146,7 @@ class TellingReader:
     def event_numbers(self, article_n: int) -> dict[str, int]:
         """Return the numbers of the events that an article's own rows hold, by their ids."""
         events = rows.events.c
-        return dict(
-            self.connection.execute(select(events.id, events.n).where(events.article_n == article_n)).tuples().all()
-        )
+        return dict(self.connection.execute(select(events.id, events.n).where(events.article_n == article_n)).all())
 
     def _find(self, column: Any, values: Iterable[Any]) -> dict[int, StoredTelling]:
         found: dict[int, StoredTelling] = {}

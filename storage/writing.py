@@ -13,6 +13,7 @@ from records.extractions import Extraction
 from records.positions import Position
 from records.profiles import Appearance
 from records.spans import Evidence
+from records.stories import Judgement
 from storage import rows
 from storage.aggregates import update_actors, update_issues
 from storage.errors import ActorMergeError
@@ -130,6 +131,26 @@ class Writer:
                 self._bury(resource, item_id)
         return True
 
+    def retract_position(self, position_id: str, judgement: Judgement) -> bool:
+        """Take out a position that a person has said is wrong; it stays out when its article is read again."""
+        columns = rows.positions.c
+        self._flush()
+        row = self._connection.execute(
+            select(columns.n, columns.article_n, columns.issue_n).where(columns.id == position_id)
+        ).first()
+        if row is None:
+            return False
+        extraction = self._read_extraction(row.article_n)
+        position = next(position for position in extraction.positions if position.id == position_id)
+        standing = find_standing(extraction.actors)
+        roles = _numbered_position_roles(position, self._number_actors(standing), standing)
+        self._gathering.count_position(position, row.issue_n, roles, -1)
+        remove_texts(self._connection, POSITIONS_TEXT, [_position_entry(row.n, position)])
+        self._connection.execute(delete(rows.positions).where(columns.n == row.n))
+        self.stories.judge(judgement, resource=POSITION)
+        self._bury(POSITION, position_id)
+        return True
+
     @property
     def stories(self) -> StoryWriter:
         """What writes events of several articles in the same transaction; what waits is written before."""
@@ -139,7 +160,7 @@ class Writer:
             self._numbering,
             self._gathering,
             self._renderer,
-            note=lambda item_id, action: self._note_change(EVENT, item_id, action),
+            note=self._note_change,
             at=self._at,
         )
 

@@ -26,6 +26,7 @@ from api.queries import Params, read_article_query
 from api.services import services, store
 from api.texts import limit_page, limit_stream, limit_text
 from ingest.preparing import RENDERER
+from ingest.story_matching import settle
 from records.jobs import JobKind, JobState
 from schemas.annotations import AnnotationsSchema
 from schemas.articles import ArticleSchema
@@ -36,6 +37,7 @@ from schemas.queries import LIST_FORMATS, ArticleParameters
 from schemas.requests import ArticleChangesSchema, NewArticleSchema, article_fields
 from schemas.selection import item_parameters
 from schemas.service import FoundArticleSchema
+from schemas.stories import WholeArticleSchema, add_reprints
 from storage.store import Store
 
 blueprint = ResourceBlueprint("articles", __name__, url_prefix="/v1", description="News articles and what is in them.")
@@ -137,12 +139,12 @@ def post_articles() -> Response:
 
 @blueprint.route("/articles/<string:article_id>", parameters=[ARTICLE_ID])
 @blueprint.doc(operationId="getArticle")
-@blueprint.arguments(item_parameters(ArticleSchema), location="query", error_status_code=400)
-@gives(blueprint, ArticleSchema, problems=(400, 404, 406, 410, 503), sparse=True)
+@blueprint.arguments(item_parameters(WholeArticleSchema), location="query", error_status_code=400)
+@gives(blueprint, WholeArticleSchema, problems=(400, 404, 406, 410, 503), sparse=True)
 def get_article(params: Params, article_id: str) -> Response:
     """Get an article
 
-    With its text, date, and where it appeared."""
+    With its text, date, where it appeared, and which other articles are nearly the same."""
     return _answer_article(store().article(article_id), article_id, params)
 
 
@@ -150,7 +152,7 @@ def get_article(params: Params, article_id: str) -> Response:
 @blueprint.doc(operationId="redateArticle", parameters=[IF_MATCH, PREFER])
 @blueprint.arguments(ArticleChangesSchema(), location="json")
 @blueprint.response(
-    200, ArticleSchema, description="It has been read as of that day.", headers=refer_headers(ITEM_HEADERS)
+    200, WholeArticleSchema, description="It has been read as of that day.", headers=refer_headers(ITEM_HEADERS)
 )
 @blueprint.alt_response(
     202, schema=JobSchema, description="It waits to be read again.", success=True, headers=refer_headers(("Location",))
@@ -166,7 +168,7 @@ def redate_article(changes: dict[str, Any], article_id: str) -> Response:
     body = store().article(article_id)
     if body is None:
         return refuse_unknown("article", article_id, address="/v1/articles")
-    require_match(tag_bytes(limit_text(body, services().config.text)))
+    require_match(tag_bytes(_whole(body, article_id)))
     job = run_job(JobKind.REDATING, changes, article_id)
     if job.state is JobState.SUCCEEDED:
         return _answer_article(store().article(article_id), article_id)
@@ -187,8 +189,10 @@ def delete_article(_params: Params, article_id: str) -> Response:
     body = here.store.article(article_id)
     if body is None:
         return refuse_unknown("article", article_id, address="/v1/articles")
-    require_match(tag_bytes(limit_text(body, here.config.text)))
+    require_match(tag_bytes(_whole(body, article_id)))
     here.writer.delete_article(article_id, renderer=RENDERER)
+    # What it told with others is told by them alone from now on, and may no longer be one event.
+    settle(here.writer, renderer=RENDERER)
     if here.config.export_folder is not None:
         sweep_files(here.store, here.config.export_folder)
     return Response(status=204)
@@ -196,19 +200,27 @@ def delete_article(_params: Params, article_id: str) -> Response:
 
 @blueprint.route("/articles/<string:article_id>/annotations", parameters=[ARTICLE_ID])
 @blueprint.doc(operationId="getArticleAnnotations")
-@blueprint.arguments(NoParameters(), location="query", error_status_code=400)
-@gives(blueprint, AnnotationsSchema, problems=(404, 406, 410, 503))
-def get_article_annotations(_params: Params, article_id: str) -> Response:
+@blueprint.arguments(item_parameters(AnnotationsSchema), location="query", error_status_code=400)
+@gives(blueprint, AnnotationsSchema, problems=(400, 404, 406, 410, 503), sparse=True)
+def get_article_annotations(params: Params, article_id: str) -> Response:
     """Get the annotations of an article
 
     Its text with every span that was found: actors, time expressions, places, attributions, events and positions."""
-    return _answer_article(store().annotations(article_id), article_id)
-
-
-def _answer_article(body: bytes | None, article_id: str, params: Params | None = None) -> Response:
+    body = store().annotations(article_id)
     if body is None:
         return refuse_unknown("article", article_id, address="/v1/articles")
-    return answer_part(limit_text(body, services().config.text), params or {})
+    return answer_part(limit_text(body, services().config.text), {})
+
+
+def _answer_article(body: bytes | None, article_id: str, params: Params) -> Response:
+    if body is None:
+        return refuse_unknown("article", article_id, address="/v1/articles")
+    return answer_part(_whole(body, article_id), params or {})
+
+
+def _whole(body: bytes, article_id: str) -> bytes:
+    """Return an article as it is given out by itself: its text as far as the server gives it, and its reprints."""
+    return add_reprints(limit_text(body, services().config.text), store().stories.reprints(article_id))
 
 
 def _answer_found(article_id: str, *, status: int) -> Response:

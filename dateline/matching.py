@@ -1,0 +1,147 @@
+"""The command that puts events of several articles together: `match`, and what hangs on it."""
+
+import json
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from dateline.settings import database_url, extractor_config
+
+if TYPE_CHECKING:
+    from storage.store import Store
+
+_files = click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+
+
+@click.group(invoke_without_command=True)
+@click.pass_context
+def match(context: click.Context) -> None:
+    """Put events that several articles tell together, after a bulk `load`.
+
+    Compares every article of the database that has not been compared yet, and names the affairs that they are part of.
+    `ingest` and the server's worker do so by themselves for each article.
+    """
+    if context.invoked_subcommand is not None:
+        return
+    from ingest.preparing import RENDERER
+    from ingest.story_matching import match_all
+    from ingest.storylines import renew_storylines
+    from storage.store import open_store, upgrade
+
+    url = database_url()
+    upgrade(url)
+    with open_store(url) as store:
+        report = match_all(store, renderer=RENDERER)
+        storylines = renew_storylines(store)
+    click.echo(f"{report.describe()} {storylines:,} storylines.", err=True)
+
+
+@match.command()
+@click.option("--by", required=True, help="Your name, kept with what you decide.")
+@click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True, help="Pairs to be shown.")
+def review(by: str, limit: int) -> None:
+    """Show pairs of events that are nearly one, and ask whether they are: merge, apart, skip or quit."""
+    from storage.store import open_store
+
+    with open_store(database_url()) as store:
+        decided = 0
+        for one, other, score, kind, grounds in store.stories.nearest(limit=limit):
+            first, second = store.event(one), store.event(other)
+            if first is None or second is None:
+                # A decision on an earlier pair has merged one of them.
+                continue
+            click.echo(f"\n{score:.2f} {kind} {_describe_grounds(grounds)}")
+            for body in (first, second):
+                click.echo(f"  {_describe_event(body)}")
+            answer = click.prompt("one event?", type=click.Choice(["merge", "apart", "skip", "quit"]), default="skip")
+            if answer == "quit":
+                break
+            decided += answer != "skip" and _decide(store, answer, one, other, by)
+    click.echo(f"{decided} decided.", err=True)
+
+
+def _decide(store: "Store", answer: str, one: str, other: str, by: str) -> bool:
+    from ingest.errors import JudgementError
+    from ingest.judging import keep_apart, merge_events
+    from ingest.preparing import RENDERER
+
+    try:
+        if answer == "merge":
+            merge_events(store, one, other, by=by, note=None, overrule=False, renderer=RENDERER)
+        else:
+            keep_apart(store, one, other, by=by, note=None, renderer=RENDERER)
+    except JudgementError as error:
+        click.echo(f"  {error}", err=True)
+        return False
+    return True
+
+
+def _describe_grounds(grounds: bytes) -> str:
+    known = json.loads(grounds)
+    features = " ".join(f"{name} {grade:.2f}" for name, grade in known["features"].items())
+    return f"{features} {' '.join(known['vetoes'])}".strip()
+
+
+def _describe_event(body: bytes) -> str:
+    event = json.loads(body)
+    day = event["event_date"]["start"] or event["event_date"]["end"] or "undated"
+    return f"{event['id']} {event['event_type']} {event['status']} {day}: {event['evidence'][0]['quote']}"
+
+
+@match.command()
+@_files
+def records(files: tuple[Path, ...]) -> None:
+    """Write extraction records with the `story` of each event that several of the articles tell."""
+    from ingest.preparing import RENDERER
+    from ingest.runs import load
+    from ingest.story_matching import match_all
+
+    with _passing_store() as store:
+        problems = 0
+        for file in files:
+            with file.open("rb") as lines:
+                report = load(lines, store)
+            for problem in report.problems:
+                click.echo(f"{file}:{problem}", err=True)
+            problems += len(report.problems)
+        match_all(store, renderer=RENDERER)
+        sys.stdout.buffer.writelines(line.rstrip(b"\n") + b"\n" for line in store.stories.records())
+    raise SystemExit(1 if problems else 0)
+
+
+@contextmanager
+def _passing_store() -> Iterator["Store"]:
+    from storage.store import open_store, upgrade
+
+    with tempfile.TemporaryDirectory(prefix="dateline-match-") as folder:
+        url = f"sqlite:///{folder}/match.db"
+        upgrade(url)
+        with open_store(url) as store:
+            yield store
+
+
+@match.command()
+@_files
+def mentions(files: tuple[Path, ...]) -> None:
+    """Put given mentions of events together across articles.
+
+    FILE has an article a line: {"id", "text", "events": [{"start", "end"}, ...]}. What is written has a mention a line:
+    {"mention_id": "ID:START-END", "cluster"}. It measures the grouping alone, on mentions that somebody marked.
+    """
+    from extraction.mention_heads import read_mentions
+    from extraction.pipeline import load_model
+    from ingest.mention_clusters import cluster_mentions
+
+    articles = [json.loads(line) for file in files for line in file.open("rb") if line.strip()]
+    nlp = load_model(extractor_config().model)
+    read = [
+        (article["id"], read_mentions(nlp, article["text"], [(e["start"], e["end"]) for e in article["events"]]))
+        for article in articles
+    ]
+    for mention_id, cluster in cluster_mentions(read):
+        click.echo(json.dumps({"mention_id": mention_id, "cluster": cluster}))

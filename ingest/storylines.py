@@ -1,0 +1,136 @@
+"""Compared articles in, storylines out: affairs over days, of articles that share events, actors, places and issues."""
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+from ingest.preparing import RENDERER
+from records.ids import content_id
+from records.stories import Storyline
+from schemas.storylines import render_storyline
+from storage.scalars import day_of
+from storage.store import Store
+from storage.storylines import ComparedArticle, NewStoryline, StorylineFacts, StorylineWriter
+
+_DAYS = 10
+"""So many days may pass before the next article of an affair."""
+
+_ALIKE_FROM = 0.42
+"""Articles that share so much of what they name, what is rare counting more, are of one affair."""
+
+_FEWEST_SHARED = 3
+_COMMON = 0.25
+_SHOWN_ACTORS = 6
+_SHOWN_ISSUES = 4
+_NAMED_ACTORS = 3
+
+
+def renew_storylines(store: Store) -> int:
+    """Decide anew which articles are of one affair; return how many affairs there are."""
+    with store.telling(RENDERER) as writer:
+        desk = StorylineWriter(writer)
+        articles = desk.articles()
+        groups = find_storylines(articles, desk.shared_events())
+        desk.replace([_make(desk, group) for group in groups])
+    return len(groups)
+
+
+def find_storylines(
+    articles: Sequence[ComparedArticle], shared: Iterable[Sequence[int]]
+) -> tuple[tuple[ComparedArticle, ...], ...]:
+    """Return the affairs of several articles, each in the order of publication; `shared` are articles of one event.
+
+    An article joins those before it within some days that are most like it, and those that tell an event of it.
+    """
+    ordered = sorted(articles, key=lambda article: (article.published, article.id))
+    parent = {article.n: article.n for article in ordered}
+    for one, other in (*_pair_events(shared, parent), *_pair_alike(ordered)):
+        first, second = _root(parent, one), _root(parent, other)
+        parent[max(first, second)] = min(first, second)
+    groups: dict[int, list[ComparedArticle]] = defaultdict(list)
+    for article in ordered:
+        groups[_root(parent, article.n)].append(article)
+    return tuple(tuple(group) for group in groups.values() if len(group) > 1)
+
+
+def _pair_events(shared: Iterable[Sequence[int]], known: Mapping[int, int]) -> list[tuple[int, int]]:
+    return [(group[0], other) for group in shared for other in group[1:] if group[0] in known and other in known]
+
+
+def _pair_alike(ordered: Sequence[ComparedArticle]) -> list[tuple[int, int]]:
+    """Return each article with the most similar one before it, where that is similar enough."""
+    dated = [article for article in ordered if article.published]
+    named = {article.n: _names_of(article) for article in dated}
+    spread = Counter(name for names in named.values() for name in names)
+    most = max(len(dated) * _COMMON, 3)
+    weights = {name: math.log(1 + len(dated) / count) for name, count in spread.items()}
+    by_name: dict[str, list[int]] = defaultdict(list)
+    days = {article.n: article.published for article in dated}
+    pairs = []
+    for article in dated:
+        mine = named[article.n]
+        shared: dict[int, float] = defaultdict(float)
+        count: Counter[int] = Counter()
+        for name in sorted(mine):
+            if spread[name] <= most:
+                recent = [n for n in by_name[name] if days[n] >= article.published - _DAYS]
+                by_name[name] = recent
+                for n in recent:
+                    shared[n] += weights[name]
+                    count[n] += 1
+        own = sum(weights[name] for name in mine)
+        best: tuple[float, int] | None = None
+        for n, weight in shared.items():
+            alike = weight / max(min(own, sum(weights[name] for name in named[n])), 1e-9)
+            if alike >= _ALIKE_FROM and count[n] >= _FEWEST_SHARED and (best is None or (-alike, n) < best):
+                best = -alike, n
+        if best is not None:
+            pairs.append((best[1], article.n))
+        for name in mine:
+            by_name[name].append(article.n)
+    return pairs
+
+
+def _names_of(article: ComparedArticle) -> frozenset[str]:
+    """Return the actors, places and issues that an article names; words alone make no affair."""
+    return frozenset(topic for topic in article.topics if ":" in topic)
+
+
+def _root(parent: dict[int, int], n: int) -> int:
+    while parent[n] != n:
+        parent[n] = parent[parent[n]]
+        n = parent[n]
+    return n
+
+
+def _make(desk: StorylineWriter, group: Sequence[ComparedArticle]) -> NewStoryline:
+    numbers = [article.n for article in group]
+    facts = desk.facts(numbers)
+    storyline = Storyline(
+        id=content_id("stl_", group[0].id),
+        title=write_title(facts),
+        first_day=day_of(facts.first_day),
+        last_day=day_of(facts.last_day),
+        article_count=len(group),
+        event_count=facts.event_count,
+        position_count=facts.position_count,
+        actors=tuple(facts.actors[:_SHOWN_ACTORS]),
+        issues=tuple(facts.issues[:_SHOWN_ISSUES]),
+    )
+    return NewStoryline(
+        id=storyline.id,
+        last_day=facts.last_day,
+        event_count=facts.event_count,
+        body=render_storyline(storyline),
+        article_numbers=tuple(numbers),
+    )
+
+
+def write_title(facts: StorylineFacts) -> str:
+    """Return a title that people can read: who takes part most, and what is disputed most.
+
+    "Ukraine, Russia and Donald Trump: Ceasefire".
+    """
+    names = [name for _, name, _ in facts.actors[:_NAMED_ACTORS]]
+    who = " and ".join(filter(None, (", ".join(names[:-1]), names[-1]))) if names else "Unnamed actors"
+    return f"{who}: {facts.issues[0][1]}" if facts.issues else who
