@@ -13,7 +13,7 @@ from flask import Response, g, request
 from api.conditions import CREDITS, not_modified, stamp, tag_query
 from api.encoding import FILES, Shapes, break_off, encode
 from api.feeds import FeedHead, write_feed
-from api.formats import MEDIA_TYPES, SPARSE_TYPE, Table, charset, choose_format, feature
+from api.formats import MEDIA_TYPES, Table, charset, choose_format, feature
 from api.queries import Asked, Params, turn_page
 from api.selecting import FLAT, Selection, read_selection
 from api.services import Services, services
@@ -149,6 +149,7 @@ def _page(
         page = listing.page(here.store, turn_page(asked.query, limit=limit, direction=direction, key=key))
     next_cursor = None if page.next_key is None else here.cursors.seal(scope, "after", page.next_key)
     prev_cursor = None if page.prev_key is None else here.cursors.seal(scope, "before", page.prev_key)
+    total = _total(listing, asked, here.store) if params.get("total") else None
     links = {
         "self": _address(None, keep_cursor=True),
         "first": _address(None),
@@ -160,7 +161,7 @@ def _page(
             "limit": limit,
             "next_cursor": next_cursor,
             "prev_cursor": prev_cursor,
-            "total": _total(listing, asked, here.store) if params.get("total") else None,
+            "total": total,
         },
         "links": links,
         "query": asked.echo,
@@ -168,10 +169,12 @@ def _page(
     }
     if facets is not None:
         envelope["facets"] = {} if asked.query is None else facets(here.store, asked.query)
-    media_type = SPARSE_TYPE if form == "json" and selection.keys is not None else MEDIA_TYPES[form]
+    media_type = selection.media_type if form == "json" else MEDIA_TYPES[form]
     body = _body(listing, page, envelope, form, selection, here)
     response = Response(body, content_type=charset(media_type))
     response.headers["Link"] = _link_header(links)
+    if total is not None and total["relation"] == "EQ":
+        response.headers["Dateline-Total"] = str(total["value"])
     return response
 
 

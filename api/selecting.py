@@ -7,6 +7,7 @@ import orjson
 
 from api.errors import Fault
 from api.expanding import expand_items
+from api.formats import MEDIA_TYPES, SPARSE_TYPE
 from api.parsing import refuse_parameters
 from api.queries import Params
 from storage.store import Store
@@ -14,6 +15,7 @@ from storage.store import Store
 FLAT = "flat"
 _ROW_FORMATS = ("csv", "tsv", "parquet", "ndjson")
 _OBJECT_FORMATS = ("json", "ndjson", "geojson")
+_ENVELOPES = ("json", "geojson")
 _FEEDS = ("atom", "ics")
 
 
@@ -29,6 +31,11 @@ class Selection:
     def is_whole(self) -> bool:
         """Whether items go out as they are stored."""
         return self.keys is None and not self.expand
+
+    @property
+    def media_type(self) -> str:
+        """The type of JSON with such items."""
+        return MEDIA_TYPES["json"] if self.keys is None else SPARSE_TYPE
 
     def apply(self, items: Iterator[bytes], store: Store) -> Iterator[bytes]:
         """Yield the items as they are wanted."""
@@ -62,6 +69,8 @@ def read_selection(params: Params, form: str, *, identity: str) -> Selection:
     if fields is not None and (form in _FEEDS or shape != FLAT):
         has = f"shape={shape} has columns" if shape != FLAT else f"{form} has fields"
         faults.append(_conflict("fields", f"{has} of its own", (*_OBJECT_FORMATS, "csv", "tsv", "parquet")))
+    if "facets" in params and form not in _ENVELOPES:
+        faults.append(_conflict("facets", "Counts have no place in rows and feeds", _ENVELOPES))
     if faults:
         raise refuse_parameters(faults)
     return Selection(

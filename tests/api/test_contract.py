@@ -61,7 +61,8 @@ def choose_format(query: Any) -> None:
         query["format"] = "ndjson"
         query.pop("fields", None)
         query.pop("expand", None)
-    elif "fields" in query or "expand" in query:
+        query.pop("facets", None)
+    elif {"fields", "expand", "facets"} & set(query):
         query.pop("format", None)
 
 

@@ -19,8 +19,10 @@ from pyarrow import csv as pa_csv
 from pyarrow import parquet
 
 from api import formats, gdelt, participants
+from api.encoding import EVENT_SHAPES, encode
 from api.formats import MEDIA_TYPES, Table
 from api.parquet import GROUP_ROWS, kind_of, write_parquet
+from api.selecting import Selection
 from schemas.queries import EVENT_FORMATS, LIST_FORMATS, POSITION_FORMATS
 from storage.store import Store
 from tests import samples
@@ -289,5 +291,25 @@ def test_no_process_loads_what_nobody_asked_for() -> None:
 def test_streams_say_how_many_items_they_hold(client: FlaskClient) -> None:
     for form in ("csv", "tsv", "ndjson", "parquet"):
         assert client.get(f"/v1/events?format={form}").headers["Dateline-Total"] == str(PROTESTS + 4)
+        assert client.get(f"/v1/events?format={form}&limit=2&total=true").headers["Dateline-Total"] == str(PROTESTS + 4)
     # Rows of participants are not counted beforehand.
     assert "Dateline-Total" not in client.get("/v1/events?format=csv&shape=long").headers
+
+
+@pytest.mark.parametrize("shape", ["flat", "long", "gdelt"])
+@pytest.mark.parametrize("form", ["csv", "tsv", "ndjson"])
+def test_no_more_is_read_than_is_sent(client: FlaskClient, form: str, shape: str) -> None:
+    item = client.get("/v1/events?limit=1&format=ndjson").data.strip()
+    read: list[int] = []
+
+    def items() -> Any:
+        for number in range(100_000):
+            read.append(number)
+            yield item
+
+    here = client.application.extensions["dateline"]
+    pieces = encode(
+        form, items(), table=formats.EVENTS, store=here.store, selection=Selection(shape=shape), shapes=EVENT_SHAPES
+    )
+    assert next(pieces)
+    assert len(read) <= 1_000
