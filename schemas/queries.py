@@ -16,6 +16,7 @@ from records.vocabularies import (
 )
 from schemas.actors import ActorSchema, PartnerSchema
 from schemas.articles import ArticleSchema
+from schemas.changes import ChangeSchema
 from schemas.event_types import EventTypeSchema
 from schemas.events import EventSchema
 from schemas.issues import IssueSchema
@@ -85,7 +86,7 @@ class ListParameters(Parameters):
     format = choice("The format of the answer; wins over `Accept`.", LIST_FORMATS, "json")
 
 
-def _choosing[P: ListParameters](item: type[Schema]) -> Callable[[type[P]], type[P]]:
+def _choosing[P: Parameters](item: type[Schema]) -> Callable[[type[P]], type[P]]:
     """Return what adds the parameter `fields` to those of a list of such items."""
 
     def add(parameters: type[P]) -> type[P]:
@@ -320,6 +321,7 @@ class PublisherParameters(ListParameters):
     """The query parameters of the list of publishers."""
 
 
+@_choosing(ChangeSchema)
 class ChangeParameters(Parameters):
     """The query parameters of the history of changes."""
 
