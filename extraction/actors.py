@@ -6,12 +6,14 @@ from datetime import date
 
 from spacy.tokens import Doc, Span
 
+from extraction.bearers import Claim, correct_bearer, find_bearer
 from extraction.components.coref import CLUSTERS
 from extraction.directory import Directory, KnownActor
 from extraction.findings import ActorMention, ActorReference
 from extraction.offices import FoundOffice, find_office
 from extraction.organisations import sector_of
-from extraction.person_names import may_be_same, parse_name
+from extraction.person_names import parse_name
+from extraction.titles import gender_of_title, title_once_held
 from extraction.unnamed import LOCAL, LOCATIVES, OFFICE
 from extraction.words import words_of
 from records.actors import Actor, Mention, Office, Term
@@ -118,6 +120,7 @@ class _Resolver:
                 if mention.id_ not in (MentionForm.PRONOUN.value, MentionForm.NOMINAL.value) and mention.kb_id_:
                     self.ids.update(dict.fromkeys(range(mention.start, mention.end), mention.kb_id_))
         self.incumbents: list[tuple[int, str, str | None, Actor]] = []
+        self.known_persons: list[tuple[int, Actor]] = []
         self._document_id = ""
         self.domestic = self._only_country(clusters)
 
@@ -166,7 +169,7 @@ class _Resolver:
 
     def _person(self, cluster: Cluster) -> _Resolution:
         offices = self._offices(cluster)
-        known = self.directory.actors.get(cluster.actor_id) or self._known_by_office(cluster, offices)
+        known = self._known_person(cluster, offices)
         current = next((office for office in offices if not office.over), None)
         records = tuple(
             Office(
@@ -180,6 +183,7 @@ class _Resolver:
         if known is not None:
             actor = replace(self._known(known, offices), offices=records or self._registry_offices(known))
             resolution = actor, 1.0, ("registry",)
+            self.known_persons.append((cluster.mentions[0].start, actor))
         else:
             resolution = self._minted_person(cluster, offices, records), 0.6, ("minted",)
         if current is not None:
@@ -224,37 +228,27 @@ class _Resolver:
         known = self.directory.actors.get(organisation)
         return known.country if known is not None else None
 
-    def _known_by_office(self, cluster: Cluster, offices: list[FoundOffice]) -> KnownActor | None:
-        """Return the person of the registry whose last name this is and whose given name or office agrees."""
+    def _known_person(self, cluster: Cluster, offices: Sequence[FoundOffice]) -> KnownActor | None:
+        """Return who of the registry a person is, as far as name, offices and day tell."""
         if not cluster.names:
-            return None
+            return self.directory.actors.get(cluster.actor_id)
         longest = max(cluster.names, key=lambda m: (len(m.text.split()), -m.start))
         name = parse_name(longest.text)
-        candidates = [
-            self.directory.actors[i]
-            for key in dict.fromkeys(name.keys)
-            for i in self.directory.surnames.get(key, ())
-            if i in self.directory.actors
-        ]
-        if name.is_full:
-            variants = self.directory.given_variants
-            candidates = [c for c in candidates if may_be_same(parse_name(c.name), name, variants)]
-        elif not offices and len(candidates) == 1 and not longest.kb_id_:
-            return None
-        countries = {country for office in offices if (country := self._country_of(office))}
-        if countries:
-            candidates = [c for c in candidates if c.country in countries]
-        if not name.is_full:
-            keys = {office.title.office for office in offices}
-            candidates = [c for c in candidates if self._held(c, keys)]
-        unique = {c.id: c for c in candidates}
-        return next(iter(unique.values())) if len(unique) == 1 else None
+        known = self.directory.actors.get(cluster.actor_id)
+        if known is not None:
+            return correct_bearer(known, name, self.directory, self.as_of)
+        claims = [self._claim(office) for office in offices]
+        return find_bearer(name, claims, self.directory, self.as_of, ambiguous=bool(longest.kb_id_))
 
-    def _held(self, person: KnownActor, offices: set[str]) -> bool:
-        """Say whether a person holds one of the offices at the article's day, or ever where that is unknown."""
-        return any(
-            (not offices or term.office in offices) and (self.as_of is None or term.covers(self.as_of))
-            for term in self.directory.tenures.get(person.id, ())
+    def _claim(self, office: FoundOffice) -> Claim:
+        title = office.title
+        if office.over and (held := title_once_held(office.span, self.directory)) is not None:
+            title = held
+        return Claim(
+            office=title.office,
+            organisation=self._organisation_id(office),
+            country=self._country_of(office),
+            over=office.over,
         )
 
     def _known(self, known: KnownActor, offices: Sequence[FoundOffice] = ()) -> Actor:
@@ -355,18 +349,44 @@ class _Resolver:
         before = [
             (start, actor)
             for start, title, owner, actor in self.incumbents
-            if title == office and start < mention.start and (not organisation or owner in (organisation, None))
+            if title == office and start < mention.start and self._may_be_of(actor, owner, organisation)
         ]
         if before:
             return max(before, key=lambda item: item[0])[1], 0.8, ("title in the text",)
+        if not organisation and (holder := self._only_holder(office, mention)) is not None:
+            return holder, 0.7, ("office holder in the text",)
         if self.as_of is not None and organisation:
-            holders = self.directory.holders(office, organisation, self.as_of)
+            gender = gender_of_title(mention)
+            holders = [
+                holder
+                for holder in self.directory.holders(office, organisation, self.as_of)
+                if gender is None or holder.gender in (None, gender)
+            ]
             if len(holders) == 1:
                 return self._known(holders[0]), 0.9, ("office holder",)
         sectors = self._title_sectors(office)
         owner = organisation.partition(":")[2].lower() or LOCAL
         agent = sectors[0].lower() if sectors else "gov"
         return self._group(f"group:{owner}-{agent}"), 0.5, ("office without a known holder",)
+
+    def _only_holder(self, office: str, mention: Span) -> Actor | None:
+        """Return who alone of the persons named so far holds an office, by the registry, on the article's day."""
+        if self.as_of is None:
+            return None
+        holders = {
+            actor.id: actor
+            for start, actor in self.known_persons
+            if start < mention.start
+            and any(term.office == office for term in self.directory.offices_of(actor.id, self.as_of))
+        }
+        return next(iter(holders.values())) if len(holders) == 1 else None
+
+    def _may_be_of(self, actor: Actor, owner: str | None, organisation: str) -> bool:
+        """Say whether a person whose title names that owner, or none, may bear an organisation's office."""
+        if not organisation or owner == organisation:
+            return True
+        state = organisation.partition(":")[2] if organisation.startswith("country:") else None
+        return owner is None and (actor.country is None or actor.country == state)
 
     # Groups, bodies, organisations
 

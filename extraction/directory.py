@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from extraction.name_index import NameEntry, NameIndex, NameUse, fold
+from extraction.person_names import parse_name
 from extraction.phrase_index import PhraseIndex
 from extraction.registry_files import read_registry
 from extraction.registry_tables import REGISTRY, Row
@@ -305,10 +306,17 @@ class _Builder:
         self.actors[actor_id] = replace(
             self.actors[actor_id], gender=row["gender"] or None, surnames=tuple(map(fold, surnames))
         )
-        for surname in surnames:
+        for surname in surnames or self.last_names(row["name"]):
             self.surnames.setdefault(fold(surname), []).append(actor_id)
         if row["bare"] == "yes":
             self.add_names(actor_id, surnames, NameUse.SURNAME)
+
+    def last_names(self, name: str) -> tuple[str, ...]:
+        """Return what a person may be called alone whose row does not say it; kings and popes have no last name."""
+        if name.partition(" ")[0].lower() in self.titles:
+            return ()
+        parsed = parse_name(name)
+        return parsed.keys if parsed.is_full else ()
 
     def add_names(self, actor_id: str, names: Iterable[str], use: NameUse) -> None:
         for name in names:

@@ -462,6 +462,9 @@ class NameFinder:
             return
         if self.layout.heading[start] and not self._occurs_in_body(doc[start:end].text):
             return
+        if end - start == 1 and self._holds_office(doc[start]):
+            self._put_person(start, end, weak=True)
+            return
         place = known_polity(doc[start:end].text)
         actor_id = ""
         if place is not None or entity.label_ == "GPE":
@@ -483,6 +486,13 @@ class NameFinder:
         candidate = Candidate(start=start, end=end, actor_type=actor_type, form=form, actor_id=actor_id, weak=True)
         if not self.board.put(candidate) and entity.label_ == "ORG" and self._may_hold(start, end):
             self.nested.append(candidate)
+
+    def _holds_office(self, token: Token) -> bool:
+        """Say whether a name is explained by an office, as only a person's is ("Lee, the former prime minister")."""
+        return any(
+            child.dep_ == "appos" and child.i > token.i and child.lower_ in self.directory.title_phrases
+            for child in token.children
+        )
 
     def _is_single_organisation(self, token: Token) -> bool:
         """Say whether a lone word may be an organisation: an acronym, or a name that is no common word."""

@@ -23,11 +23,17 @@ def sector_of(name: str) -> str | None:
 
 
 @cache
-def _no_actors() -> frozenset[str]:
+def _no_actors() -> tuple[frozenset[str], frozenset[str]]:
+    """Return the names of what does not act, and the last words that such names of several words have."""
     lines = (_RESOURCES / "not_actors.txt").read_text("utf-8").splitlines()
-    return frozenset(line for line in lines if line and not line.startswith("#"))
+    entries = [line for line in lines if line and not line.startswith("#")]
+    names = frozenset(entry for entry in entries if not entry.startswith("*"))
+    return names, frozenset(entry[1:] for entry in entries if entry.startswith("*"))
 
 
 def is_no_actor(name: str) -> bool:
     """Say whether a name in capitals is a treaty's, a feast's, a thing's, and nobody's who acts."""
-    return name.lower().replace("’", "'") in _no_actors()
+    names, last_words = _no_actors()
+    lower = name.lower().replace("’", "'")
+    before, _, last = lower.rpartition(" ")
+    return lower in names or (bool(before) and last in last_words)

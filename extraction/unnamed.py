@@ -8,6 +8,8 @@ from spacy.tokens import Doc, Token
 from extraction.candidates import Board, Candidate
 from extraction.directory import Agent, BodyPattern, Directory, OfficeTitle
 from extraction.layout import Layout
+from extraction.organisations import is_no_actor
+from extraction.polities import known_polity
 from extraction.syntax import governors
 from extraction.titles import is_over
 from records.ids import slug
@@ -113,6 +115,8 @@ class NominalFinder:
         agent = self._agent_at(head) or self._agent_of(title)
         name_start = self._proper_name(head)
         if name_start is not None and not owners:
+            if is_no_actor(head.doc[name_start : head.i + 1].text):
+                return
             yield Candidate(
                 start=name_start, end=head.i + 1, actor_type=ActorType.ORGANISATION, form=MentionForm.NAME, weak=True
             )
@@ -290,12 +294,29 @@ class NominalFinder:
 
     def _owner_at(self, token: Token) -> Owner | None:
         candidate = self.board.on(token.i) or self.capitals.get(token.i)
-        if candidate is None or self._is_attitude(candidate.start):
+        if candidate is None:
+            return self._home_of(token)
+        if self._is_attitude(candidate.start):
             return None
         if not candidate.actor_id and candidate.actor_type is ActorType.ORGANISATION:
             name = slug(self.doc[candidate.start : candidate.end].text)
             return Owner(name, f"org:{name}", f"org:{name}") if name else None
         return owner_of(candidate, self.directory)
+
+    def _home_of(self, token: Token) -> Owner | None:
+        """Return the country of a region or city, which no mention is ("police in Lagos", "Mumbai dockers")."""
+        if token.ent_type_ not in ("GPE", "LOC"):
+            return None
+        start, end = token.i, token.i + 1
+        while self.doc[start].ent_iob_ == "I":
+            start -= 1
+        while end < len(self.doc) and self.doc[end].ent_iob_ == "I":
+            end += 1
+        place = known_polity(self.doc[start:end].text)
+        if place is None or place.country is None or self._is_attitude(start):
+            return None
+        state = f"country:{place.country}"
+        return Owner(place.country.lower(), state, state)
 
     def _is_attitude(self, start: int) -> bool:
         """Say whether a name only tells whom somebody is for or against ("anti-American", "pro-Russian")."""
@@ -317,19 +338,29 @@ class NominalFinder:
         return tuple(here.values()) if len(here) == 1 else (None,)
 
     def _countries_as_places(self) -> list[tuple[int, Owner]]:
-        """Return the countries that stand after "in" and its like, and those of capitals that do."""
+        """Return the countries that stand after "in" and its like, and those of the places that do."""
         found = []
+        for entity in self.doc.ents:
+            # A country's own name is on the board.
+            root = entity.root
+            if self._is_location(root) and self.board.on(root.i) is None and root.i not in self.capitals:
+                home = self._home_of(root)
+                if home is not None:
+                    found.append((root.i, home))
         for candidate in (*self.board.all(), *self.capitals.values()):
             if not candidate.actor_id.startswith(("country:", "gov:")):
                 continue
             root = self.doc[candidate.start : candidate.end].root
             # "in Nigeria's Kaduna state"
             outer = root.head if root.dep_ in ("poss", "compound", "nmod", "appos") else root
-            if outer.dep_ == "pobj" and outer.head.lower_ in LOCATIVES and not self.layout.skipped[root.i]:
+            if self._is_location(outer):
                 owner = owner_of(candidate, self.directory)
                 if owner is not None:
                     found.append((root.i, owner))
         return found
+
+    def _is_location(self, token: Token) -> bool:
+        return token.dep_ == "pobj" and token.head.lower_ in LOCATIVES and not self.layout.skipped[token.i]
 
     def _countries_as_owners(self) -> list[Owner]:
         """Return the only country that the text names, where something belongs to it ("Cairo's security chief")."""
