@@ -4,9 +4,10 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import (
+    BindParameter,
     Dialect,
     Select,
     Table,
@@ -19,7 +20,9 @@ from sqlalchemy import (
     true,
     tuple_,
     union,
+    union_all,
 )
+from sqlalchemy.sql.visitors import replacement_traverse
 
 from storage.dating import EVERYTHING, Stretch, find_stretches
 from storage.errors import InvalidKeyError
@@ -163,12 +166,27 @@ def select_matches(
     search = _Search(reader, items, query)
     binder = Binder(search.shape)
     dialect = reader.dialect
-    traits = _Traits(ranged=False, reach=0, overlap=False, filter_dates=search.has_dates)
+    sources = items.find_sources(binder, dialect)
     ways = []
-    for source in items.find_sources(binder, dialect):
-        conditions = _conditions_of(items, source, binder, traits, dialect)
-        ways.append(select(source.n.label("n"), *columns).select_from(source.tables).where(*conditions))
-    return (ways[0] if len(ways) == 1 else select(union(*ways).subquery())), search.values
+    for stretch, _ in search.walk(None, backwards=False):
+        for source in sources:
+            conditions = _conditions_of(items, source, binder, search.traits(stretch), dialect)
+            way = select(source.n.label("n"), *columns).select_from(source.tables).where(*conditions)
+            ways.append(_fix_values(way, _stretch_values(stretch)))
+    if len(ways) == 1:
+        return ways[0], search.values
+    # No item is in two stretches; several sources may find the same one.
+    return select((union_all if len(sources) == 1 else union)(*ways).subquery()), search.values
+
+
+def _fix_values(statement: Select[Any], values: dict[str, int]) -> Select[Any]:
+    """Return the statement with these parameters as part of the SQL: another of the same names stands beside it."""
+
+    def replace_one(element: Any, **_: Any) -> Any:
+        known = isinstance(element, BindParameter) and element.key in values
+        return literal_column(str(values[element.key])) if known else None
+
+    return cast(Select[Any], replacement_traverse(statement, {}, replace_one))
 
 
 class _Search:
@@ -222,13 +240,13 @@ class _Search:
         """Return the items of a stretch."""
         order = self._order.reversed() if backwards else self._order
         dialect = self._reader.dialect
-        statement = _page_statement(self._items, self.shape, order, self._traits(stretch), key is not None, dialect)
+        statement = _page_statement(self._items, self.shape, order, self.traits(stretch), key is not None, dialect)
         return read_part(self._reader.one(statement.sql, self._values_for(statement, stretch, key, order, limit)))
 
     def read_rows(self, stretch: Stretch, key: Key | None, *, limit: int) -> list[Any]:
         """Return the items of a stretch as rows: sort value, number, body."""
         statement = _page_statement(
-            self._items, self.shape, self._order, self._traits(stretch), key is not None, self._reader.dialect, False
+            self._items, self.shape, self._order, self.traits(stretch), key is not None, self._reader.dialect, False
         )
         return self._reader.all(statement.sql, self._values_for(statement, stretch, key, self._order, limit))
 
@@ -238,7 +256,7 @@ class _Search:
 
     def count(self, stretch: Stretch, *, limit: int) -> int:
         """Count the items of a stretch, up to `limit`."""
-        statement = _count_statement(self._items, self.shape, self._traits(stretch), self._reader.dialect)
+        statement = _count_statement(self._items, self.shape, self.traits(stretch), self._reader.dialect)
         values = {**statement.constants, **self.values, **_stretch_values(stretch), "page_limit": limit}
         return int(self._reader.one(statement.sql, values)[0])
 
@@ -248,7 +266,8 @@ class _Search:
         values = {**statement.constants, **self.values, **_stretch_values(stretch), "page_limit": limit}
         return values if key is None else values | _key_values(key, order)
 
-    def _traits(self, stretch: Stretch) -> "_Traits":
+    def traits(self, stretch: Stretch) -> "_Traits":
+        """Return what of a stretch decides over the SQL."""
         return _Traits(
             ranged=stretch not in EVERYTHING,
             reach=stretch.reach,

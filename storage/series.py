@@ -192,19 +192,18 @@ def read_series(
         SeriesTooLargeError: these are more than `most_cells` cells.
     """
     if isinstance(query, EventQuery):
-        kept = _read_kept(reader, query, names) if measure == "count" else None
-        if kept is not None:
-            axes = kept.arrange(names, top, most_cells)
-            _check_size(axes, most_cells)
-            return _make_series(reader, EVENT_GROUPS, axes, kept.counted, kept.item_count, measure)
-        return _Counting(reader, items, query, EVENT_GROUPS, EVENT_MEASURES, measure).fill(names, top, most_cells)
-    return _Counting(reader, items, query, POSITION_GROUPS, POSITION_MEASURES, measure).fill(names, top, most_cells)
+        if measure == "count" and (kept := _read_kept(reader, query, names)) is not None:
+            return kept.arrange(reader, EVENT_GROUPS, query, measure, top, most_cells)
+        counting = _Counting(reader, items, query, EVENT_GROUPS, EVENT_MEASURES, measure)
+    else:
+        counting = _Counting(reader, items, query, POSITION_GROUPS, POSITION_MEASURES, measure)
+    return counting.fill(names, top, most_cells)
 
 
 # -- counts that are kept in tables of their own
 
 
-def _read_kept(reader: Reader, query: EventQuery, names: tuple[str, ...]) -> "_Kept | None":
+def _read_kept(reader: Reader, query: EventQuery, names: tuple[str, ...]) -> "_Whole | None":
     """Return the counts of all events by month, type and country, or by actor; None: other things are asked for."""
     asked = {name for name, _ in shape_of(query)}
     if not asked and names == ("actor",):
@@ -226,37 +225,42 @@ def _read_kept(reader: Reader, query: EventQuery, names: tuple[str, ...]) -> "_K
     counted: dict[tuple[Any, ...], Counted] = {}
     for *key, number in _run(reader, statement, {}):
         counted[tuple(None if value == "" else value for value in key)] = (int(number), 0, 0.0)
-    return _Kept(counted, sum(number for number, *_ in counted.values()))
+    return _Whole(names, counted, sum(number for number, *_ in counted.values()))
 
 
-def _read_kept_actors(reader: Reader) -> "_Kept":
+def _read_kept_actors(reader: Reader) -> "_Whole":
     actors, months = rows.actors.c, rows.events_by_month.c
     found = _run(reader, select(actors.n, actors.own_event_count).where(actors.own_event_count > literal(0)), {})
     ((total,),) = _run(reader, select(func.sum(months.events)), {})
-    return _Kept({(int(n),): (int(number), 0, 0.0) for n, number in found}, int(total or 0))
+    return _Whole(("actor",), {(int(n),): (int(number), 0, 0.0) for n, number in found}, int(total or 0))
 
 
 @dataclass(frozen=True, slots=True)
-class _Kept:
-    """Counts by the values of the groups, and of how many items."""
+class _Whole:
+    """Counts by all values of the groups, of how many items."""
 
+    names: tuple[str, ...]
     counted: dict[tuple[Any, ...], Counted]
     item_count: int
 
-    def arrange(self, names: tuple[str, ...], top: int, most_cells: int) -> list["_Axis"]:
-        """Return the axes."""
+    def arrange(
+        self,
+        reader: Reader,
+        dimensions: Mapping[str, _Dimension],
+        query: EventQuery | PositionQuery,
+        measure: str,
+        top: int,
+        most_cells: int,
+    ) -> Series:
+        """Return the series."""
         axes = []
-        for index, name in enumerate(names):
+        for index, name in enumerate(self.names):
             totals: dict[Any, int] = {}
             for key, (number, *_) in self.counted.items():
                 totals[key[index]] = totals.get(key[index], 0) + number
-            if name in SPANS:
-                without = totals.pop(UNDATED, 0)
-                ends = (min(totals), max(totals)) if totals else (1, 0)
-                axes.append(_lay_spans(name, ends, totals, without, most_cells))
-            else:
-                axes.append(_rank(name, totals, top))
-        return axes
+            axes.append(_make_axis(name, totals, query, top, most_cells))
+        _check_size(axes, most_cells)
+        return _make_series(reader, dimensions, axes, self.counted, self.item_count, measure)
 
 
 # -- counts that are made when they are asked for
@@ -284,34 +288,23 @@ class _Counting:
 
     def fill(self, names: tuple[str, ...], top: int, most_cells: int) -> Series:
         """Return the series: first the values of each group, then what lies in the cells between them."""
+        if not any(isinstance(self._dimensions.get(name), _Participant) for name in names):
+            # Each item has one value of each group: what is counted once says it all.
+            counted = self._count(names, [])
+            total = sum(number for number, *_ in counted.values())
+            whole = _Whole(names, counted, total)
+            return whole.arrange(self._reader, self._dimensions, self._query, self._measure, top, most_cells)
         axes: list[_Axis] = []
-        counted: dict[tuple[Any, ...], Counted] = {}
-        total, first, last = self._survey()
+        counted = {}
         for name in names:
             counted = self._count((name,), [])
             totals = {key[0]: number for key, (number, *_) in counted.items()}
-            if name in SPANS:
-                without = totals.pop(UNDATED, 0)
-                axes.append(_lay_spans(name, self._find_spans(name, first, last), totals, without, most_cells))
-            else:
-                axes.append(_rank(name, totals, top))
+            axes.append(_make_axis(name, totals, self._query, top, most_cells))
         _check_size(axes, most_cells)
         if len(names) > 1:
             counted = self._count(names, axes)
-        return _make_series(self._reader, self._dimensions, axes, counted, total, self._measure)
-
-    def _survey(self) -> tuple[int, int, int]:
-        """Return how many items there are, and their first and last day; 0: none has one."""
-        found = self._match([])
-        statement = select(func.count(), func.min(func.nullif(found.start, literal(UNDATED))), func.max(found.start))
-        ((total, first, last),) = self._run(statement)
-        return int(total), int(first or 0), int(last or 0)
-
-    def _find_spans(self, name: str, first: int, last: int) -> tuple[int, int]:
-        """Return the first and the last span: those of the range that is asked for, else those that hold any."""
-        begin, end = day_number(self._query.date_from), day_number(self._query.date_to)
-        low, high = begin or min(first, end or first), end or max(last, begin)
-        return (_span_of(name, low), _span_of(name, high)) if low and high else (1, 0)
+        ((total,),) = self._run(select(func.count()).select_from(self._match([]).n.table))
+        return _make_series(self._reader, self._dimensions, axes, counted, int(total), self._measure)
 
     def _count(self, names: tuple[str, ...], axes: Sequence["_Axis"]) -> dict[tuple[Any, ...], Counted]:
         """Count by the groups; of a group with an axis only what is on it."""
@@ -405,12 +398,21 @@ def _rank(name: str, totals: dict[Any, int], top: int) -> _Axis:
     return _Axis(name, dict(ranked[:top]), len(beyond), sum(number for _, number in beyond), without)
 
 
-def _lay_spans(name: str, ends: tuple[int, int], totals: Mapping[int, int], without: int, most: int) -> _Axis:
-    """Return the axis of all spans from the first to the last; there is none where these are the other way round."""
-    first, last = ends
+def _make_axis(
+    name: str, totals: dict[Any, int], query: EventQuery | PositionQuery, top: int, most_cells: int
+) -> _Axis:
+    """Return the axis of a group: all spans of the range that is asked for, or the values with most items."""
+    if name not in SPANS:
+        return _rank(name, totals, top)
+    without = totals.pop(UNDATED, 0)
+    begin, end = (_span_of(name, day_number(day)) if day else None for day in (query.date_from, query.date_to))
+    first = begin or min(totals, default=end or 1)
+    last = end or max(totals, default=begin or 0)
+    # A range that ends, or begins, where nothing is.
+    first, last = min(first, end or first), max(last, begin or last)
     number = (last // 100 - first // 100) * 12 + last % 100 - first % 100 if name == "month" else last - first
-    if number >= most:
-        raise SeriesTooLargeError(number + 1, most)
+    if number >= most_cells:
+        raise SeriesTooLargeError(number + 1, most_cells)
     return _Axis(name, {span: totals.get(span, 0) for span in _walk_spans(name, first, last)}, without=without)
 
 

@@ -1,4 +1,4 @@
-"""Add terms of office, the former ids of actors, and what statistics of events measure."""
+"""Add terms of office, the former ids of actors, and what statistics of events need."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -42,10 +42,18 @@ def upgrade() -> None:
     op.add_column("events", sa.Column("fatalities", sa.Integer(), nullable=True))
     for statement in _FILL[op.get_bind().dialect.name]:
         op.execute(statement)
+    op.drop_index("events_start", "events")
+    op.create_index("events_start", "events", _COUNTED)
+    op.drop_index("participants_event", "participants")
+    op.create_index("participants_event", "participants", ["event_n", "roles"])
 
 
 def downgrade() -> None:
     """Undo the change."""
+    op.drop_index("participants_event", "participants")
+    op.create_index("participants_event", "participants", ["event_n"])
+    op.drop_index("events_start", "events")
+    op.create_index("events_start", "events", ["start", "n"])
     op.drop_column("events", "fatalities")
     op.drop_column("events", "intensity")
     op.drop_index("former_actors_actor", "former_actors")
@@ -53,6 +61,10 @@ def downgrade() -> None:
     op.drop_table("actor_terms")
 
 
+_COUNTED = [
+    *("start", "n", "stop", "reach", "open_end", "event_type", "status", "country", "mode"),
+    *("quad_class", "background", "intensity", "fatalities", "confidence"),
+]
 # Stored actors have no terms until an article that brings them is read; their bytes say so.
 _FILL = {
     "sqlite": (
