@@ -31,7 +31,7 @@ def find_attributions(doc: Doc, actors: ActorLookup) -> tuple[FoundAttribution, 
     reports, listed = join_lines(blocks, quotations, reports, lexicon)
     spelled_out = {r.token.i for r in listed}
     reports = [r for r in reports if r.token.i not in spelled_out] + listed
-    reports.extend(find_colon_reports(doc, blocks, quotations, lexicon))
+    reports.extend(find_colon_reports(doc, blocks, quotations, reports, lexicon))
     kept = _outermost([r for r in reports if r.content and _is_ascribed(r)])
     quoted = {i for q in quotations for i in range(q.start, q.end)}
     return tuple(_attribution(_closed(r, quotations), quoted, actors) for r in kept)

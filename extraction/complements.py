@@ -28,7 +28,13 @@ def complement_of(match: CueMatch) -> tuple[str, Content] | None:
         called = _called(verb)
         if called is not None:
             return "oprd", called
+    if frames >= {"q", "that"} and _is_inserted(verb):
+        found = _interpolated(verb)
+        if found is not None:
+            return found
     clause, obj, open_clause, predicate = _children(verb)
+    if clause is None and obj is not None and "that" in frames:
+        clause = _told(verb, obj)
     if clause is not None and not _is_misplaced(verb, clause):
         found = _clausal(match, clause)
         if found is not None:
@@ -51,6 +57,35 @@ def complement_of(match: CueMatch) -> tuple[str, Content] | None:
         return "oprd", (*_antecedent(verb), *_clause(verb, predicate))
     if "obj" in frames and verb.dep_ == "relcl" and own_subject(verb) is not None and "q" not in frames:
         return "obj", _antecedent(verb)
+    return None
+
+
+def _is_inserted(verb: Token) -> bool:
+    """Whether it has two subjects, the first of which belongs to what it reports ("The vote, he said, was fair")."""
+    subjects = [c for c in verb.lefts if c.dep_ in SUBJECTS]
+    return len(subjects) > 1 and subjects[0].tag_ not in ("WDT", "WP") and _follows_comma(subjects[1])
+
+
+def _follows_comma(noun: Token) -> bool:
+    start = noun.left_edge.i
+    return start > 0 and noun.doc[start - 1].text == ","
+
+
+def _told(verb: Token, addressee: Token) -> Token | None:
+    """Return the clause that the parser hung on whom it is told ("told the crowd that the war is over")."""
+    for child in addressee.rights:
+        if child.dep_ not in ("relcl", "acl"):
+            continue
+        if any(c.dep_ == "mark" and c.lower_ == "that" for c in child.lefts):
+            return child
+        subject = own_subject(child)
+        full = subject is not None and subject.pos_ in ("PRON", "PROPN") and subject.tag_ not in ("WDT", "WP")
+        if (
+            full
+            and any("addr" in m.cue.frames for m in cue_lexicon().verbs(verb))
+            and addressee.lemma_.lower() not in word_list("statements")
+        ):
+            return child
     return None
 
 
@@ -135,7 +170,8 @@ def _interpolated(verb: Token) -> tuple[str, Content] | None:
         return None
     if after is None or after.is_punct:
         return None
-    stop = next((t.i for t in doc[end : sentence.end] if t.text == ";"), sentence.end)
+    leads = verb.dep_ == "advcl" and verb.head.i > verb.i
+    stop = next((t.i for t in doc[end : sentence.end] if t.text == ";" or (leads and t.text == ",")), sentence.end)
     tokens = list(doc[end:stop])
     if any(t.tag_ in FINITE for t in tokens) and not any(t.dep_ in SUBJECTS and t.head.i == verb.i for t in tokens):
         return "that", runs(doc, tokens, verb)
@@ -217,10 +253,16 @@ def _called(verb: Token) -> Content | None:
     ]
     if not nominal or nominal[0].left_edge.i - verb.i > 2 or nominal[0].dep_ == "oprd":
         return None
+    behind = nominal[0].right_edge.i + 1
     if len(nominal) > 1 and nominal[1].left_edge.i <= nominal[0].right_edge.i + 2:
         end = nominal[1].right_edge.i
     elif nominal[0].dep_ in ("dobj", "oprd", "dative", "attr") and _names_twice(nominal[0]):
         end = nominal[0].right_edge.i
+    elif nominal[0].dep_ == "dobj" and _begins_predicate(verb, behind):
+        head = verb.doc[behind + 1]
+        while behind < head.head.i < verb.sent.end and head.head.i != head.i:
+            head = head.head
+        end = head.right_edge.i
     else:
         return None
     for child in verb.rights:
@@ -241,6 +283,16 @@ def _names_twice(noun: Token) -> bool:
         if token.lower_ in ("a", "an") or (token.is_quote and token.text not in ("”", "''", "’")):
             return token.i > noun.left_edge.i
     return False
+
+
+def _begins_predicate(verb: Token, at: int) -> bool:
+    """Whether a quotation or an article right behind the object begins what it is called."""
+    if at + 1 >= verb.sent.end:
+        return False
+    token = verb.doc[at]
+    return token.lower_ in ("a", "an") or (
+        token.is_quote and token.text not in ("”", "''", "’") and token.whitespace_ == ""
+    )
 
 
 def _is_time_phrase(preposition: Token) -> bool:
@@ -272,7 +324,7 @@ def _as_phrase(verb: Token, obj: Token) -> Token | None:
             and not own_subject(child)
         ):
             return child
-    return None
+    return next((t for t in obj.subtree if t.i > obj.i and t.lower_ == "as" and t.dep_ == "prep"), None)
 
 
 def _complement_of_last(match: CueMatch) -> tuple[str, Content] | None:
@@ -331,7 +383,10 @@ def _tail(verb: Token, head: Token) -> list[Token]:
     for child in verb.rights:
         if child.i <= head.i:
             continue
-        if child.dep_ in ("advcl", "prep", "npadvmod", "advmod", "acomp", "acl", "xcomp") and not is_own_remark(child):
+        joined = child.dep_ == "ccomp" and child.left_edge.i > 0 and child.left_edge.nbor(-1).dep_ == "cc"
+        if (
+            joined or child.dep_ in ("advcl", "prep", "npadvmod", "advmod", "acomp", "acl", "xcomp")
+        ) and not is_own_remark(child):
             tail.extend(child.subtree)
         elif child.dep_ != "punct":
             break
@@ -345,14 +400,31 @@ def _cut(verb: Token, tokens: Sequence[Token]) -> int | None:
             continue
         if token.tag_ == "VBG" and token.dep_ in ("advcl", "acl") and is_own_remark(token):
             return token.left_edge.i
+        if token.tag_ == "VBG" and token.dep_ == "conj" and verb.tag_ == "VBG" and _goes_on_speaking(token):
+            return _before_conjunction(token, verb)
+        if token.lower_ == "according" and token.nbor(-1).text == "," and token.nbor(1).lower_ == "to":
+            return token.i
         joined_to_noun = token.head.pos_ in ("NOUN", "PROPN") and verb.tag_ == "VBD" and own_subject(token) is None
         joined_to_noun = joined_to_noun and token.tag_ == "VBD"
         if token.dep_ == "conj" and token.tag_ in FINITE and (joined_to_noun or verb_outside(token) == verb):
-            start = token.left_edge.i
-            while start > verb.i + 1 and (token.doc[start - 1].dep_ == "cc" or token.doc[start - 1].is_punct):
-                start -= 1
-            return start
+            return _before_conjunction(token, verb)
     return None
+
+
+def _before_conjunction(token: Token, verb: Token) -> int:
+    """Return where a conjunct begins, with its "and"."""
+    start = token.left_edge.i
+    while start > verb.i + 1 and (token.doc[start - 1].dep_ == "cc" or token.doc[start - 1].is_punct):
+        start -= 1
+    return start
+
+
+def _goes_on_speaking(participle: Token) -> bool:
+    """Whether "and arguing that" goes on "saying that": a participle of speech joined to no other participle."""
+    head = participle.head
+    if head.tag_ == "VBG" and head.dep_ not in ("ccomp", "pcomp"):
+        return False
+    return any({"q", "that"} <= m.cue.frames for m in cue_lexicon().verbs(participle))
 
 
 def verb_outside(conjunct: Token) -> Token | None:
@@ -376,11 +448,23 @@ def verb_outside(conjunct: Token) -> Token | None:
         return None
     if outer.tag_ == "VBZ":
         modal = first.tag_ == "VB" or any(c.tag_ == "MD" for c in first.lefts)
-        return outer if conjunct.tag_ == "VBZ" and (modal or conjunct.lemma_ in ("add", "say")) else None
+        return outer if conjunct.tag_ == "VBZ" and (modal or _speaks_on(conjunct, first)) else None
     if any(c.dep_ in ("aux", "auxpass") for c in conjunct.lefts if c.tag_ == "MD"):
         return None
     modal = first.tag_ == "VB" or any(c.tag_ == "MD" for c in first.lefts)
-    return outer if modal or conjunct.lemma_ in ("add", "say") else None
+    return outer if modal or _speaks_on(conjunct, first) else None
+
+
+def _speaks_on(conjunct: Token, first: Token) -> bool:
+    """Whether a conjunct is a verb of speech with a clause of its own, joined to one that is none."""
+    if conjunct.lemma_ in ("add", "say"):
+        return True
+    lexicon = cue_lexicon()
+    if not any(c.dep_ == "ccomp" and c.i > conjunct.i for c in conjunct.children):
+        return False
+    return any({"q", "that"} <= m.cue.frames for m in lexicon.verbs(conjunct)) and not any(
+        "q" in m.cue.frames for m in lexicon.verbs(first)
+    )
 
 
 def is_own_remark(child: Token) -> bool:
@@ -407,7 +491,7 @@ def _object(verb: Token, obj: Token, until: Token | None) -> Content:
                 continue
             if child.dep_ != "prep" or child.nbor(-1).is_punct:
                 break
-            if child.lower_ not in _OBJECT_PREPOSITIONS:
+            if child.lower_ not in _OBJECT_PREPOSITIONS and verb.lemma_ not in word_list("comparing_verbs"):
                 continue
             tokens.extend(child.subtree)
             end = child.right_edge.i
@@ -443,7 +527,11 @@ def runs(doc: Doc, tokens: Iterable[Token], cue: Token) -> Content:
         if n + 1 == len(indices) or indices[n + 1] != i + 1:
             spans.append(doc[indices[start] : i + 1])
             start = n + 1
-    return tuple(trimmed for span in spans if (trimmed := trim(span)) is not None)
+    found = [trimmed for span in spans if (trimmed := trim(span)) is not None]
+    if found and len(found[-1]) > 1 and found[-1][-1].dep_ == "cc":
+        rest = trim(found[-1][:-1])
+        found[-1:] = [rest] if rest is not None else []
+    return tuple(found)
 
 
 def trim(span: Span) -> Span | None:
@@ -464,6 +552,8 @@ def own_subject(verb: Token) -> Token | None:
     found = [c for c in verb.children if c.dep_ in SUBJECTS or c.dep_ == "expl"]
     if len(found) > 1 and found[0].tag_ in ("WDT", "WP"):
         # "which Paris deems premature": of two subjects the relative pronoun is the object.
+        return found[1]
+    if len(found) > 1 and found[1].i < verb.i and _follows_comma(found[1]):
         return found[1]
     return found[0] if found else None
 

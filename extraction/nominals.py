@@ -8,6 +8,7 @@ from extraction.complements import VERBAL, has_to, runs, trim
 from extraction.cues import PREPOSITIONS, Cue, CueLexicon, CueMatch
 from extraction.reporting import Report, cue_span_of, is_negated_at, is_tentative_at
 from extraction.sources import clip, find_source, phrase
+from extraction.wordlists import word_list
 
 _COPULAS = frozenset({"be", "remain", "feel", "seem", "appear", "become", "sound", "stay", "grow", "get", "look"})
 _HOLDER_PREPOSITIONS = frozenset({"by", "among", "from"})
@@ -229,9 +230,18 @@ def find_preposition_reports(token: Token, lexicon: CueLexicon) -> Iterator[Repo
     for cue, last in lexicon.prepositions(token):
         pobj = next((c for c in last.children if c.dep_ == "pobj"), None)
         if pobj is None:
-            continue
-        source = phrase(pobj)
-        content = _clause_around(token, range(token.i, max(last.right_edge.i, source.end - 1) + 1))
+            # "According to show insiders": "show" was taken for a verb.
+            pobj = next((t for t in last.head.subtree if t.i > last.i and t.dep_ == "dobj"), None)
+            if last.dep_ != "aux" or pobj is None:
+                continue
+            source = token.doc[last.i + 1 : pobj.right_edge.i + 1]
+        else:
+            source = phrase(pobj)
+        own = range(token.i, max(last.right_edge.i, source.end - 1) + 1)
+        author = _author(pobj)
+        if author is not None:
+            source, pobj = phrase(author), author
+        content = _clause_around(token, own)
         if not content and token.is_sent_start:
             # "According to X, Y" where the parser took Y for an apposition of X.
             comma = next((t.i for t in token.doc[pobj.i : token.sent.end] if t.text == ","), token.sent.end)
@@ -240,6 +250,18 @@ def find_preposition_reports(token: Token, lexicon: CueLexicon) -> Iterator[Repo
         if content:
             yield _clause_report(cue, token, token.doc[token.i : last.i + 1], source, pobj, content)
             return
+
+
+def _author(thing: Token) -> Token | None:
+    """Return by whom a document is that something is ascribed to ("according to a memo by/filed by the agency")."""
+    if thing.lemma_.lower() not in word_list("speaking_things"):
+        return None
+    for child in thing.rights:
+        participle = child.dep_ == "acl" and child.tag_ == "VBN"
+        for by in child.children if participle else (child,):
+            if by.dep_ in ("agent", "prep") and by.lower_ == "by":
+                return next((c for c in by.children if c.dep_ == "pobj"), None)
+    return None
 
 
 def _clause_report(
@@ -280,5 +302,9 @@ def _clause_around(token: Token, own: range) -> tuple[Span, ...]:
         clause = clause.head
     while clause.dep_ == "conj" and clause.pos_ in VERBAL:
         clause = clause.head
+    if own.stop - 1 >= token.sent.end - 2 and token.i > 0 and token.nbor(-1).text == ",":
+        # ", according to X." at the end of a sentence is about the whole of it.
+        while clause.dep_ in ("ccomp", "xcomp", "advcl", "relcl", "acl") and clause.head.i < clause.i:
+            clause = clause.head
     content = runs(token.doc, [t for t in clause.subtree if t.i not in own], token)
     return tuple(s for s in content if any(t.is_alpha for t in s) or len(s) > 1)

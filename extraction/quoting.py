@@ -115,7 +115,12 @@ def _owner(
                 continue
             gap = _words(doc, q.end, start)
             begins = previous is not None and _begins_sentence(doc, q)
-            if 3 < gap <= _MAX_SPEAKER and start == report.cue_span.start and _is_speaker(doc[q.end : start]):
+            if (
+                3 < gap <= _MAX_SPEAKER
+                and not q.is_scare
+                and start == report.cue_span.start
+                and _is_speaker(doc[q.end : start])
+            ):
                 gap = 3
             if gap <= 3 and not begins and not _ends_sentence(doc, q.end, start) and _is_set_off(doc, q):
                 cost = gap + (4 if doc[q.end - 2].text == "." else 0)
@@ -146,7 +151,7 @@ def _is_speaker(words: Span) -> bool:
     """Whether the words can be the subject of a cue: a noun phrase without a verb of its own."""
     named = False
     for token in words:
-        if token.tag_ in FINITE or token.is_quote or token.text in (";", ":"):
+        if token.tag_ in FINITE or token.pos_ == "AUX" or token.is_quote or token.text in (";", ":", "-"):
             return False
         named = named or token.pos_ in ("NOUN", "PROPN", "PRON")
     return named

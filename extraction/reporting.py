@@ -9,6 +9,7 @@ from extraction.complements import EXPLETIVES, VERBAL, complement_of, has_to, ru
 from extraction.cues import Cue, CueLexicon, CueMatch
 from extraction.sources import clip, find_source, phrase, published_by
 from extraction.syntax import is_passive
+from extraction.wordlists import word_list
 
 _CUE_LEFT = frozenset({"aux", "auxpass", "neg", "advmod"})
 _FLOATING = frozenset({"both", "all", "each", "n't", "n’t", "not"})
@@ -60,9 +61,9 @@ def find_verb_report(token: Token, lexicon: CueLexicon) -> Report | None:
     for match in lexicon.verbs(token):
         if quoting is None and "q" in match.cue.frames:
             quoting = match
-        if chosen is None:
+        if chosen is None or (chosen[1] == "obj" and match.cue.words == chosen[0].cue.words):
             found = complement_of(match)
-            if found is not None and found[1]:
+            if found is not None and found[1] and (chosen is None or found[0] != "obj"):
                 chosen = (match, *found)
     if chosen is not None:
         return _report(chosen[0], top, chosen[1], chosen[2], quoting)
@@ -143,6 +144,8 @@ def _report(
 
 def _with_time(source: Span, cue: Span) -> Span:
     """Return the source with a bare time between it and the cue ("a poll last week found")."""
+    if source.root.lemma_.lower() not in word_list("speaking_things"):
+        return source
     between = source.doc[source.end : cue.start] if source.end < cue.start else ()
     if 0 < len(between) <= 3 and all(t.pos_ in ("NOUN", "ADJ", "PROPN", "NUM", "DET") for t in between):
         return source.doc[source.start : cue.start]

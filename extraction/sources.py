@@ -34,6 +34,8 @@ def find_source(verb: Token) -> tuple[Span | None, Token | None]:
         head = current.head
         if current.dep_ == "conj" and head.pos_ in VERBAL:
             current = verb_outside(current) or head
+        elif current.dep_ == "conj" and head.pos_ == "ADP":
+            current = head
         elif (controller := _controlling_object(current)) is not None:
             return phrase(controller), controller
         elif current.dep_ in _UPWARD:
@@ -172,6 +174,12 @@ def phrase(head: Token) -> Span:
         if doc[i].text in _DASHES and (doc[i].whitespace_ or doc[i].text == ";"):
             start = i + 1
             break
+    if start < head.i and doc[start].text in ("(", "["):
+        start += 1
+    timed = doc[end - 1].head
+    is_timed = timed.dep_ == "prep" and timed.head.i == head.i and timed.i == end - 2
+    if is_timed and head.pos_ == "PROPN" and doc[end - 1].lower_ in word_list("time_nouns"):
+        end -= 2  # "The minister on Saturday said": the day belongs to the verb.
     last = doc[end - 1].text
     if end < len(doc) and (last in word_list("titles") or (doc[end].text == "." and f"{last}." in word_list("titles"))):
         # The sentence was cut behind "Capt."; the name goes on.

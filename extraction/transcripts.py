@@ -3,13 +3,15 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from spacy.tokens import Doc, Span, Token
 
-from extraction.complements import FINITE, trim
-from extraction.cues import CueLexicon
+from extraction.complements import EXPLETIVES, FINITE, VERBAL, own_subject, trim
+from extraction.cues import CueLexicon, CueMatch
 from extraction.quotes import Quotation
-from extraction.reporting import Report
+from extraction.reporting import Report, cue_span_of
+from extraction.sources import clip, phrase
 from extraction.wordlists import word_list
 from records.vocabularies import BlockKind
 
@@ -21,9 +23,17 @@ _HEADINGS = frozenset({BlockKind.HEADLINE.value, BlockKind.HEADING.value})
 
 
 def find_colon_reports(
-    doc: Doc, blocks: Sequence[Span], quotations: Sequence[Quotation], lexicon: CueLexicon
+    doc: Doc,
+    blocks: Sequence[Span],
+    quotations: Sequence[Quotation],
+    reports: Sequence[Report],
+    lexicon: CueLexicon,
 ) -> Iterator[Report]:
-    """Yield a report for each block that begins with a speaker's name and a colon, and each quotation after one."""
+    """Yield a report for each block that begins with a speaker's name and a colon, and each quotation after one.
+
+    `reports` are those found already: a quotation that one of them holds has its speaker.
+    """
+    owned = {i for r in reports if r.source is not None for span in r.content for i in range(span.start, span.end)}
     labels = [_label(block) for block in blocks]
     names = [label.text for label in labels if label is not None]
     dialogue = any(names.count(name) > 1 and _CAPITALS.fullmatch(name) for name in set(names))
@@ -49,6 +59,12 @@ def find_colon_reports(
                 name = _name_before(doc, start - 1, block.start)
                 if name is not None:
                     yield _report(doc, name, start - 1, (doc[start : opening[start].end],), lexicon)
+                elif start + 1 not in owned:
+                    yield from _led_in(doc, block, start - 1, opening[start], lexicon)
+    for before, block in pairwise(blocks):
+        q = opening.get(block.start)
+        if q is not None and before[-1].text == ":" and q.start + 1 not in owned:
+            yield from _led_in(doc, before, before.end - 1, q, lexicon)
 
 
 def _label(block: Span) -> Span | None:
@@ -71,6 +87,37 @@ def _speaks(block: Span, label: Span, known: bool, opening: dict[int, Quotation]
     if _CAPITALS.fullmatch(label.text):
         return known or label.end + 1 in opening
     return last.pos_ == "PROPN" and (known or label.end + 1 in opening)
+
+
+def _led_in(doc: Doc, block: Span, colon: int, q: Quotation, lexicon: CueLexicon) -> Iterator[Report]:
+    """Yield the report of a clause that ends in a colon before a quotation ("She made one promise: “…”")."""
+    sentence = doc[colon].sent
+    first = max(sentence.start, block.start)
+    root = next((t for t in doc[first:colon] if t.dep_ == "ROOT" or not first <= t.head.i < colon), None)
+    if root is None or root.pos_ not in VERBAL:
+        return
+    subject = own_subject(root)
+    if subject is None or subject.i > root.i or subject.pos_ not in ("PROPN", "PRON", "NOUN"):
+        return
+    things = word_list("speaking_things")
+    said = any(
+        c.dep_ == "dobj" and (c.lemma_ in word_list("statements") or lexicon.has("NOUN", c.lemma_)) for c in root.rights
+    )
+    is_thing = subject.tag_ == "NN" and not subject.ent_type_ and subject.lemma_ not in things
+    if is_thing and not said:
+        return
+    if subject.lower_ in EXPLETIVES or subject.tag_ in ("WDT", "WP", "DT"):
+        return
+    start = cue_span_of(root, CueMatch(cue=lexicon.colon, tokens=(root,))).start
+    yield Report(
+        cue=lexicon.colon,
+        token=root,
+        cue_span=doc[start : colon + 1],
+        frame="q",
+        source=clip(phrase(subject), doc[start : colon + 1], ()),
+        holder=subject,
+        content=(doc[q.start : q.end],),
+    )
 
 
 def _signed(
