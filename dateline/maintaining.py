@@ -23,14 +23,15 @@ NETWORKS = ("actor-issue", "actor-actor")
 @click.option(
     "--format",
     "shape",
-    type=click.Choice(["ndjson", "csv", "records", "dna", "graphml"]),
+    type=click.Choice(["ndjson", "csv", "parquet", "gdelt", "records", "dna", "graphml"]),
     default="ndjson",
     show_default=True,
-    help="records: the extraction records, as `load` reads them. dna: all positions as statements for Discourse "
+    help="gdelt: events in the 61 columns of GDELT 2.0, with tabs between. records: the extraction records, as `load` "
+    "reads them. dna: all positions as statements for Discourse "
     "Network Analyzer. graphml: the network of all positions.",
 )
 @click.option(
-    "--resource", type=click.Choice(RESOURCES), default="events", show_default=True, help="For ndjson and csv."
+    "--resource", type=click.Choice(RESOURCES), default="events", show_default=True, help="For ndjson, csv and parquet."
 )
 @click.option(
     "--network",
@@ -42,7 +43,10 @@ def export(shape: str, resource: str, network: "Network | None", output: Path | 
     """Write everything of one kind that the database holds."""
     if network and shape != "graphml":
         raise click.UsageError("--network is a choice of --format graphml.")
-    from api import formats, networks
+    if resource != "events" and shape == "gdelt":
+        raise click.UsageError("--format gdelt is for events.")
+    from api import formats, gdelt, networks
+    from api.encoding import encode
     from storage.store import open_store
 
     tables = {
@@ -58,10 +62,10 @@ def export(shape: str, resource: str, network: "Network | None", output: Path | 
             stream.writelines(networks.write_statements(store))
         elif shape == "graphml":
             stream.writelines(networks.write_graphml(store, network or "actor-issue"))
-        elif shape == "csv":
-            stream.writelines(tables[resource].rows(_rows(store, resource)))
+        elif shape == "gdelt":
+            stream.writelines(gdelt.TABLE.tabbed(gdelt.spread_gdelt(store, _rows(store, "events")), head=False))
         else:
-            stream.writelines(formats.lines(_rows(store, resource)))
+            stream.writelines(encode(shape, _rows(store, resource), table=tables[resource], store=store))
 
 
 def _rows(store: "Store", resource: str) -> Iterator[bytes]:
