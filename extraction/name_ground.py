@@ -29,6 +29,7 @@ class NameGround:
         self._body: str | None = None
 
     def put_person(self, start: int, end: int, *, weak: bool = False) -> None:
+        """Put the words on the board as the name of a person."""
         self.board.put(Candidate(start=start, end=end, actor_type=ActorType.PERSON, form=MentionForm.NAME, weak=weak))
 
     def occurs_in_body(self, text: str) -> bool:
@@ -41,5 +42,6 @@ class NameGround:
         return text in self._body
 
     def is_title_word(self, lower: str) -> bool:
+        """Say whether a word in lower case stands before names ("mr", "gen.", "president")."""
         lower = lower.rstrip(".")
         return lower in self.words.honorifics or lower in self.words.ranks or lower in self.directory.titles

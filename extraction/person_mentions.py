@@ -35,6 +35,7 @@ class PersonMentions:
         return {parse_name(self.doc[c.start : c.end].text).family for c in persons if c.end - c.start > 1}
 
     def put_full_names(self) -> None:
+        """Put the full names: what the model calls persons, and what begins with a first name."""
         for entity in self.doc.ents:
             if entity.label_ == "PERSON" and not self.layout.skipped[entity.start]:
                 for start, end in self.without_titles(entity.start, entity.end):

@@ -73,6 +73,7 @@ class RegistryNames:
         return text
 
     def put(self, start: int, end: int, entries: tuple[NameEntry, ...]) -> None:
+        """Put a name of the registry for what it means here, if that is an actor."""
         entry = self._choose(entries)
         if entry is None:
             return
@@ -147,6 +148,7 @@ class RegistryNames:
         return entity.end >= end
 
     def stands_as_place(self, i: int) -> bool:
+        """Say whether a name follows a word that is said of places."""
         token = self.doc[i]
         return token.dep_ == "pobj" and token.head.lower_ in _PLACE_PREPOSITIONS
 
