@@ -35,6 +35,7 @@ class ModelNames:
             self._labels.setdefault(entity.text, Counter())[entity.label_] += 1
 
     def put(self) -> None:
+        """Put what the model calls persons, organisations, peoples and places that act."""
         for entity in self.doc.ents:
             if self.layout.skipped[entity.start] or self._is_publisher(entity):
                 continue
