@@ -17,6 +17,7 @@ from sqlalchemy import (
     cast,
     func,
     literal_column,
+    null,
     select,
 )
 
@@ -320,7 +321,8 @@ class _Counting:
                 continue
             dimension = self._dimensions[name]
             tables, value, more = dimension.join(tables, found, index)
-            keys.append(value)
+            # A plain column would lead the planner to an index in its order, and from there to every row.
+            keys.append(func.coalesce(value, null()))
             conditions += more
             repeats |= dimension.repeats
             if axes and (shown := [known for known in axes[index].totals if known is not None]):
