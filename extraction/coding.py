@@ -11,7 +11,7 @@ from extraction.findings import ActorMention, EventMention
 from extraction.lemmas import lemma_of
 from extraction.lookup import PlaceLookup
 from extraction.matching import Match
-from extraction.ontology import TypeRules, load_contexts, load_operators, load_types
+from extraction.ontology import TypeRules, context_words, load_contexts, load_operators, load_types
 from extraction.operators import Reading, is_background, is_operator, read_noun, read_verb
 from extraction.participants import Participants
 from extraction.slots import Predicate
@@ -39,6 +39,7 @@ _OTHER_CLAUSES = frozenset({"relcl", "advcl", "ccomp", "conj", "parataxis", "app
 _ON_PLACES = frozenset({EventType.ASSAULT, EventType.COERCE, EventType.AID, EventType.MOBILIZE, EventType.CONSULT})
 _JOURNEYS = frozenset({"visit", "third-party"})
 _BEING = frozenset({"be", "go", "remain", "stay", "enter"})
+_TELLING = frozenset({"NOUN", "PROPN", "ADJ", "VERB"})
 _MAX_RESCUE = 40
 _MAX_CONTEXTS = 3
 _MAX_TRIGGER = 8
@@ -81,6 +82,17 @@ class Coder:
         self.participants = participants
         self.places = places
         self.matches: dict[int, Match] = {}
+        self._predicates: dict[tuple[int, str], Predicate] = {}
+
+    def predicate(self, token: Token, kind: str) -> Predicate:
+        """Return what is around a word, read once for each document."""
+        key = (token.i, kind)
+        found = self._predicates.get(key)
+        if found is None:
+            match = self.matches.get(token.i)
+            found = match.predicate if match is not None and match.predicate.kind == kind else Predicate(token, kind)
+            self._predicates[key] = found
+        return found
 
     # ------------------------------------------------------------------------------------------------ acts
     def act_of_verb(self, match: Match, inner: tuple[Match, ...], *, headline: bool) -> Act:
@@ -200,7 +212,8 @@ class Coder:
             act.targets = self._first(act, targets, taken)
         if not act.targets and len(act.sources) == 1 and not noun and act.event_type not in _MUTUAL:
             act.targets = self._rescued(act, taken)
-        mutual = frame.reciprocal or bool(between) or self._agree_with_each_other(act) or _is_mutual(predicate)
+        mutual = frame.reciprocal or bool(between) or self._agree_with_each_other(act)
+        mutual = mutual or (len(act.sources) > 1 and not act.targets and _is_mutual(predicate))
         if mutual and len(act.sources) > 1 and not self._known(act.targets):
             act.targets, act.sources = act.sources[1:], act.sources[:1]
         act.reciprocal = mutual and bool(act.sources and act.targets)
@@ -290,7 +303,7 @@ class Coder:
         if noun.dep_ == "pobj":
             governor = governor.head
         if noun.dep_ in ("dobj", "pobj") and governor.pos_ in ("VERB", "AUX"):
-            return self.of_tokens(Predicate(governor, "v").fillers("subject"))
+            return self.of_tokens(self.predicate(governor, "v").fillers("subject"))
         return ()
 
     def _first(self, act: Act, slots: Sequence[str], taken: set[str]) -> tuple[ActorMention, ...]:
@@ -311,7 +324,7 @@ class Coder:
         if place == "carrier":
             if act.carrier is None:
                 return ()
-            tokens = Predicate(act.carrier, "v").fillers(name)
+            tokens = self.predicate(act.carrier, "v").fillers(name)
             return self.of_tokens(t for t in tokens if t != act.token)
         tokens = predicate.fillers(slot)
         if slot == "mod":
@@ -320,7 +333,7 @@ class Coder:
             return self._subject_above(predicate.token)
         if not tokens and predicate.kind == "v":
             # The phrase may hang on the noun that the frame takes in: "relations between Mali and France worsened".
-            nouns = (Predicate(t, "n") for t in act.match.evidence if t.pos_ in ("NOUN", "PROPN"))
+            nouns = (self.predicate(t, "n") for t in act.match.evidence if t.pos_ in ("NOUN", "PROPN"))
             tokens = next((found for noun in nouns if (found := noun.fillers(slot))), ())
         if slot == "by" and predicate.kind == "n" and not tokens:
             tokens = _agents_of_participles(predicate.token)
@@ -330,7 +343,7 @@ class Coder:
         """Return whom a pronoun that nobody resolved points at: "since its invasion, Russia has…"."""
         for verb in governors(noun):
             if verb.pos_ in ("VERB", "AUX"):
-                return self.participants.headed(Predicate(verb, "v").fillers("subject"))
+                return self.participants.headed(self.predicate(verb, "v").fillers("subject"))
         return ()
 
     def of_tokens(self, tokens: Iterable[Token]) -> tuple[ActorMention, ...]:
@@ -368,7 +381,7 @@ class Coder:
             for verb in act.match.predicate.fillers(slot):
                 if verb.pos_ not in ("VERB", "AUX"):
                     continue
-                clause = Predicate(verb, "v")
+                clause = self.predicate(verb, "v")
                 slots = _CLAUSE_TARGETS if name == "target" else ("object" if clause.passive else "subject",)
                 for inner in slots:
                     if found := self.of_tokens(clause.fillers(inner)):
@@ -417,11 +430,11 @@ class Coder:
     def _place_of(self, act: Act) -> EventPlace | None:
         words = [act.match.predicate]
         if act.carrier is not None:
-            words.append(Predicate(act.carrier, "v"))
-        words += [Predicate(t, "n") for t in act.match.predicate.fillers("object")]
+            words.append(self.predicate(act.carrier, "v"))
+        words += [self.predicate(t, "n") for t in act.match.predicate.fillers("object")]
         for predicate in words:
             for slot in _PLACE_PREPOSITIONS:
-                for token in predicate.fillers(slot):
+                for token in predicate.preposition(slot):
                     if found := self._place_on(token):
                         return found
         return None
@@ -548,16 +561,15 @@ def trigger_of(act: Act) -> Span:
     return doc[min(t.i for t in tokens) : max(t.i for t in tokens) + 1]
 
 
-def read_contexts(sentence: Span) -> tuple[str, ...]:
-    """Return what the sentence is about, by its words; at most three contexts, those with most words first."""
-    words = load_contexts()
+def read_contexts(sentence: Span, lemmas: Sequence[str]) -> tuple[str, ...]:
+    """Return what the sentence is about, by its lemmas; at most three contexts, those with most words first."""
+    words, parts = load_contexts(), context_words()
     counts: dict[str, int] = {}
     previous = ""
-    for token in sentence:
-        if token.pos_ not in ("NOUN", "PROPN", "ADJ", "VERB"):
+    for offset, lemma in enumerate(lemmas):
+        if lemma not in parts or sentence[offset].pos_ not in _TELLING:
             previous = ""
             continue
-        lemma = lemma_of(token)
         for key in (lemma, f"{previous} {lemma}"):
             for name in words.get(key, ()):
                 counts[name] = counts.get(name, 0) + 1

@@ -1,5 +1,6 @@
 """Document, actors, places and attributions in, coded event mentions out."""
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from spacy.tokens import Doc, Span, Token
@@ -53,7 +54,7 @@ def find_events(
         accident = unclaimed and _is_about_accident(sentence)
         acts = [act for act in acts if _is_worth_telling(act, accident=accident)]
         coder.remember_pair(acts)
-        contexts = read_contexts(sentence) if acts else ()
+        contexts = read_contexts(sentence, matcher.lemmas[sentence.start : sentence.end]) if acts else ()
         for act in acts:
             reporter = reports.on(act.token)
             found.append(coder.mention_of(act, sentence, contexts, headline=headline, reported_by=reporter))
@@ -239,7 +240,16 @@ class _Reports:
 
     def __init__(self, attributions: Sequence[FoundAttribution], actors: ActorLookup) -> None:
         self.actors = actors
-        self.attributions = attributions
+        # By where the cue stands; of several in a sentence the first attribution counts, whatever its cue's place.
+        self._comments = sorted(
+            (
+                (cue.start, number, cue, attribution.holders)
+                for number, attribution in enumerate(attributions)
+                if attribution.stance in _COMMENTS and attribution.holders
+                for cue in attribution.cue
+            ),
+            key=lambda comment: comment[:2],
+        )
         self._holders: dict[int, ActorMention] = {}
         by_length = sorted(
             ((sum(len(s) for s in a.content), n, a) for n, a in enumerate(attributions) if a.holders),
@@ -283,12 +293,12 @@ class _Reports:
 
     def comment_in(self, sentence: Span) -> EventMention | None:
         """Return a mere comment for a sentence that holds nothing else."""
-        for attribution in self.attributions:
-            if attribution.stance not in _COMMENTS:
-                continue
-            for cue in attribution.cue:
-                if sentence.start <= cue.start < sentence.end and attribution.holders and not _is_perceived(cue):
-                    return _statement(cue, sentence, attribution.holders)
+        first = bisect_left(self._comments, sentence.start, key=lambda comment: comment[0])
+        last = bisect_left(self._comments, sentence.end, key=lambda comment: comment[0])
+        said = [comment for comment in self._comments[first:last] if not _is_perceived(comment[2])]
+        if said:
+            _, _, cue, holders = min(said, key=lambda comment: comment[1])
+            return _statement(cue, sentence, holders)
         verb = sentence.root
         if verb.pos_ == "VERB" and is_operator(verb, "REPORT") and not is_passive(verb):
             subject = subject_of(verb)

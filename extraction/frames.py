@@ -132,11 +132,20 @@ class Frame:
 
 
 class Entry(NamedTuple):
-    """A frame under one of its triggers; no match can score more than `ceiling`."""
+    """A frame under one of its triggers; no match can score more than `ceiling`.
+
+    A sentence needs all of `words`, and one of each of the `choices`, for the frame to fire in it at all.
+    """
 
     frame: Frame
     trigger: Trigger
     ceiling: float
+    words: frozenset[str]
+    choices: tuple[frozenset[str], ...]
+
+    def may_fire_among(self, words: frozenset[str]) -> bool:
+        """Say whether the words of a sentence, as they stand and as lemmas, allow the frame."""
+        return self.words <= words and not any(choice.isdisjoint(words) for choice in self.choices)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,6 +155,7 @@ class Lexicon:
     frames: tuple[Frame, ...]
     classes: dict[str, frozenset[str]]
     by_lemma: dict[tuple[str, str], tuple[Entry, ...]] = field(default_factory=dict)
+    lemmas: frozenset[str] = frozenset()
 
     def has(self, class_name: str, word: str) -> bool:
         """Say whether the word belongs to the class."""
@@ -182,16 +192,50 @@ def read_lexicon(folder: Path, problems: list[ResourceError]) -> Lexicon:
             seen[frame.id] = frame
             frames.append(frame)
     by_lemma: dict[tuple[str, str], list[Entry]] = defaultdict(list)
+    choices = _Choices(classes)
     for frame in frames:
         most = 1.0 + sum(_highest(condition) for condition in frame.conditions)
+        wanted = choices.of(frame)
         for trigger in frame.triggers:
-            entry = Entry(frame, trigger, most + trigger.weight)
-            by_lemma[trigger.kind, trigger.lemma].append(entry)
+            words = frozenset((*trigger.particles, *trigger.modifiers))
+            by_lemma[trigger.kind, trigger.lemma].append(Entry(frame, trigger, most + trigger.weight, words, wanted))
     return Lexicon(
         frames=tuple(frames),
         classes=classes,
         by_lemma={key: tuple(sorted(value, key=lambda e: -e.ceiling)) for key, value in by_lemma.items()},
+        lemmas=frozenset(lemma for _, lemma in by_lemma),
     )
+
+
+class _Choices:
+    """Which words a sentence must have one of for each condition of a frame; equal sets are made once."""
+
+    def __init__(self, classes: dict[str, frozenset[str]]) -> None:
+        self._classes = {name: frozenset(map(_last_word, words)) for name, words in classes.items()}
+        self._made: dict[tuple[frozenset[str], tuple[str, ...]], frozenset[str]] = {}
+
+    def of(self, frame: Frame) -> tuple[frozenset[str], ...]:
+        found = []
+        for condition in frame.conditions:
+            if condition.negated or condition.built_in - {"any"}:
+                continue
+            if not condition.built_in:
+                found.append(self._words_of(condition))
+            if not GRAMMATICAL_SLOTS.intersection(condition.slots):
+                found.append(frozenset(("between", "among") if "between" in condition.slots else condition.slots))
+        return tuple(found)
+
+    def _words_of(self, condition: Condition) -> frozenset[str]:
+        key = (condition.words, condition.classes)
+        if key not in self._made:
+            own = frozenset(map(_last_word, condition.words))
+            self._made[key] = own.union(*(self._classes.get(name, frozenset()) for name in condition.classes))
+        return self._made[key]
+
+
+def _last_word(words: str) -> str:
+    """Return the word that any phrase of the list must end in: "human right", "state of emergency"."""
+    return words.rpartition(" ")[2]
 
 
 def _highest(condition: Condition) -> float:
@@ -420,7 +464,8 @@ def _ties(lexicon: Lexicon) -> Iterable[str]:
     """Name the pairs of frames that no sentence can tell apart: the same trigger under the same conditions."""
     for key in sorted(lexicon.by_lemma):
         seen: dict[tuple[Trigger, frozenset[Condition]], Frame] = {}
-        for frame, trigger, _ in sorted(lexicon.by_lemma[key], key=lambda entry: (entry.frame.path, entry.frame.line)):
+        for entry in sorted(lexicon.by_lemma[key], key=lambda entry: (entry.frame.path, entry.frame.line)):
+            frame, trigger = entry.frame, entry.trigger
             same = seen.setdefault((trigger, frozenset(frame.conditions)), frame)
             if same is not frame:
                 yield f"{frame.path}:{frame.line}: [{frame.id}] always ties with [{same.id}] on {trigger.lemma!r}"

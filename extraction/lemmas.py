@@ -1,8 +1,10 @@
-"""A token in, the lemma that the lexicons know it by out."""
+"""A token or a document in, the lemmas that the lexicons know its words by out."""
 
-from functools import cache, lru_cache
+from functools import cache
 
-from spacy.tokens import Token
+from spacy.attrs import LEMMA, LOWER, POS  # type: ignore[import-not-found]  # compiled, no stub
+from spacy.strings import StringStore
+from spacy.tokens import Doc, Token
 
 from extraction.frames import load_lexicon
 from extraction.ontology import load_operators
@@ -14,10 +16,33 @@ def lemma_of(token: Token) -> str:
     The rules of the lemmatizer halve verbs it has no entry for ("staged" -> "stag"), and leave the plural of
     capitalised nouns in headlines; both are put right where the lexicons know the longer, or the shorter, form.
     """
-    return _lemma(token.lemma_, token.lower_, token.pos_)
+    # The three are numbers here: to make strings of them for each question is what would cost time.
+    key = (token.lemma, token.lower, token.pos)
+    found = _KNOWN.get(key)
+    if found is None:
+        found = _remember(key, token.vocab.strings)
+    return found
 
 
-@lru_cache(maxsize=1 << 16)
+def lemmas_of(doc: Doc) -> list[str]:
+    """Return the lemmas of all tokens of a document that is parsed, as `lemma_of` gives them."""
+    strings = doc.vocab.strings
+    keys = map(tuple, doc.to_array([LEMMA, LOWER, POS]).tolist())
+    return [_KNOWN.get(key) or _remember(key, strings) for key in keys]
+
+
+_KNOWN: dict[tuple[int, ...], str] = {}
+"""Lemmas by lemma, lower case and part of speech as spaCy numbers them: hashes of words, the same in any model."""
+_MOST_KNOWN = 1 << 17
+
+
+def _remember(key: tuple[int, ...], strings: StringStore) -> str:
+    if len(_KNOWN) >= _MOST_KNOWN:
+        _KNOWN.clear()
+    found = _KNOWN[key] = _lemma(*(strings[number] for number in key))
+    return found
+
+
 def _lemma(lemma: str, word: str, pos: str) -> str:
     lemma = lemma.lower()
     if pos == "VERB":

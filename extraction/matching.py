@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from spacy.tokens import Span, Token
 
 from extraction.frames import Condition, Entry, Frame, Lexicon, Trigger, weigh
-from extraction.lemmas import lemma_of
+from extraction.lemmas import lemma_of, lemmas_of
 from extraction.lookup import ActorLookup, PlaceLookup
 from extraction.slots import Predicate, semantic_head
+from extraction.words import words_of
 
 _PRONOUNS = "he she they them him her we us i me who whom himself herself themselves"
 _PERSONAL_PRONOUNS = frozenset(_PRONOUNS.split())
@@ -40,21 +41,27 @@ class Matcher:
         self.actors = actors
         self.places = places
         self.events: set[int] = set()
+        self.lemmas = lemmas_of(actors.doc)
+        self._lowers = words_of(actors.doc).lowers
+        self._triggers = lexicon.lemmas
         self._keys: dict[int, tuple[str, ...]] = {}
 
     def match_sentence(self, sentence: Span) -> dict[int, Match]:
         """Return the best match of each predicate of the sentence, by the index of its token."""
+        lemmas, lowers = self.lemmas[sentence.start : sentence.end], self._lowers[sentence.start : sentence.end]
+        words = frozenset((*lemmas, *lowers))
         candidates = []
-        for token in sentence:
-            kind = kind_of(token)
-            if kind == "v" and token.dep_ == "amod" and token.i > 0 and token.nbor(-1).lower_ in _HYPHENS:
+        for token, lemma in zip(sentence, lemmas, strict=True):
+            if lemma not in self._triggers or not (kind := kind_of(token)):
+                continue
+            if kind == "v" and token.dep_ == "amod" and token.i > 0 and self._lowers[token.i - 1] in _HYPHENS:
                 continue  # "Rwanda-backed rebels" tells of rebels
-            if kind and (entries := self.lexicon.by_lemma.get((kind, lemma_of(token)))):
+            if entries := self.lexicon.by_lemma.get((kind, lemma)):
                 candidates.append((token, kind, entries))
                 self.events.add(token.i)
         found = {}
         for token, kind, entries in candidates:
-            if match := self._best(Predicate(token, kind), entries):
+            if match := self._best(Predicate(token, kind), entries, words):
                 found[token.i] = match
         return found
 
@@ -62,7 +69,8 @@ class Matcher:
         """Return the other frames of a predicate's word, each with the reason why it lost."""
         predicate = match.predicate
         rows = []
-        for frame, trigger, _ in self.lexicon.by_lemma[predicate.kind, lemma_of(predicate.token)]:
+        for entry in self.lexicon.by_lemma[predicate.kind, lemma_of(predicate.token)]:
+            frame, trigger = entry.frame, entry.trigger
             if frame is match.frame:
                 continue
             if not _has_words(predicate, trigger):
@@ -78,12 +86,13 @@ class Matcher:
             rows.append((frame, reason))
         return tuple(rows)
 
-    def _best(self, predicate: Predicate, entries: tuple[Entry, ...]) -> Match | None:
+    def _best(self, predicate: Predicate, entries: tuple[Entry, ...], words: frozenset[str]) -> Match | None:
         best: Match | None = None
-        for frame, trigger, ceiling in entries:
-            if best is not None and ceiling <= best.score:
+        for entry in entries:
+            frame, trigger = entry.frame, entry.trigger
+            if best is not None and entry.ceiling <= best.score:
                 break
-            if not _has_words(predicate, trigger):
+            if not entry.may_fire_among(words) or not _has_words(predicate, trigger):
                 continue
             score, evidence, _ = self._score(predicate, frame, trigger)
             if score is not None and (best is None or score > best.score):

@@ -137,6 +137,12 @@ def load_contexts() -> dict[str, tuple[str, ...]]:
 
 
 @cache
+def context_words() -> frozenset[str]:
+    """Return the single words that the keys of `load_contexts` are made of."""
+    return frozenset(word for key in load_contexts() for word in key.split())
+
+
+@cache
 def load_operators() -> dict[str, frozenset[Operator]]:
     """Return the groups of operator words.
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from spacy.tokens import Token
 
-from extraction.frames import load_lexicon
+from extraction.frames import GRAMMATICAL_SLOTS, load_lexicon
 from extraction.lemmas import lemma_of
 from extraction.syntax import conjuncts, is_passive, subject_of
 
@@ -12,6 +12,8 @@ _LOCAL_PREPOSITIONS = frozenset({"in", "at", "near", "outside", "inside", "acros
 _BESIDE_A_VERB = frozenset({"prt", "advmod", "prep", "acomp", "amod", "oprd"})
 _NEAR = 2
 _OF_CARRIED_NOUNS = ("against", "on", "with", "between", "to")
+_HOLDERS = frozenset({"prep", "agent", "dative", "acl"})
+_CLAUSE_HOLDERS = frozenset({"xcomp", "ccomp", "acl", "advcl", "relcl", "prep", "dobj", "dative"})
 _RELATIVES = frozenset({"WDT", "WP", "WP$"})
 
 
@@ -29,13 +31,19 @@ def semantic_head(token: Token) -> Token:
 class Predicate:
     """A word that may name an event, and what is around it; slots are read from the parse once and kept."""
 
-    __slots__ = ("_near", "_prepositions", "_slots", "kind", "particles", "passive", "token")
+    __slots__ = ("_below", "_labels", "_near", "_prepositions", "_slots", "kind", "particles", "passive", "token")
 
     def __init__(self, token: Token, kind: str) -> None:
         self.token = token
         self.kind = kind
+        self._below = tuple((child, child.dep_) for child in token.children)
+        self._labels = {label for _, label in self._below}
         self.passive = kind == "v" and is_passive(token)
-        self.particles = frozenset(c.lower_ for c in token.children if c.dep_ == "prt") if kind == "v" else frozenset()
+        self.particles = (
+            frozenset(c.lower_ for c, label in self._below if label == "prt")
+            if kind == "v" and "prt" in self._labels
+            else frozenset()
+        )
         self._near: frozenset[str] | None = None
         self._slots: dict[str, tuple[Token, ...]] = {}
         self._prepositions: dict[str, tuple[Token, ...]] | None = None
@@ -71,33 +79,43 @@ class Predicate:
         return found
 
     def _find(self, slot: str) -> tuple[Token, ...]:
+        if slot not in GRAMMATICAL_SLOTS:
+            return (
+                self.preposition("between") or self.preposition("among")
+                if slot == "between"
+                else self.preposition(slot)
+            )
         if slot == "subject":
             return _spread(self._subject())
         if slot == "object":
             return _spread(self._object())
         if slot == "indirect":
-            return _spread(next((c for c in self.token.children if c.dep_ == "dative" and c.pos_ != "ADP"), None))
+            return _spread(next((c for c, label in self._below if label == "dative" and c.pos_ != "ADP"), None))
         if slot == "attr":
-            return tuple(c for c in self.token.children if c.dep_ in ("attr", "oprd", "acomp") or _is_small_clause(c))
+            return tuple(
+                c
+                for c, label in self._below
+                if label in ("attr", "oprd", "acomp") or (label == "ccomp" and _is_small_clause(c))
+            )
         if slot == "particle":
-            return tuple(c for c in self.token.children if c.dep_ in ("prt", "advmod", "prep"))
+            return tuple(c for c, label in self._below if label in ("prt", "advmod", "prep"))
         if slot == "poss":
             return _spread(_possessor_shared(self.token))
         if slot == "mod":
             return self._modifiers()
         if slot in ("to-do", "doing", "that"):
             return self._clauses(slot)
-        if slot == "between":
-            return self.preposition("between") or self.preposition("among")
-        return self.preposition(slot)
+        return ()
 
     def complements(self, slot: str) -> tuple[Token, ...]:
         """Return the fillers of a slot, gerunds after a preposition among them ("accused of attacking")."""
         found = self.fillers(slot)
+        if slot in GRAMMATICAL_SLOTS or "prep" not in self._labels:
+            return found
         clauses = tuple(
             c
-            for p in self.token.children
-            if p.dep_ == "prep" and p.lower_ == slot
+            for p, label in self._below
+            if label == "prep" and p.lower_ == slot
             for c in p.children
             if c.dep_ == "pcomp"
         )
@@ -168,12 +186,12 @@ class Predicate:
         found: dict[str, list[Token]] = {}
         _collect(self.token, found)
         if self.kind == "v":
-            for child in self.token.children:
-                if child.dep_ in ("dobj", "prt", "acomp", "attr", "oprd", "advmod") or (
-                    child.dep_ == "nsubjpass" and child.pos_ == "NOUN"
+            for child, label in self._below:
+                if label in ("dobj", "prt", "acomp", "attr", "oprd", "advmod") or (
+                    label == "nsubjpass" and child.pos_ == "NOUN"
                 ):
                     _collect(child, found)
-                elif child.dep_ == "nsubj" and child.pos_ == "NOUN":
+                elif label == "nsubj" and child.pos_ == "NOUN":
                     inner: dict[str, list[Token]] = {}
                     _collect(child, inner)
                     for word in ("between", "among", "with"):
@@ -190,28 +208,32 @@ class Predicate:
 
     # ------------------------------------------------------------------------------------------------ clauses
     def _clauses(self, slot: str) -> tuple[Token, ...]:
+        if self._labels.isdisjoint(_CLAUSE_HOLDERS):
+            return ()
         found: list[Token] = []
-        for child in self.token.children:
+        for child, label in self._below:
+            if label not in _CLAUSE_HOLDERS:
+                continue
             if slot == "to-do":
-                wanted = child.dep_ in ("xcomp", "ccomp", "acl", "advcl", "relcl") and is_infinitive(child)
+                wanted = label in ("xcomp", "ccomp", "acl", "advcl", "relcl") and is_infinitive(child)
                 if wanted and child.i > self.token.i:
                     found += [child]
-                elif child.dep_ == "prep" and child.lower_ in ("on", "upon"):
+                elif label == "prep" and child.lower_ in ("on", "upon"):
                     found += [c for p in child.children for c in p.children if c.dep_ == "acl" and is_infinitive(c)]
                     found += [c for c in child.children if c.dep_ == "pcomp" and is_infinitive(c)]
-                elif child.dep_ in ("dobj", "dative"):
+                elif label in ("dobj", "dative"):
                     found += [c for c in child.children if c.dep_ in ("acl", "relcl") and is_infinitive(c)]
             elif slot == "that":
-                if child.dep_ == "dobj":
+                if label == "dobj":
                     found += [c for c in child.children if c.dep_ in ("acl", "ccomp") and _is_that_clause(c)]
-                finite = child.dep_ == "ccomp" and not is_infinitive(child) and child.i > self.token.i
-                if finite or (self.kind == "n" and child.dep_ == "acl" and _is_that_clause(child)):
+                finite = label == "ccomp" and not is_infinitive(child) and child.i > self.token.i
+                if finite or (self.kind == "n" and label == "acl" and _is_that_clause(child)):
                     found += [child]
-            elif child.dep_ in ("xcomp", "ccomp", "dobj") and child.tag_ == "VBG":
+            elif label in ("xcomp", "ccomp", "dobj") and child.tag_ == "VBG":
                 found += [child]
-            elif child.dep_ == "prep":
+            elif label == "prep":
                 found += [c for c in child.children if c.dep_ == "pcomp" and c.tag_ == "VBG"]
-            elif child.dep_ == "dobj":
+            elif label == "dobj":
                 of_object = (c for p in child.children if p.dep_ == "prep" for c in p.children)
                 found += [c for c in of_object if c.dep_ == "pcomp" and c.pos_ == "VERB"]
         return tuple(t for head in found for t in (head, *(c for c in head.conjuncts if c.pos_ == "VERB")))
@@ -220,11 +242,14 @@ class Predicate:
 def _collect(token: Token, found: dict[str, list[Token]]) -> None:
     """Add the prepositional phrases below the token, by preposition; one inside another belongs to the first."""
     for child in token.children:
-        if child.dep_ == "acl" and child.lower_ in ("involving", "including"):
+        label = child.dep_
+        if label not in _HOLDERS:
+            continue
+        if label == "acl" and child.lower_ in ("involving", "including"):
             found.setdefault(child.lower_, []).extend(
                 t for c in child.children if c.dep_ in ("dobj", "pobj") for t in _spread(c)
             )
-        elif child.dep_ in ("prep", "agent", "dative") and child.pos_ in ("ADP", "SCONJ", "VERB", "ADV", "ADJ", "PART"):
+        elif label != "acl" and child.pos_ in ("ADP", "SCONJ", "VERB", "ADV", "ADJ", "PART"):
             word = child.lower_
             objects = [c for c in child.children if c.dep_ == "pobj"]
             for inner in child.children:
