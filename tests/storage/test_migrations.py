@@ -4,16 +4,22 @@ import sys
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, update
 
-from storage import upgrades
+from ingest.preparing import RENDERER, prepare
+from storage import rows, upgrades
+from storage.engines import create_writing_engine, read_url
 from storage.errors import SchemaVersionError, StoreUnavailableError
+from storage.queries import EventQuery
 from storage.rows import metadata
 from storage.store import Store, open_store, upgrade
 from storage.texts import ARTICLES_TEXT, EVENTS_TEXT, POSITIONS_TEXT
+from tests import samples
 
 ROOT = Path(__file__).parents[2]
 
@@ -93,3 +99,33 @@ def test_opening_a_store_does_not_load_alembic(tmp_path: Path) -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
     assert done.stdout.strip() == "False"
+
+
+def test_what_stood_in_a_database_before_terms_and_measures_is_filled_in(url: str) -> None:
+    upgrade(url)
+    with open_store(url) as store:
+        store.add(prepare(samples.sanctions()), renderer=RENDERER)
+        body = store.actor("org:eu")
+        assert body is not None
+        with store.writing() as connection:
+            # As it was before the revision: bytes without terms, nothing measured.
+            before = body.replace(b',"terms":[]', b"")
+            assert before != body
+            connection.execute(update(rows.actors).where(rows.actors.c.id == "org:eu").values(body=before))
+    _migrate(url, "0003")
+    upgrade(url)
+    with open_store(url) as store:
+        assert store.actor("org:eu") == body
+        series = store.event_series(EventQuery(event_types=("SANCTION",)), ("event_type",), measure="mean_intensity")
+        assert [cell.value for cell in series.cells] == [-8.0]
+
+
+def _migrate(url: str, revision: str) -> None:
+    """Take a database back to a revision."""
+    engine = create_writing_engine(read_url(url), timeout=5.0)
+    with engine.begin() as connection:
+        config = Config()
+        config.set_main_option("script_location", str(Path(upgrades.__file__).parent / "migrations"))
+        config.attributes["connection"] = connection
+        command.downgrade(config, revision)
+    engine.dispose()
