@@ -3,6 +3,8 @@ import { all } from "./dom";
 
 export function startFilters(): void {
   for (const form of all<HTMLFormElement>("form[data-filters]")) {
+    // Coming back to a page, its fields say what its address says, not what was typed last.
+    window.addEventListener("pageshow", () => form.reset());
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       const query = new URLSearchParams();

@@ -41,6 +41,7 @@ export async function start(): Promise<void> {
     const [found, world] = await Promise.all([get<Page<DatelineEvent>>(asked), get<Topology>(atlas)]);
     const spots = spotsOf(found.data);
     const countries = (found.facets?.["country"] ?? []).map(({ value, count }) => ({ code: value, count, name: nameOf(value) }));
+    if (spots.length === 0 && countries.length === 0) one("[data-same]")?.replaceChildren();
     if (spots.length === 0 && countries.length === 0) return empty("No event with a known place was found. Fewer filters find more.");
     one("[data-same]")?.replaceChildren(...tables(spots, countries));
     return new WorldMap(world, spots, countries, found).element;

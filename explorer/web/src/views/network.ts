@@ -21,6 +21,7 @@ export async function start(): Promise<void> {
   if (!stage || !asked) return;
   await fill(stage, async () => {
     const found = await get<Network>(asked);
+    if (found.edges.length === 0) one("[data-same]")?.replaceChildren();
     if (found.edges.length === 0) return empty("No acts of one actor on another were found. Fewer filters find more.");
     foldTable();
     const view = new NetworkView(found);

@@ -33,6 +33,7 @@ export async function start(): Promise<void> {
     const found = await get<Page<DatelineEvent>>(asked);
     const same = one("[data-same]");
     const dated = found.data.filter((event) => event.event_date.start ?? event.event_date.end);
+    if (found.data.length === 0) same?.replaceChildren();
     if (dated.length === 0) return empty(found.data.length > 0 ? "None of these events has a date." : "Nothing was found. Fewer filters find more.");
     same?.replaceChildren(tableOf(found.data));
     return new Timeline(dated, found).element;
