@@ -65,7 +65,7 @@ def _take(number: int, line: bytes | None, here: Services) -> bytes:
     article = check_article(posted)
     if note_appearance(article):
         return _line(number, 200, article_id=article.id, article=f"/v1/articles/{article.id}")
-    job = here.writer.jobs.enqueue(JobKind.ARTICLE, orjson.dumps(article_fields(posted)), article_id=article.id)
+    job = here.enqueue(JobKind.ARTICLE, orjson.dumps(article_fields(posted)), article_id=article.id)
     return _line(number, 202, article_id=article.id, job=f"/v1/jobs/{job.id}")
 
 

@@ -31,6 +31,7 @@ class AppConfig:
     `text` says what is given out of the texts of articles. Waiting POSTs hold a thread each: at most `most_waiting` do,
     others are answered at once with their job. `rate_limit` ("600/minute", None: none) holds for a key, or an address
     without one. `export_folder` is where the files of exports lie, which the worker writes; None: there are none.
+    `queue_url` is that of the queue that wakes the workers; None: they look into the database.
     """
 
     version: str
@@ -52,6 +53,7 @@ class AppConfig:
     most_parameters: int = 500
     batch_bytes: int = 50_000_000
     batch_lines: int = 1_000
+    queue_url: str | None = None
     export_folder: Path | None = None
     export_hours: float = DEFAULT_EXPORT_HOURS
 

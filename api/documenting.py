@@ -238,7 +238,7 @@ def document_of(spec: APISpec) -> dict[str, Any]:
 def _describe_schemas(spec: APISpec) -> Iterator[tuple[str, str]]:
     """Yield the names of the schemas with what their classes say of themselves."""
     for plugin in spec.plugins:
-        if isinstance(plugin, MarshmallowPlugin):
+        if isinstance(plugin, MarshmallowPlugin) and plugin.converter is not None:
             for (schema, *_), name in plugin.converter.refs.items():
                 yield name, " ".join((schema.__doc__ or "").split())
 

@@ -3,8 +3,10 @@
 import logging
 import re
 import time
+from collections.abc import Iterable
 from functools import partial
 from secrets import token_hex
+from typing import cast
 
 import structlog
 from flask import Flask, Response, g, request
@@ -55,7 +57,7 @@ def observe(app: Flask, metrics: RequestMetrics | None) -> None:
         )
         if response.direct_passthrough:
             # What goes to the server as it is, files, is closed without asking the response.
-            response.response = ClosingIterator(response.response, note)
+            response.response = ClosingIterator(cast(Iterable[bytes], response.response), note)
         elif response.is_streamed:
             response.call_on_close(note)
         else:

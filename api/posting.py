@@ -74,7 +74,7 @@ def note_appearance(article: Article) -> bool:
 def run_job(kind: JobKind, payload: dict[str, Any], article_id: str | None) -> Job:
     """Queue a job and wait for it as long as `Prefer` says."""
     here = services()
-    job = here.writer.jobs.enqueue(kind, orjson.dumps(payload), article_id=article_id)
+    job = here.enqueue(kind, orjson.dumps(payload), article_id=article_id)
     seconds = _seconds_to_wait(here)
     if seconds <= 0 or not here.waiting.acquire(blocking=False):
         return job

@@ -14,7 +14,7 @@ SCHEMES = {
     }
 }
 # Whether a key is needed is the server's own matter: on one's own machine none is.
-OPTIONAL = [{}, {SCHEME: []}]
+OPTIONAL: list[dict[str, list[str]]] = [{}, {SCHEME: []}]
 PROBLEMS = {
     401: "The server needs a key, and the request brings none that holds.",
     403: "The key lacks the scope, or the server does not answer to this name or web page.",

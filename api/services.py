@@ -1,5 +1,6 @@
 """The parts that requests need, opened when first used."""
 
+import logging
 from contextlib import suppress
 from datetime import UTC, datetime
 from threading import BoundedSemaphore, Lock
@@ -9,9 +10,14 @@ from flask import current_app
 
 from api.config import AppConfig
 from api.cursors import Cursors
+from ingest.errors import QueueError
+from ingest.queues import JobMessages, open_queue
+from records.jobs import Job, JobKind
 from storage.errors import StorageError
 from storage.remembering import Memory
 from storage.store import Store, open_store
+
+_logger = logging.getLogger("dateline.api")
 
 SCHEMA_VERSION = "1"
 """The version of the shape of answers; it changes when a client has to."""
@@ -34,6 +40,7 @@ class Services:
         self._lock = Lock()
         self._reader: Store | None = None
         self._writer: Store | None = None
+        self._queue: JobMessages | None = None
         self._updated: tuple[int, datetime | None] = (-1, None)
         self.started = datetime.now(UTC).replace(microsecond=0)
 
@@ -54,6 +61,20 @@ class Services:
                 if self._writer is None:
                     self._writer = self._open(read_only=False)
         return self._writer
+
+    def enqueue(self, kind: JobKind, payload: bytes, *, article_id: str | None = None) -> Job:
+        """Put a job at the end of the queue, and wake a worker."""
+        job = self.writer.jobs.enqueue(kind, payload, article_id=article_id)
+        try:
+            if self._queue is None:
+                with self._lock:
+                    self._queue = self._queue or open_queue(self.config.queue_url)
+        except QueueError as error:
+            # The job is there, and workers look for such whose messages did not come.
+            _logger.warning("job %s: %s", job.id, error)
+        if self._queue is not None:
+            self._queue.send(job.id)
+        return job
 
     def _open(self, *, read_only: bool) -> Store:
         return open_store(self.config.database_url, read_only=read_only, timeout=self.config.database_timeout)
@@ -77,6 +98,9 @@ class Services:
                     with suppress(StorageError):
                         store.close()
             self._reader = self._writer = None
+            if self._queue is not None:
+                self._queue.close()
+                self._queue = None
 
 
 def services() -> Services:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from dateline.settings import DATABASE_VARIABLE, configure_logs, database_url, export_folder
+from dateline.settings import DATABASE_VARIABLE, configure_logs, database_url, export_folder, queue_url
 from dateline.version import __version__
 
 if TYPE_CHECKING:
@@ -26,7 +26,11 @@ def make_app() -> "Flask":
 
     configure_logs()
     url = database_url()
-    return create_app(AppConfig.from_environment(version=__version__, database_url=url, export_folder=export_folder()))
+    return create_app(
+        AppConfig.from_environment(
+            version=__version__, database_url=url, export_folder=export_folder(), queue_url=queue_url()
+        )
+    )
 
 
 def make_exporter() -> "FileExporter":
@@ -57,6 +61,7 @@ def serve(host: str, port: int, processes: int | None, no_worker: bool) -> None:
     from granian.log import LogLevels
     from granian.server import Server
 
+    from ingest.queues import open_queue
     from ingest.service import WorkerSupervisor
     from storage.store import upgrade
 
@@ -68,6 +73,9 @@ def serve(host: str, port: int, processes: int | None, no_worker: bool) -> None:
     _require_free(host, port)
     url = database_url()
     upgrade(url)
+    if (queue := open_queue(queue_url())) is not None:
+        # An address that means nothing is told now, not by every process for itself.
+        queue.close()
     os.environ[DATABASE_VARIABLE] = url
     _say_where(host, port)
     server = Server(
@@ -87,9 +95,15 @@ def serve(host: str, port: int, processes: int | None, no_worker: bool) -> None:
             # Each process counts for itself, and any of them is asked: here they leave their counts for each other.
             os.environ.setdefault(_METRICS_VARIABLE, stack.enter_context(TemporaryDirectory(prefix="dateline-")))
         if not no_worker:
-            exporter = make_exporter()
             stack.enter_context(
-                WorkerSupervisor(url, None, version=__version__, exporter=exporter, prepare=configure_logs)
+                WorkerSupervisor(
+                    url,
+                    None,
+                    version=__version__,
+                    exporter=make_exporter(),
+                    queue_url=queue_url(),
+                    prepare=configure_logs,
+                )
             )
         server.serve()
 
@@ -130,4 +144,4 @@ def worker() -> None:
     configure_logs()
     url = database_url()
     upgrade(url)
-    run_worker(url, None, version=__version__, exporter=make_exporter())
+    run_worker(url, None, version=__version__, exporter=make_exporter(), queue_url=queue_url())

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from extraction.settings import ExtractorConfig
 
 DATABASE_VARIABLE = "DATELINE_DATABASE_URL"
+_FILE = "sqlite:///"
 
 
 def database_url() -> str:
@@ -42,11 +43,25 @@ def export_folder() -> Path:
     if given:
         return Path(given).absolute()
     url = database_url()
-    if url.startswith("sqlite:///"):
-        return Path(url.removeprefix("sqlite:///")).absolute().with_suffix(".exports")
+    if url.startswith(_FILE):
+        return Path(url.removeprefix(_FILE)).absolute().with_suffix(".exports")
     from platformdirs import user_data_path
 
     return user_data_path("dateline", appauthor=False) / "exports"
+
+
+def queue_url() -> str | None:
+    """Return the queue that wakes the workers: `DATELINE_QUEUE_URL`, or else a file beside the database file.
+
+    Workers on a database server look into the database unless a queue is named.
+    """
+    given = os.environ.get("DATELINE_QUEUE_URL")
+    if given:
+        return given
+    url = database_url()
+    if not url.startswith(_FILE):
+        return None
+    return f"{_FILE}{Path(url.removeprefix(_FILE)).absolute().with_suffix('.queue')}"
 
 
 def configure_logs() -> None:

@@ -3,6 +3,7 @@
 IngestError
 ├── SourceError          an input cannot be read as an article (becomes a failure, the run goes on)
 ├── JudgementError       a person's word about events cannot be taken
+├── QueueError           the queue that wakes workers is none, or does not answer
 ├── WorkerStartError     an extraction worker cannot load its model or data
 └── ClusterError         the cluster cannot be reached or its files not be read
 """
@@ -25,6 +26,10 @@ class SourceError(IngestError):
 
 class WorkerStartError(IngestError):
     """An extraction worker cannot start; the message is the reason."""
+
+
+class QueueError(IngestError):
+    """The queue that wakes workers has no address that is known, or does not answer."""
 
 
 class ClusterError(IngestError):

@@ -1,6 +1,7 @@
 """Jobs of the store in, finished jobs out: the extraction worker of a server, and what keeps it alive."""
 
 import logging
+import math
 import os
 import signal
 import socket
@@ -15,9 +16,10 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import orjson
 
-from ingest.errors import SourceError
+from ingest.errors import QueueError, SourceError
 from ingest.matching import Match, change_date, keep_date, match_article
 from ingest.preparing import RENDERER, appearance_of, prepare
+from ingest.queues import JobMessages, open_queue
 from ingest.sources import read_article
 from ingest.story_matching import match_stories
 from records.articles import Article
@@ -32,8 +34,10 @@ if TYPE_CHECKING:
     from extraction.pipeline import Extractor
     from extraction.settings import ExtractorConfig
 
-# A posted article waits for half of it on average; an idle worker asks the database ten times a second.
+# A posted article waits for half of it on average; an idle worker asks the queue ten times a second.
 _POLL_SECONDS = 0.1
+# And the database so often, for jobs whose messages did not come.
+_LOOK_SECONDS = 1.0
 _BEAT_SECONDS = 2.0
 # A worker that was not heard of for so long is dead, and what it was working on is queued again.
 _SILENT_AFTER = timedelta(seconds=10)
@@ -62,17 +66,20 @@ def run_worker(
     *,
     version: str,
     exporter: Exporter | None = None,
+    queue_url: str | None = None,
     stop: Event | None = None,
 ) -> None:
     """Work on jobs until told to stop by `stop`, SIGTERM, SIGINT or the end of the parent process.
 
     The job in hand is finished first. Without `config` the environment says how to extract, so that who calls need not
-    import any of that. The language model is loaded here. Without an exporter, jobs that ask for files fail.
+    import any of that. The language model is loaded here. Without an exporter, jobs that ask for files fail; without
+    a queue the worker asks the database for what there is to do.
 
     Raises:
         ModelError: the model cannot be loaded.
         ResourceError: a data file is wrong.
         StorageError: the database cannot be opened.
+        QueueError: the address of the queue is none.
     """
     stop = stop or _stop_on_signals()
     os.environ.update({name: os.environ.get(name, value) for name, value in _ONE_THREAD.items()})
@@ -87,7 +94,7 @@ def run_worker(
             heart.state = WorkerState.READY
             heart.beat()
             _logger.info("worker %s is ready", heart.id)
-            _Worker(store, extractor, heart.id, exporter).work(stop)
+            _Worker(store, extractor, heart.id, exporter, open_queue(queue_url)).work(stop)
         finally:
             heart.stop()
 
@@ -102,10 +109,11 @@ class WorkerSupervisor:
         *,
         version: str,
         exporter: Exporter | None = None,
+        queue_url: str | None = None,
         prepare: Callable[[], None] | None = None,
     ) -> None:
         """`prepare` is called first in each worker process."""
-        self._arguments: tuple[Any, ...] = (database_url, config, version, exporter, prepare)
+        self._arguments: tuple[Any, ...] = (database_url, config, version, exporter, queue_url, prepare)
         self._stopping = Event()
         self._process: BaseProcess | None = None
         self._thread = Thread(target=self._supervise, name="worker-supervisor", daemon=True)
@@ -158,12 +166,13 @@ def _run_process(
     config: "ExtractorConfig | None",
     version: str,
     exporter: Exporter | None,
+    queue_url: str | None,
     prepare: Callable[[], None] | None,
 ) -> None:
     if prepare is not None:
         prepare()
     try:
-        run_worker(database_url, config, version=version, exporter=exporter)
+        run_worker(database_url, config, version=version, exporter=exporter, queue_url=queue_url)
     except DatelineError as error:
         _logger.error("the extraction worker cannot run: %s", error)
         raise SystemExit(1) from error
@@ -216,12 +225,21 @@ class _Heart:
 class _Worker:
     """Takes one job after the other."""
 
-    def __init__(self, store: Store, extractor: "Extractor", worker_id: str, exporter: Exporter | None = None) -> None:
+    def __init__(
+        self,
+        store: Store,
+        extractor: "Extractor",
+        worker_id: str,
+        exporter: Exporter | None = None,
+        queue: JobMessages | None = None,
+    ) -> None:
         self.store = store
+        self.queue = queue
         self.extractor = extractor
         self.id = worker_id
         self.exporter = exporter
         self._tidied = self._pruned = datetime.min.replace(tzinfo=UTC)
+        self._looked = self._queue_failed = -math.inf
 
     def work(self, stop: Event) -> None:
         parent = parent_process()
@@ -229,9 +247,10 @@ class _Worker:
         while not stop.is_set() and (parent is None or parent.is_alive()):
             try:
                 self._tidy()
-                in_hand = in_hand or self.store.jobs.claim(self.id)
+                in_hand = in_hand or self._next_job()
                 if in_hand is None:
-                    stop.wait(_POLL_SECONDS)
+                    if not self._has_waited():
+                        stop.wait(_POLL_SECONDS)
                     continue
                 begun = time.monotonic()
                 self._try(in_hand)
@@ -242,6 +261,36 @@ class _Worker:
                 # The job stays in hand: doing it again does no harm.
                 _logger.warning("worker %s: %s", self.id, error)
                 stop.wait(_BEAT_SECONDS)
+
+    def _next_job(self) -> Job | None:
+        """Return a job that is now this worker's: that of a message, or one whose message did not come."""
+        message = self._receive()
+        if message is not None and (job := self.store.jobs.claim(self.id, message)) is not None:
+            return job
+        now = time.monotonic()
+        if self.queue is not None and now - self._looked < _LOOK_SECONDS:
+            return None
+        job = self.store.jobs.claim(self.id)
+        if job is None:
+            self._looked = now
+        return job
+
+    def _has_waited(self) -> bool:
+        return self.queue is not None and self.queue.blocking and not self._queue_is_away()
+
+    def _queue_is_away(self) -> bool:
+        return time.monotonic() - self._queue_failed < _BEAT_SECONDS
+
+    def _receive(self) -> str | None:
+        if self.queue is None or self._queue_is_away():
+            return None
+        try:
+            return self.queue.receive()
+        except QueueError as error:
+            # The database knows of every job: without messages they only begin a little later.
+            _logger.warning("worker %s: %s", self.id, error)
+            self._queue_failed = time.monotonic()
+            return None
 
     def _tidy(self) -> None:
         now = datetime.now(UTC)

@@ -59,34 +59,33 @@ class JobQueue:
             found = connection.execute(select(jobs.state, func.count()).group_by(jobs.state)).all()
         return {JobState(state): number for state, number in found}
 
-    def claim(self, worker: str) -> Job | None:
-        """Give the oldest waiting job to a worker; None: nothing waits."""
+    def claim(self, worker: str, job_id: str | None = None) -> Job | None:
+        """Give the oldest waiting job to a worker, or that one; None: nothing waits, or that one not (any more)."""
         jobs = rows.jobs.c
+        waits = [jobs.state == JobState.QUEUED.value]
+        if job_id is not None:
+            waits.append(jobs.id == plain(job_id))
         oldest = (
-            select(jobs.id)
-            .where(jobs.state == JobState.QUEUED.value)
-            .order_by(jobs.created_at, jobs.id)
-            .limit(1)
-            .with_for_update(skip_locked=True)
+            select(jobs.id).where(*waits).order_by(jobs.created_at, jobs.id).limit(1).with_for_update(skip_locked=True)
         )
         with self._store.reading() as connection:
             # Most of the time nothing waits, and looking needs no lock.
-            if connection.execute(select(jobs.id).where(jobs.state == JobState.QUEUED.value).limit(1)).first() is None:
+            if connection.execute(select(jobs.id).where(*waits).limit(1)).first() is None:
                 return None
         with self._store.writing() as connection:
-            job_id = connection.execute(oldest).scalar()
-            if job_id is None:
+            found = connection.execute(oldest).scalar()
+            if found is None:
                 return None
             _change(
                 connection,
-                job_id,
+                found,
                 JobState.QUEUED,
                 state=JobState.RUNNING.value,
                 worker=worker,
                 started_at=now(),
                 attempts=jobs.attempts + 1,
             )
-            return _find(connection, job_id)
+            return _find(connection, found)
 
     def succeed(self, job_id: str, *, result: bytes | None = None, article_id: str | None = None) -> Job | None:
         """Close a running job with its result; the job as it is then, None: unknown."""

@@ -6,14 +6,18 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from threading import Event, Thread
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 
+from api.app import create_app
+from api.config import AppConfig
 from extraction.errors import LanguageError
 from ingest import service
+from ingest.queues import open_queue
 from ingest.sources import make_article
 from records.articles import Article
 from records.extractions import Extraction
@@ -347,3 +351,17 @@ def test_prefer_says_how_long_to_wait(client: FlaskClient, prefer: str | None, e
     headers = {} if prefer is None else {"Prefer": prefer}
     with client.application.test_request_context("/v1/articles", headers=headers):
         assert _seconds_to_wait(client.application.extensions["dateline"]) == expected
+
+
+@pytest.mark.parametrize("queue", ["own.queue", "no/folder/own.queue"])
+def test_a_post_wakes_a_worker_and_is_taken_without_a_queue(own_url: str, tmp_path: Path, queue: str) -> None:
+    address = f"sqlite:///{tmp_path / queue}"
+    app = create_app(AppConfig(version="0.1.0", database_url=own_url, queue_url=address, wait_seconds=0.0))
+    posted = post(app.test_client(), POSTED)
+    assert posted.status_code == 202
+    app.extensions["dateline"].close()
+    if (tmp_path / queue).parent.is_dir():
+        messages = open_queue(address)
+        assert messages is not None
+        assert messages.receive() == posted.json["id"]
+        messages.close()
