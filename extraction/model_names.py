@@ -79,6 +79,8 @@ class ModelNames:
             return
         if self.layout.heading[start] and not self.ground.occurs_in_body(doc[start:end].text):
             return
+        if self._is_in_title(start):
+            return
         if end - start == 1 and self._holds_office(doc[start]):
             self.ground.put_person(start, end, weak=True)
             return
@@ -103,6 +105,14 @@ class ModelNames:
         candidate = Candidate(start=start, end=end, actor_type=actor_type, form=form, actor_id=actor_id, weak=True)
         if not self.board.put(candidate) and entity.label_ == "ORG" and self._may_hold(start, end):
             self.nested.append(candidate)
+
+    def _is_in_title(self, start: int) -> bool:
+        """Say whether a name goes on with a title that began before it ("Secretary of State")."""
+        lowers = self.layout.lowers
+        if start < 2 or lowers[start - 1] != "of":
+            return False
+        found = self.directory.title_phrases.starting_at(lowers, start - 2)
+        return found is not None and found[1] > 2
 
     def _holds_office(self, token: Token) -> bool:
         """Say whether a name is explained by an office, as only a person's is ("Lee, the former prime minister")."""

@@ -9,6 +9,7 @@ from extraction.candidates import Candidate
 from extraction.metonyms import is_actor_role
 from extraction.name_ground import NAMING_LABELS, NameGround
 from extraction.name_index import NameEntry, NameUse
+from extraction.polities import has_namesake
 from extraction.words import words_of
 from records.vocabularies import ActorType, MentionForm
 
@@ -154,11 +155,26 @@ class RegistryNames:
 
     def put_capitals(self) -> None:
         """Put the capitals that stand for their government, and keep the words of the others from naming anything."""
+        self._drop_namesakes()
         for capital in self._one_for_each_seat():
             if is_actor_role(self.doc[capital.start : capital.end]):
                 self.board.put(capital)
             else:
                 self.board.block(capital.start, capital.end)
+
+    def _drop_namesakes(self) -> None:
+        """Take the capitals out that are cities of another country here ("Tripoli" in a text about Lebanon)."""
+        owners = (candidate.actor_id.partition(":") for candidate in self.board.all())
+        countries = {rest[:3] for kind, _, rest in owners if kind in ("country", "gov")}
+        kept = []
+        for capital in self.capitals:
+            kind, _, rest = capital.actor_id.partition(":")
+            span = self.doc[capital.start : capital.end]
+            if kind == "gov" and not is_actor_role(span) and has_namesake(span.text, rest[:3], countries):
+                self.board.block(capital.start, capital.end)
+            else:
+                kept.append(capital)
+        self.capitals[:] = kept
 
     def put_halves(self) -> None:
         """Put "the North" and "the South" where the text is about both Koreas."""

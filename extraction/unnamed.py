@@ -73,6 +73,8 @@ class NominalFinder:
         self.layout = layout
         self.board = board
         self.capitals = {i: candidate for candidate in capitals for i in range(candidate.start, candidate.end)}
+        owners = (owner_of(candidate, directory) for candidate in board.all())
+        self._countries = frozenset(owner.iso3 for owner in owners if owner is not None and owner.iso3)
         self._places: dict[int | None, dict[str, Owner]] = {}
         for i, owner in self._countries_as_places():
             verb = _verb_above(doc[i])
@@ -312,7 +314,7 @@ class NominalFinder:
             start -= 1
         while end < len(self.doc) and self.doc[end].ent_iob_ == "I":
             end += 1
-        place = known_polity(self.doc[start:end].text)
+        place = known_polity(self.doc[start:end].text, self._countries)
         if place is None or place.country is None or self._is_attitude(start):
             return None
         state = f"country:{place.country}"

@@ -99,6 +99,9 @@ def test_what_the_day_does_not_tell_stays_open(find: Find, text: str, day: str) 
         pytest.param("Gunmen killed soldiers in Kordofan. Polish farmers marched.", "group:sdn-mil", id="region"),
         pytest.param("Mumbai dockers marched. Polish farmers slept.", "group:ind-lab", id="before-the-noun"),
         pytest.param("Police near Warsaw arrested two men.", "group:pol-police", id="capital"),
+        pytest.param("Lebanon mourned. Police in Tripoli fled.", "group:lbn-police", id="namesake-of-a-capital"),
+        pytest.param("Libya mourned. Police in Tripoli fled.", "group:lby-police", id="capital-of-the-country"),
+        pytest.param("Canada voted. Protesters rallied in Hamilton.", "group:can-protesters", id="namesake-of-a-small-one"),
     ],
 )
 def test_people_without_a_country_are_of_the_place_where_they_act(find: Find, text: str, actor_id: str) -> None:
@@ -111,3 +114,7 @@ def test_people_without_a_country_are_of_the_place_where_they_act(find: Find, te
 def test_wars_and_treaties_are_no_actors(find: Find, name: str) -> None:
     found = find(f"The minister recalled the {name}. The {name} was long ago.", "2024-03-03")
     assert not [words for words in found.values() if name in words]
+
+
+def test_a_title_is_no_name(find: Find) -> None:
+    assert "org:state" not in find("U.S. Secretary of State Antony Blinken flew to Doha.", "2023-10-08")
