@@ -99,6 +99,7 @@ openapi: $(VENV)/.developing
 COMPILE := pip compile --quiet --generate-hashes --no-emit-index-url --no-header --python-version 3.12
 requirements:
 	uv $(COMPILE) --group build pyproject.toml -o requirements.txt
+	uv $(COMPILE) --group build --extra postgresql --extra redis -c requirements.txt pyproject.toml -o requirements-server.txt
 	uv $(COMPILE) --group dev --all-extras -c requirements.txt pyproject.toml -o requirements-dev.txt
 	uv $(COMPILE) --group contract -o requirements-contract.txt
 
