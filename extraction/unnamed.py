@@ -307,7 +307,8 @@ class NominalFinder:
 
     def _home_of(self, token: Token) -> Owner | None:
         """Return the country of a region or city, which no mention is ("police in Lagos", "Mumbai dockers")."""
-        if token.ent_type_ not in ("GPE", "LOC"):
+        # After "in" a well-known place is one, also where the model sees a person or a firm ("in Hamilton").
+        if token.ent_type_ not in ("GPE", "LOC") and not (token.ent_type_ and self._is_location(token)):
             return None
         start, end = token.i, token.i + 1
         while self.doc[start].ent_iob_ == "I":
