@@ -57,7 +57,7 @@ $(WEB)/node_modules/.installed: $(WEB)/package-lock.json $(WEB)/package.json
 	npm --prefix $(WEB) ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
 
-$(EXPLORER): $(WEB)/node_modules/.installed $(WEB)/vite.config.ts $(WEB)/tsconfig.json $(shell find $(WEB)/src -type f 2>/dev/null)
+$(EXPLORER): $(WEB)/node_modules/.installed $(WEB)/vite.config.js $(WEB)/tsconfig.json $(shell find $(WEB)/src -type f 2>/dev/null)
 	npm --prefix $(WEB) run --silent build -- --logLevel warn
 	@touch $@
 

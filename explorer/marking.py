@@ -44,6 +44,18 @@ def mark_text(text: str, marks: list[dict[str, Any]]) -> Iterator[list[Piece]]:
         yield paragraph
 
 
+def cut_snippet(snippet: dict[str, Any] | None) -> list[tuple[str, bool]]:
+    """Return the words of a search result, and of each piece whether it is what was searched."""
+    if snippet is None:
+        return []
+    text, at = snippet["text"], 0
+    pieces: list[tuple[str, bool]] = []
+    for match in snippet["matches"]:
+        pieces += [(text[at : match["start"]], False), (text[match["start"] : match["end"]], True)]
+        at = match["end"]
+    return [piece for piece in [*pieces, (text[at:], False)] if piece[0]]
+
+
 def _line_ends(text: str) -> Iterator[int]:
     position = text.find("\n")
     while position >= 0:

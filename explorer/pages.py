@@ -8,7 +8,7 @@ import orjson
 from flask import Blueprint, Response, abort, render_template, request
 
 from explorer.bundle import Bundle
-from explorer.marking import Piece, mark_text
+from explorer.marking import Piece, cut_snippet, mark_text
 from records.vocabularies import ActorType, EventStatus, Stance
 
 Ask = Callable[[str], tuple[int, bytes]]
@@ -18,7 +18,7 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; connect-src 'self'; "
     "img-src 'self' blob:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-EVENT_FILTERS = ("q", "actor", "event_type", "country", "status", "date_from", "date_to")
+EVENT_FILTERS = ("q", "actor", "event_type", "country", "status", "date_from", "date_to", "storyline")
 POSITION_FILTERS = ("q", "actor", "issue", "stance", "date_from", "date_to")
 _PAGE = 25
 _DRAWN = 400
@@ -27,7 +27,6 @@ _ROWS, _COLUMNS = 20, 14
 _NODES, _EDGES = 40, 120
 """What a person can read of a matrix and of a network; what is left out is said."""
 _HITS = 6
-_SEARCHED = ("actors", "issues", "events", "positions", "articles")
 _OPENING = 120
 """Characters that a paragraph needs to show what is found in an article."""
 _LISTED = 50
@@ -123,10 +122,19 @@ def make_explorer(ask: Ask, bundle: Bundle | None = None) -> Blueprint:
     @blueprint.get("/search")
     def search() -> Response:
         given = _given("q")
-        found = {}
-        if given:
-            found = {name: api.get(f"/v1/{name}", limit=str(_HITS), **given)["data"] for name in _SEARCHED}
-        return _page("search.html", given=given, found=found)
+        found = api.get("/v1/search", limit=str(_HITS), total="true", **given) if given else {}
+        groups = [
+            (kind, [hit for hit in found["data"] if hit["type"] == kind["type"]]) for kind in found.get("types", [])
+        ]
+        for hit in found.get("data", []):
+            hit["pieces"] = cut_snippet(hit["snippet"])
+        return _page(
+            "search.html",
+            given=given,
+            found=found,
+            groups=groups,
+            asked=_address("/v1/search", given, {"limit": str(_HITS)}),
+        )
 
     @blueprint.get("/timeline")
     def timeline() -> Response:
@@ -137,6 +145,16 @@ def make_explorer(ask: Ask, bundle: Bundle | None = None) -> Blueprint:
         given = _given(*EVENT_FILTERS, "cursor")
         found = api.get("/v1/events", limit=str(_PAGE), **given)
         return _page("events.html", found=found, given=given, kinds=event_types(), **_around(found, "/events", given))
+
+    @blueprint.get("/events/<event_id>")
+    def event(event_id: str) -> Response:
+        address = f"/v1/events/{quote(event_id, safe='')}"
+        return _page("event.html", event=api.get(address), asked=address, evidence=api.get(f"{address}/evidence"))
+
+    @blueprint.get("/positions/<position_id>")
+    def position(position_id: str) -> Response:
+        address = f"/v1/positions/{quote(position_id, safe='')}"
+        return _page("position.html", position=api.get(address), asked=address, evidence=api.get(f"{address}/evidence"))
 
     @blueprint.get("/positions")
     def positions() -> Response:

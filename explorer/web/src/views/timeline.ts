@@ -3,7 +3,7 @@ import { scaleUtc, type ScaleTime } from "d3-scale";
 import { select } from "d3-selection";
 import { utcDay } from "d3-time";
 import { zoom, zoomIdentity, type D3ZoomEvent, type ZoomTransform } from "d3-zoom";
-import { get } from "../lib/api";
+import { get, getIfThere } from "../lib/api";
 import { actorLink, eventCard } from "../lib/cards";
 import { h, one, s } from "../lib/dom";
 import { lanesOf, pack, type Bar, type Lane } from "../lib/lanes";
@@ -24,20 +24,35 @@ const LOW = { row: 11, bar: 8 };
 /** The picture begins with the shortest time that holds this share of the events. */
 const MOST = 0.7;
 const CHARACTER = 6.3;
+const BAND = 21;
+const MOST_BANDS = 6;
+const STORYLINES = 100;
 
 export async function start(): Promise<void> {
   const stage = one("[data-stage=timeline]");
   const asked = one("[data-asked]")?.textContent;
   if (!stage || !asked) return;
   await fill(stage, async () => {
-    const found = await get<Page<DatelineEvent>>(asked);
+    const [found, stories] = await Promise.all([
+      get<Page<DatelineEvent>>(asked),
+      getIfThere<Page<Storyline>>(`/v1/storylines?limit=${STORYLINES}`),
+    ]);
     const same = one("[data-same]");
     const dated = found.data.filter((event) => event.event_date.start ?? event.event_date.end);
     if (found.data.length === 0) same?.replaceChildren();
     if (dated.length === 0) return empty(found.data.length > 0 ? "None of these events has a date." : "Nothing was found. Fewer filters find more.");
     same?.replaceChildren(tableOf(found.data));
-    return new Timeline(dated, found).element;
+    return new Timeline(dated, found, stories?.data ?? []).element;
   });
+}
+
+interface Storyline {
+  id: string;
+  title: string;
+  first_day: string | null;
+  last_day: string | null;
+  article_count: number;
+  event_count: number;
 }
 
 class Timeline {
@@ -52,7 +67,7 @@ class Timeline {
   private transform: ZoomTransform = zoomIdentity;
   private bars: Bar[] = [];
 
-  constructor(private readonly events: DatelineEvent[], found: Page<DatelineEvent>) {
+  constructor(private readonly events: DatelineEvent[], found: Page<DatelineEvent>, private readonly stories: Storyline[]) {
     this.lanes = lanesOf(events);
     this.svg = s("svg", { class: "picture timeline", role: "group", "aria-label": "Events by actor, oldest left" });
     const starts = this.lanes.flatMap((lane) => lane.bars.map((bar) => bar.start.getTime())).sort((a, b) => a - b);
@@ -191,6 +206,11 @@ class Timeline {
     this.bars = [];
     let y = TOP;
     const [from, to] = this.seen();
+    const bands = this.bands(x, y);
+    if (bands.length > 0) {
+      if (this.left > 0) names.push(s("text", { class: "lane-name is-story", x: this.left - 12, y: y + 15, "text-anchor": "end" }, "Storylines"));
+      y += bands.length * BAND + 10;
+    }
     let shown = 0;
     for (const lane of this.lanes) {
       if (this.left === 0) y += 18;
@@ -213,7 +233,7 @@ class Timeline {
     this.svg.setAttribute("height", String(height));
     this.svg.setAttribute("viewBox", `0 0 ${this.width} ${height}`);
     const clip = s("clipPath", { id: "timeline-frame" }, s("rect", { x: this.left, y: 0, width: Math.max(0, this.width - this.left), height }));
-    this.svg.replaceChildren(s("defs", {}, clip), s("g", { "clip-path": "url(#timeline-frame)" }, this.axis(x, height), parts), ...names);
+    this.svg.replaceChildren(s("defs", {}, clip), s("g", { "clip-path": "url(#timeline-frame)" }, this.axis(x, height), bands, parts), ...names);
     const all = [...this.svg.querySelectorAll<SVGGElement>("[data-event]")];
     all.forEach((one, index) => (one.tabIndex = index === 0 ? 0 : -1));
     if (focused) all.find((one) => one.dataset["event"] === focused)?.focus({ preventScroll: true });
@@ -247,6 +267,30 @@ class Timeline {
       s("rect", { x, y, width, height, rx: 3 }),
       labelled && s("text", { class: "bar-label", x: x + width + 4, y: y + 10 }, label(bar)),
     );
+  }
+
+  /** Affairs over days, each a band that leads to its events. */
+  private bands(x: ScaleTime<number, number>, top: number): Node[] {
+    const [low, high] = [this.left, this.width];
+    const seen = this.stories.filter((story) => story.first_day !== null && story.last_day !== null).map((story) => ({
+      story,
+      start: x(new Date(`${story.first_day}T00:00:00Z`)),
+      end: x(utcDay.offset(new Date(`${story.last_day}T00:00:00Z`), 1)),
+    })).filter(({ start, end }) => end > low && start < high);
+    return seen.sort((a, b) => b.story.event_count - a.story.event_count).slice(0, MOST_BANDS).map(({ story, start, end }, index) => {
+      const [left, right] = [Math.max(start, low), Math.min(Math.max(end, start + 8), high)];
+      const y = top + index * BAND;
+      const room = Math.max(right - left, high - left - 10);
+      const query = new URLSearchParams(location.search);
+      query.set("storyline", story.id);
+      return s(
+        "a",
+        { class: "band", href: `/timeline?${query.toString()}`, "aria-label": `Storyline ${story.title}, ${story.first_day} to ${story.last_day}, ${plural(story.event_count, "event")}` },
+        s("title", {}, `${story.title} (${plural(story.article_count, "article")}, ${plural(story.event_count, "event")})`),
+        s("rect", { x: left, y, width: right - left, height: BAND - 4, rx: 4 }),
+        s("text", { x: left + 6, y: y + 13 }, short(story.title, Math.max(8, Math.floor(room / CHARACTER)))),
+      );
+    });
   }
 
   private neighbour(from: SVGGElement, key: string): SVGGElement | undefined {
