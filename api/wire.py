@@ -19,7 +19,7 @@ _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _EXPOSED = (
     "Link, ETag, Last-Modified, Location, X-Request-Id, RateLimit, RateLimit-Policy, Retry-After, "
     "Content-Range, Content-Disposition, Idempotency-Replayed, "
-    "Dateline-Dataset-Version, Dateline-Schema-Version, Dateline-Total"
+    "Dateline-Credits, Dateline-Dataset-Version, Dateline-Schema-Version, Dateline-Total"
 )
 
 _ALLOWED = (
