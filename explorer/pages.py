@@ -27,6 +27,8 @@ _ROWS, _COLUMNS = 20, 14
 _NODES, _EDGES = 40, 120
 """What a person can read of a matrix and of a network; what is left out is said."""
 _HITS = 6
+_FIRST = {"actor": 0, "issue": 1, "article": 2}
+"""What is short comes before what is long."""
 _OPENING = 120
 """Characters that a paragraph needs to show what is found in an article."""
 _LISTED = 50
@@ -123,9 +125,8 @@ def make_explorer(ask: Ask, bundle: Bundle | None = None) -> Blueprint:
     def search() -> Response:
         given = _given("q")
         found = api.get("/v1/search", limit=str(_HITS), total="true", **given) if given else {}
-        groups = [
-            (kind, [hit for hit in found["data"] if hit["type"] == kind["type"]]) for kind in found.get("types", [])
-        ]
+        kinds = sorted(found.get("types", ()), key=lambda kind: _FIRST.get(kind["type"], len(_FIRST)))
+        groups = [(kind, [hit for hit in found["data"] if hit["type"] == kind["type"]]) for kind in kinds]
         for hit in found.get("data", []):
             hit["pieces"] = cut_snippet(hit["snippet"])
         return _page(

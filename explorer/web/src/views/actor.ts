@@ -70,6 +70,11 @@ function plot(options: Plot.PlotOptions): SVGSVGElement {
   // Its own style sheet is not allowed in the page; ours says the same.
   svg.querySelectorAll("style").forEach((sheet) => sheet.remove());
   svg.classList.add("picture");
+  svg.setAttribute("role", "img");
+  for (const part of svg.querySelectorAll("[aria-label], [aria-description]")) {
+    part.removeAttribute("aria-label");
+    part.removeAttribute("aria-description");
+  }
   return svg;
 }
 
