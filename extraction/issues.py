@@ -1,11 +1,12 @@
 """What a position is about in, its issue out: a stable readable id, a label a person would write, a topic."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from spacy.tokens import Span, Token
 
 from extraction.complements import VERBAL
+from extraction.conflicts import Conflict, conflict_at
 from extraction.lookup import ActorLookup
 from extraction.topics import ConceptMatch, Taxonomy
 from extraction.wordlists import word_list
@@ -19,6 +20,7 @@ _LINKS = {
     "to": "to", "from": "from", "over": "over", "by": "by", "toward": "towards", "towards": "towards", "about": "on",
     "regarding": "on", "inside": "in", "into": "in", "at": "at", "among": "among",
 }  # fmt: skip
+_NOUN_ROLES = ("dobj", "attr", "pobj", "nsubjpass", "nsubj", "conj", "appos", "dative", "ROOT")
 _SKIPPED = frozenset({"DET", "PUNCT", "SPACE", "NUM", "PRON", "PART", "SYM", "X", "INTJ"})
 
 
@@ -33,12 +35,20 @@ class FoundIssue:
 
 
 def name_issue(
-    spans: Sequence[Span], actors: ActorLookup, taxonomy: Taxonomy, *, context: Sequence[Span] = ()
+    spans: Sequence[Span],
+    actors: ActorLookup,
+    taxonomy: Taxonomy,
+    *,
+    context: Sequence[Span] = (),
+    conflict: Conflict | None = None,
+    about: Token | None = None,
 ) -> FoundIssue:
     """Return the issue that the words are about.
 
     A concept of the taxonomy gives its key, with the country, body or person it concerns; other words give their
-    head with its modifiers. `context` helps to find the topic, never the id.
+    head with its modifiers. `context` helps to find the topic, never the id; `conflict` is the one that the document is
+    about, for issues that are of one conflict or another and do not say of which; `about` names whose "his" is
+    ("thanked the envoy for his role").
     """
     tokens = [t for span in spans for t in span if not t.is_space]
     lemmas = [_lemma(t) for t in tokens]
@@ -57,13 +67,18 @@ def name_issue(
             if link is not None and slug(link[1]) not in match.concept.key.split("-"):
                 parts += [link[0], slug(link[1])]
                 label += f" {link[0]} {link[1]}"
+        if match.concept.of_conflict:
+            own = next((c for w in words if (c := conflict_at(w, actors)) is not None), conflict)
+            if own is not None:
+                parts.append(own.slug)
+                label += f" {own.label}"
         if act is not None:
             preposition = _act_preposition(act, words)
             parts = [act, preposition, *parts]
             label = f"{act} {preposition} {label}"
         identifier = "-".join(parts)
     else:
-        identifier, label = _describe(focus, tokens, actors)
+        identifier, label = _describe(focus, tokens, actors, taxonomy, about)
     if not weights:
         for span in context:
             for group, weight in taxonomy.weigh([_lemma(t) for t in span]).items():
@@ -232,20 +247,78 @@ def _actor_name(token: Token, actors: ActorLookup) -> str | None:
     return actor.name if actor is not None else None
 
 
-def _describe(focus: Token | None, tokens: Sequence[Token], actors: ActorLookup) -> tuple[str, str]:
-    """Return id and label of an issue that the taxonomy does not name: its head with modifiers and what it concerns."""
+def _describe(
+    focus: Token | None, tokens: Sequence[Token], actors: ActorLookup, taxonomy: Taxonomy, about: Token | None
+) -> tuple[str, str]:
+    """Return id and label of an issue that the taxonomy does not name: its head with modifiers and what it concerns.
+
+    A head that says too little alone ("plan", "be") gives way to the next word that says more; what is done about it
+    goes before it ("release of the detainees").
+    """
     if focus is None:
         return "unspecified", "unspecified"
     inside = {t.i for t in tokens}
-    ids: list[str] = []
-    labels: list[str] = []
-    _append_phrase(focus, inside, actors, ids, labels, depth=0)
-    identifier = "-".join(part for part in ids if part)
-    if not identifier:
-        words = [t for t in tokens if t.is_alpha and t.pos_ not in _SKIPPED][:3]
-        identifier = "-".join(slug(_lemma(w)) for w in words) or "unspecified"
-        labels = [w.text for w in words] or ["unspecified"]
-    return identifier, " ".join(labels)
+    for head in (focus, *_others(focus, tokens)):
+        ids: list[str] = []
+        labels: list[str] = []
+        _append_phrase(head, inside, actors, ids, labels, depth=0)
+        if len(ids) == 1 and head.pos_ == "NOUN":
+            owner = _owner_of(head, inside, actors, about)
+            if owner is not None:
+                ids += ["of", slug(owner)]
+                labels += ["of", owner]
+        deed = _deed_to(head, inside, taxonomy)
+        if not any(ids) or (len(ids) == 1 and deed is None and _says_little(head)):
+            continue
+        if deed is not None and head.pos_ == "VERB":
+            return deed, deed
+        if deed is not None and deed not in ids:
+            ids[:0] = [deed, "of"]
+            labels[:0] = [deed, "of"]
+        return "-".join(part for part in ids if part), " ".join(labels)
+    words = [t for t in tokens if t.is_alpha and t.pos_ not in _SKIPPED and not t.is_stop][:3]
+    words = words or [t for t in tokens if t.is_alpha and t.pos_ not in _SKIPPED][:3]
+    identifier = "-".join(part for w in words if (part := slug(_lemma(w))))
+    return identifier or "unspecified", " ".join(w.lower_ for w in words) or "unspecified"
+
+
+def _others(focus: Token, tokens: Sequence[Token]) -> Iterator[Token]:
+    """Yield the other nouns and names of the stretch: what is acted on before who acts, in text order."""
+    nouns = [t for t in tokens if t.i != focus.i and t.pos_ in ("NOUN", "PROPN") and t.dep_ in _NOUN_ROLES]
+    yield from sorted(nouns, key=lambda t: (_NOUN_ROLES.index(t.dep_), t.i))
+    yield from (t for t in tokens if t.pos_ in VERBAL and t.i != focus.i)
+
+
+def _says_little(head: Token) -> bool:
+    lemma = _lemma(head)
+    if head.pos_ == "AUX":
+        return True
+    if head.pos_ == "VERB":
+        return lemma in word_list("light_verbs") or len(lemma) < 3
+    if head.pos_ == "NOUN":
+        return lemma in word_list("generic_nouns") or lemma in word_list("time_nouns")
+    return head.pos_ in ("PRON", "ADJ", "ADV", "ADP", "SCONJ", "DET", "NUM")
+
+
+def _owner_of(noun: Token, inside: set[int], actors: ActorLookup, about: Token | None) -> str | None:
+    """Return the name of the actor whose the thing is ("his plan", "Ankara's role")."""
+    for child in noun.lefts:
+        if child.dep_ == "poss" and child.i in inside:
+            mention = actors.headed_by(about if about is not None and child.pos_ == "PRON" else child)
+            actor = actors.actors.get(mention.actor_id) if mention is not None else None
+            return actor.name if actor is not None else None
+    return None
+
+
+def _deed_to(noun: Token, inside: set[int], taxonomy: Taxonomy) -> str | None:
+    """Return what is done about the thing that a noun names ("to release the detainees"), or what a verb does."""
+    verb = noun if noun.pos_ == "VERB" else noun.head
+    if noun.pos_ not in ("NOUN", "VERB") or verb.i not in inside or verb.pos_ != "VERB":
+        return None
+    if noun != verb and noun.dep_ not in ("dobj", "nsubjpass"):
+        return None
+    lemma = _lemma(verb)
+    return taxonomy.acts.get(lemma) or taxonomy.deeds.get(lemma)
 
 
 def _append_phrase(

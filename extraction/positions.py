@@ -8,6 +8,7 @@ from spacy.tokens import Doc, Span, Token
 from extraction.attribution import find_nested
 from extraction.complements import trim
 from extraction.conditions import find_condition
+from extraction.conflicts import Conflict, main_conflict
 from extraction.cues import cue_lexicon
 from extraction.findings import ActorMention, EventMention, FoundAttribution, PositionMention
 from extraction.issues import name_issue
@@ -53,6 +54,7 @@ def find_positions(
     headings = _heading_tokens(doc)
     mentions: list[PositionMention] = []
     candidates = cue_lexicon().candidates(doc)
+    conflict = main_conflict(doc, actors)
     violent = {
         i for event in events if event.event_type in _VIOLENT for i in range(event.trigger.start, event.trigger.end)
     }
@@ -60,8 +62,8 @@ def find_positions(
         if attribution.token is not None and attribution.token.i in violent and attribution.frame == "obj":
             continue  # "attacked the embassy" is no criticism
         for claim in _claims(attribution, actors, candidates):
-            mentions.extend(_mentions(claim, actors, words, headings))
-    mentions.extend(_from_events(events, mentions, actors, words, headings))
+            mentions.extend(_mentions(claim, actors, words, headings, conflict))
+    mentions.extend(_from_events(events, mentions, actors, words, headings, conflict))
     return tuple(sorted(_supported(mentions, headings), key=_order))
 
 
@@ -217,14 +219,23 @@ def _overlaps_quote(part: Sequence[Span]) -> bool:
 # ---------------------------------------------------------------- from claims to positions
 
 
-def _mentions(claim: _Claim, actors: ActorLookup, taxonomy: Taxonomy, headings: set[int]) -> Iterator[PositionMention]:
+def _mentions(
+    claim: _Claim, actors: ActorLookup, taxonomy: Taxonomy, headings: set[int], conflict: Conflict | None
+) -> Iterator[PositionMention]:
     attribution = claim.attribution
     token = attribution.token
     part = tuple(s for span in claim.part if (s := trim(span)) is not None) or claim.part
     if token is None or not claim.holders or claim.reading.skip:
         return
     sentence = token.sent
-    issue = name_issue(_issue_spans(attribution, part), actors, taxonomy, context=(sentence,))
+    issue = name_issue(
+        _issue_spans(attribution, part),
+        actors,
+        taxonomy,
+        context=(sentence,),
+        conflict=conflict,
+        about=_charged(attribution),
+    )
     own = {m.actor_id for m in claim.holders}
     addressees = _addressees(attribution, claim.reading.stance, part, own, actors)
     heading = part[0].start in headings
@@ -274,6 +285,13 @@ def _issue_spans(attribution: FoundAttribution, part: tuple[Span, ...]) -> tuple
     if len(part) == 1 and attribution.frame in ("obj", "objto"):
         return (_charge(attribution, first),)
     return part
+
+
+def _charged(attribution: FoundAttribution) -> Token | None:
+    """Return whom the holder thanks, blames or urges."""
+    if attribution.token is None or attribution.frame not in ("obj", "objto"):
+        return None
+    return next((c for c in attribution.token.rights if c.dep_ == "dobj" and c.pos_ != "PRON"), None)
 
 
 def _charge(attribution: FoundAttribution, content: Span) -> Span:
@@ -363,6 +381,7 @@ def _from_events(
     actors: ActorLookup,
     taxonomy: Taxonomy,
     headings: set[int],
+    conflict: Conflict | None,
 ) -> Iterator[PositionMention]:
     """Yield the positions that acts express and no attribution has given yet."""
     covered = {(m.holder.actor_id, m.evidence[-1].start) for m in found}
@@ -379,7 +398,7 @@ def _from_events(
         )
         if not content:
             continue
-        issue = name_issue(content, actors, taxonomy, context=(event.sentence,))
+        issue = name_issue(content, actors, taxonomy, context=(event.sentence,), conflict=conflict)
         for source in event.sources:
             if (source.actor_id, root.sent.start) in covered:
                 continue

@@ -18,12 +18,16 @@ _WORD_WEIGHT = 1.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Concept:
-    """An issue that has a name of its own; `bare` ones take no country or person into their id."""
+    """An issue that has a name of its own.
+
+    `bare` ones take no country or person into their id; those `of_conflict` take the conflict that they are about.
+    """
 
     key: str
     topic: str
     group: str
     bare: bool = False
+    of_conflict: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +65,7 @@ class Taxonomy:
         self.groups = dict(groups)
         self.topics = dict(topics)
         self.acts: dict[str, str] = {}
+        self.deeds: dict[str, str] = {}
         self._concepts = _Phrases()
         self._words = _Phrases()
         self._rank = {group: n for n, group in enumerate(self.groups)}
@@ -142,14 +147,18 @@ def read_taxonomy(text: str, path: str) -> Taxonomy:
         raise ResourceError(path, None, "'topics' is no list")
     taxonomy = Taxonomy(groups, {})
     bare = frozenset(_strings(data.get("bare", []), "bare", path))
+    of_conflict = frozenset(_strings(data.get("of_conflict", []), "of_conflict", path))
     for topic in topics:
-        _add_topic(taxonomy, topic, bare, text, path)
-    for act, words in (data.get("acts") or {}).items():
-        taxonomy.acts.update(dict.fromkeys(_strings(words, act, path), str(act)))
+        _add_topic(taxonomy, topic, bare, of_conflict, text, path)
+    for name, into in (("acts", taxonomy.acts), ("deeds", taxonomy.deeds)):
+        for act, words in (data.get(name) or {}).items():
+            into.update(dict.fromkeys(_strings(words, act, path), str(act)))
     return taxonomy
 
 
-def _add_topic(taxonomy: Taxonomy, topic: Any, bare: frozenset[str], text: str, path: str) -> None:
+def _add_topic(
+    taxonomy: Taxonomy, topic: Any, bare: frozenset[str], of_conflict: frozenset[str], text: str, path: str
+) -> None:
     if not isinstance(topic, dict) or not isinstance(topic.get("key"), str):
         raise ResourceError(path, None, f"a topic without key: {topic!r}")
     key, group = topic["key"], topic.get("group")
@@ -159,7 +168,7 @@ def _add_topic(taxonomy: Taxonomy, topic: Any, bare: frozenset[str], text: str, 
         raise ResourceError(path, _line_of(text, f"key: {key}"), f"topic {key!r} stands twice")
     taxonomy.topics[key] = group
     for name, phrases in (topic.get("concepts") or {}).items():
-        concept = Concept(key=str(name), topic=key, group=group, bare=name in bare)
+        concept = Concept(key=str(name), topic=key, group=group, bare=name in bare, of_conflict=name in of_conflict)
         taxonomy.add_concept(concept, _strings(phrases, str(name), path))
     taxonomy.add_words(group, _strings(topic.get("words") or [], key, path))
 

@@ -53,7 +53,7 @@ def find_colon_reports(
         signed = _signed(doc, block, opening, starts)
         if signed is not None:
             q, dash, signature = signed
-            yield _report(doc, signature, dash, (doc[q.start : q.end],), lexicon)
+            yield _report(doc, signature, dash, (doc[q.start : min(dash, q.end)],), lexicon)
         for start in starts[bisect_left(starts, block.start + 2) : bisect_left(starts, block.end)]:
             if doc[start - 1].text == ":":
                 name = _name_before(doc, start - 1, block.start)
@@ -62,9 +62,9 @@ def find_colon_reports(
                 elif start + 1 not in owned:
                     yield from _led_in(doc, block, start - 1, opening[start], lexicon)
     for before, block in pairwise(blocks):
-        q = opening.get(block.start)
-        if q is not None and before[-1].text == ":" and q.start + 1 not in owned:
-            yield from _led_in(doc, before, before.end - 1, q, lexicon)
+        next_quotation = opening.get(block.start)
+        if next_quotation is not None and before[-1].text == ":" and next_quotation.start + 1 not in owned:
+            yield from _led_in(doc, before, before.end - 1, next_quotation, lexicon)
 
 
 def _label(block: Span) -> Span | None:
@@ -129,9 +129,10 @@ def _signed(
         return None
     q = opening[first[0]]
     name = trim(doc[q.end : block.end]) if q.end < block.end else None
-    if name is None or len(name) > _MAX_SIGNATURE or name.start == q.end:
+    if name is None or len(name) > _MAX_SIGNATURE:
         return None
-    dashes = [t for t in doc[q.end : name.start] if t.text in _DASHES]
+    # The dash may stand on the closing mark without a space.
+    dashes = [t for t in doc[q.end - 1 : name.start] if t.text.lstrip('”"') in _DASHES]
     named = name[0].text[:1].isupper() and any(t.pos_ == "PROPN" for t in name[:3])
     if not dashes or not named or any(t.tag_ in FINITE or t.is_quote for t in name):
         return None

@@ -69,7 +69,7 @@ def test_other_words_for_the_same_thing_have_the_same_id(name: Name, identifier:
         ("talks with Iran", "talks-with-iran"),
         ("elections in Ukraine", "elections-in-ukraine"),
         ("NATO membership of Ukraine", "nato-membership-of-ukraine"),
-        ("a ceasefire in Ukraine", "ceasefire"),
+        ("a ceasefire in Ukraine", "ceasefire-in-ukraine"),
     ],
 )
 def test_the_actor_concerned_is_part_of_the_id(name: Name, phrase: str, identifier: str) -> None:
