@@ -33,7 +33,6 @@ def observe(app: Flask, metrics: RequestMetrics | None) -> None:
         given = request.headers.get("X-Request-Id", "")
         g.request_id = given if _REQUEST_ID.fullmatch(given) else token_hex(12)
         if not is_internal():
-            structlog.contextvars.clear_contextvars()
             structlog.contextvars.bind_contextvars(request_id=g.request_id)
 
     @app.after_request

@@ -27,6 +27,16 @@ _ALLOWED = (
 )
 
 
+_DEFAULTS = (
+    ("X-Content-Type-Options", "nosniff"),
+    ("Cache-Control", "no-cache"),
+    ("Referrer-Policy", "no-referrer"),
+    ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
+    ("Vary", "Accept, Accept-Encoding"),
+)
+"""What an answer says where nothing else has been said of it."""
+
+
 def guard(app: Flask, config: AppConfig) -> None:
     """Make the application check and dress every request."""
     names = frozenset(LOOPBACK_NAMES) | {host.lower() for host in config.hosts}
@@ -53,12 +63,11 @@ def guard(app: Flask, config: AppConfig) -> None:
             # What can be done here stands in `Allow`; there is nothing to read, of whatever type.
             response.status_code = 204
             headers.remove("Content-Type")
-        headers["X-Request-Id"] = g.get("request_id", "")
-        headers["X-Content-Type-Options"] = "nosniff"
-        headers.setdefault("Cache-Control", "no-cache")
-        headers.setdefault("Referrer-Policy", "no-referrer")
-        headers.setdefault("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
-        headers.setdefault("Vary", "Accept, Accept-Encoding")
+        # Looked through once: `setdefault` looks through all of them for each.
+        present = {name.lower() for name, _ in headers}
+        for name, value in (("X-Request-Id", g.get("request_id", "")), *_DEFAULTS):
+            if name.lower() not in present:
+                headers.add(name, value)
         if origins:
             _allow_origin(response, origins)
         response = tag_rest(response)
