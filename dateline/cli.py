@@ -160,6 +160,7 @@ def ingest(paths: tuple[str, ...], published_at: str | None, workers: int, date_
     from extraction.settings import describe_model
     from ingest.runs import Run
     from ingest.sources import STANDARD_INPUT, count_inputs, read_articles
+    from ingest.storylines import renew_few_storylines
     from ingest.workers import extract_articles
     from storage.store import open_store, upgrade
 
@@ -174,6 +175,7 @@ def ingest(paths: tuple[str, ...], published_at: str | None, workers: int, date_
         sources = read_articles(paths, standard_input=sys.stdin.buffer, published_at=published_at)
         records = extract_articles(run.wanted(progress.advance(sources)), config, version=__version__, workers=workers)
         report = run.write(records)
+        renew_few_storylines(store)
     click.echo(report.describe(), err=True)
     raise SystemExit(1 if report.failed else 0)
 

@@ -2,9 +2,7 @@
 
 import json
 import sys
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -97,32 +95,17 @@ def _describe_event(body: bytes) -> str:
 @_files
 def records(files: tuple[Path, ...]) -> None:
     """Write extraction records with the `story` of each event that several of the articles tell."""
-    from ingest.preparing import RENDERER
-    from ingest.runs import load
-    from ingest.story_matching import match_all
+    from itertools import chain
 
-    with _passing_store() as store:
-        problems = 0
-        for file in files:
-            with file.open("rb") as lines:
-                report = load(lines, store)
-            for problem in report.problems:
-                click.echo(f"{file}:{problem}", err=True)
-            problems += len(report.problems)
-        match_all(store, renderer=RENDERER)
-        sys.stdout.buffer.writelines(line.rstrip(b"\n") + b"\n" for line in store.stories.records())
+    from ingest.story_records import match_records
+
+    with ExitStack() as opened:
+        lines = chain.from_iterable(opened.enter_context(file.open("rb")) for file in files)
+        problems, matched = opened.enter_context(match_records(lines))
+        for problem in problems:
+            click.echo(f"line {problem}", err=True)
+        sys.stdout.buffer.writelines(line.rstrip(b"\n") + b"\n" for line in matched)
     raise SystemExit(1 if problems else 0)
-
-
-@contextmanager
-def _passing_store() -> Iterator["Store"]:
-    from storage.store import open_store, upgrade
-
-    with tempfile.TemporaryDirectory(prefix="dateline-match-") as folder:
-        url = f"sqlite:///{folder}/match.db"
-        upgrade(url)
-        with open_store(url) as store:
-            yield store
 
 
 @match.command()

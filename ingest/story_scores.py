@@ -32,9 +32,13 @@ _NEAR_TYPES = {
     frozenset({"COERCE", "ASSAULT"}): 0.5,
     frozenset({"COERCE", "SANCTION"}): 0.5,
     frozenset({"CONCEDE", "RETREAT"}): 0.5,
+    # A truce is agreed on, or declared; a denial is a comment, or a refusal.
+    frozenset({"AGREE", "RETREAT"}): 0.5,
+    frozenset({"STATEMENT", "REJECT"}): 0.5,
 }
 _UNKNOWN = 0.5
-_SPEECH_WORDS = 0.34
+_FEW_WORDS = 0.1
+_SPEECH_WORDS = 0.3
 """Of what is only said, tellings have to share so much of their words: who spoke twice that day said two things."""
 
 
@@ -55,6 +59,11 @@ class Score:
 
 _SAME_DAYS = 0.75
 """And they have to be of the same days: what is asked for today was asked for yesterday as well."""
+
+_LEAST_SHARED = 0.3
+_ONE_MATTER = 0.4
+_KIN = 0.5
+"""Two actors that have so much in common may be one under two names: a state and its leader."""
 
 _NEAR_DAYS, _SAME_WORDS = 0.45, 0.5
 """What nobody dates well, and was told days apart, has to be told in much the same words."""
@@ -82,17 +91,23 @@ class Scorer:
         )
         if not kind:
             return NOTHING
-        participants = _compare_participants(one, other, self._sides, _sides_of(other))
-        if participants < 0.3:
+        words = _overlap(one.words, other.words)
+        article = _overlap(one.topics, other.topics)
+        sides = _sides_of(other)
+        if any(self._sides) and any(sides):
+            participants = _compare_participants(one, other, self._sides, sides)
+        else:
+            participants = _compare_unnamed(one, other, words, article)
+        if participants < _LEAST_SHARED:
             return NOTHING
         features = {
             "participants": participants,
             "event_type": _grade_type(kind, one, other),
             "date": compare_dates(one, other),
             "trigger": _compare_triggers(one, other),
-            "words": _overlap(one.words, other.words),
+            "words": words,
             "place": _compare_places(one, other),
-            "article": _overlap(one.topics, other.topics),
+            "article": article,
         }
         value = sum(WEIGHTS[name] * grade for name, grade in features.items())
         vetoes = find_vetoes(one, other, features)
@@ -117,23 +132,37 @@ def find_vetoes(one: Telling, other: Telling, features: dict[str, float]) -> tup
     vetoes = []
     if one.article_id == other.article_id and not _is_told_again(one, other, features):
         vetoes.append("SAME_ARTICLE")
+    if _are_others(one, other):
+        vetoes.append("OTHER_ACTORS")
     if not _agree_in_status(one.status, other.status):
         vetoes.append("STATUS")
     if one.stated and other.stated and (one.start > other.stop or other.start > one.stop):
         vetoes.append("STATED_DATE")
-    if features["date"] < _NEAR_DAYS and features["words"] < _SAME_WORDS:
+    if 0 < features["date"] < _NEAR_DAYS and features["words"] < _SAME_WORDS:
         vetoes.append("DAYS_APART")
     if features["place"] == 0.0 and one.event_type in ("ASSAULT", "PROTEST"):
         vetoes.append("PLACE")
     if one.event_type in _COMMENTS and other.event_type in _COMMENTS:
         if _NEAR_DAYS <= features["date"] < _SAME_DAYS:
             vetoes.append("DAYS_APART")
-        needed = _SPEECH_WORDS if "STATEMENT" in (one.event_type, other.event_type) else _SPEECH_WORDS / 2
-        if features["words"] < needed:
+        if features["words"] < _words_needed(one, other, features):
             vetoes.append("OTHER_WORDS")
-    elif features["trigger"] == 0.0 and features["words"] < 0.2:
+    elif (
+        "CONSULT" not in (one.event_type, other.event_type)
+        and features["trigger"] < 1.0
+        and features["words"] < (_FEW_WORDS if features["trigger"] else _SPEECH_WORDS)
+    ):
         vetoes.append("OTHER_WORDS")
     return tuple(vetoes)
+
+
+def _words_needed(one: Telling, other: Telling, features: dict[str, float]) -> float:
+    """Return which share of their words two tellings of what was said have to have in common."""
+    if one.event_type == other.event_type == "STATEMENT":
+        return _SPEECH_WORDS
+    # Who thanked whom, accused whom: that is most of what there is to say.
+    exact = features["participants"] == 1.0 and features["trigger"] == 1.0 and len(one.parties) > 1
+    return _FEW_WORDS if exact else _SPEECH_WORDS / 2
 
 
 def _is_told_again(one: Telling, other: Telling, features: dict[str, float]) -> bool:
@@ -167,6 +196,17 @@ def compare_dates(one: Telling, other: Telling) -> float:
         return 0.85 if late <= 2 else 0.7 if late <= _WEEK else 0.4
     apart = abs(one.published - other.published)
     return 0.8 if apart <= 1 else 0.6 if apart <= 3 else 0.4 if apart <= _WEEK else 0.1
+
+
+def _are_others(one: Telling, other: Telling) -> bool:
+    """Say whether half or more of those whom each names are not with the other: who meets A and B meets twice."""
+    ones = [party for party in one.parties if not party.local]
+    others = [party for party in other.parties if not party.local]
+    if min(len(ones), len(others)) < 2:
+        return False
+    alone = sum(max(_compare_parties(party, there) for there in others) < _KIN for party in ones)
+    there_alone = sum(max(_compare_parties(party, here) for here in ones) < _KIN for party in others)
+    return 2 * alone >= len(ones) and 2 * there_alone >= len(others)
 
 
 def _agree_in_status(one: str, other: str) -> bool:
@@ -214,14 +254,24 @@ def _compare_participants(
     return max(straight, crossed, 0.0 if together is None else together) * (0.85 if lone and straight < 1.0 else 1.0)
 
 
+def _compare_unnamed(one: Telling, other: Telling, words: float, article: float) -> float:
+    """Return how far the actors may be the same where one telling names none, or only "soldiers" and "officials".
+
+    Only articles on one matter can mean the same ones, and they say so in the same words.
+    """
+    if words < _SPEECH_WORDS or article < _ONE_MATTER or compare_dates(one, other) < _SAME_DAYS:
+        return 0.0
+    return 0.35 + 0.3 * words
+
+
 def _compare_sides(
     ones: tuple[tuple[Party, ...], tuple[Party, ...]], others: tuple[tuple[Party, ...], tuple[Party, ...]]
 ) -> float:
     grades = [_compare_group(left, right) for left, right in zip(ones, others, strict=True)]
     known = [grade for grade in grades if grade is not None]
     if not known:
-        # Nobody is named on either side, or only here the one and there the other.
-        return 0.3 if not any(ones) and not any(others) else 0.0
+        # Here the one is named, there the other.
+        return 0.0
     if len(known) == 2:
         return sum(known) / 2 if min(known) > 0 else min(0.4, sum(known) / 4)
     # One side is named by one of them alone, or by neither: silence is no contradiction.
@@ -243,12 +293,12 @@ def _compare_parties(one: Party, other: Party) -> float:
     if one.id == other.id:
         return 1.0
     if one.id in other.standing or other.id in one.standing:
-        return 0.85
+        return 0.8
     if one.id.startswith("person:") and other.id.startswith("person:"):
         return 0.0
     shared = set(one.standing) & set(other.standing)
     if any(name.startswith("gov:") for name in shared):
-        return 0.6
+        return 0.45
     return 0.4 if shared else 0.0
 
 
@@ -269,11 +319,11 @@ def _compare_places(one: Telling, other: Telling) -> float:
         return _UNKNOWN
     if one.place == other.place:
         return 1.0
-    if not one.country or one.country != other.country:
-        return 0.0
-    # A country or region holds its cities; one city is not another.
+    # A country or region holds its cities, or lies across a border; one city is not another.
     exact = {"CITY", "SITE"}
-    return 0.0 if one.place_kind in exact and other.place_kind in exact else 0.6
+    if one.place_kind in exact and other.place_kind in exact:
+        return 0.0
+    return 0.6 if one.country and one.country == other.country else 0.2
 
 
 def _overlap(ones: frozenset[str], others: frozenset[str]) -> float:

@@ -19,6 +19,7 @@ _ALIKE_FROM = 0.42
 """Articles that share so much of what they name, what is rare counting more, are of one affair."""
 
 _FEWEST_SHARED = 3
+_FEW_ARTICLES = 10_000
 _COMMON = 0.25
 _SHOWN_ACTORS = 6
 _SHOWN_ISSUES = 4
@@ -33,6 +34,12 @@ def renew_storylines(store: Store) -> int:
         groups = find_storylines(articles, desk.shared_events())
         desk.replace([_make(desk, group) for group in groups])
     return len(groups)
+
+
+def renew_few_storylines(store: Store) -> None:
+    """Decide anew which articles are of one affair, where they are so few that it takes a second or two."""
+    if store.counts().articles <= _FEW_ARTICLES:
+        renew_storylines(store)
 
 
 def find_storylines(

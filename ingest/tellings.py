@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -16,17 +16,20 @@ from storage.roles import find_standing
 
 _MOST_WORDS = 24
 _MOST_TOPICS = 48
+_MOST_AT_HOME = 3
 _LEAST_LETTERS = 4
 
 # Types whose acts one report calls by the one name and another by the other.
 _FAMILIES = {
-    "AGREE": ("AGREE", "CONSULT"),
+    "AGREE": ("AGREE", "CONSULT", "RETREAT"),
+    "REJECT": ("REJECT", "STATEMENT"),
+    "STATEMENT": ("STATEMENT", "REJECT"),
     "CONSULT": ("CONSULT", "AGREE"),
     "COERCE": ("COERCE", "ASSAULT"),
     "ASSAULT": ("ASSAULT", "COERCE"),
     "SANCTION": ("SANCTION", "COERCE"),
     "CONCEDE": ("CONCEDE", "RETREAT"),
-    "RETREAT": ("RETREAT", "CONCEDE"),
+    "RETREAT": ("RETREAT", "CONCEDE", "AGREE"),
 }
 
 
@@ -76,6 +79,7 @@ class Telling:
     place_kind: str
     country: str
     triggers: tuple[str, ...]
+    home: tuple[str, ...]
     words: frozenset[str]
     topics: frozenset[str]
 
@@ -109,6 +113,9 @@ class Telling:
 
     def _roots(self) -> set[str]:
         roots = {party.root for party in self.parties if not party.local}
+        if not roots:
+            # Who is not named here is of those that the article speaks of most.
+            roots = set(self.home)
         # What nobody named did, is found by where it was done.
         return roots | ({self.place} if self.place and self.place_kind != "COUNTRY" else set())
 
@@ -129,6 +136,7 @@ def read_tellings(record: Mapping[str, Any]) -> tuple[ReadTelling, ...]:
     kinds = {place["id"]: place["kind"] for place in record.get("places") or ()}
     # Who takes part is compared by itself.
     names = {name for actor in record["actors"] for mention in actor["mentions"] for name in stems_of(mention["text"])}
+    home = _find_home(record["actors"], standing)
     return tuple(
         ReadTelling(
             id=event["id"],
@@ -136,7 +144,7 @@ def read_tellings(record: Mapping[str, Any]) -> tuple[ReadTelling, ...]:
             parties=orjson.dumps(
                 [[p["actor_id"], p["role"] == "TARGET", standing[p["actor_id"]]] for p in event["participants"]]
             ),
-            features=orjson.dumps(_read_features(event, kinds, names)),
+            features=orjson.dumps(_read_features(event, kinds, names, home)),
         )
         for seq, event in enumerate(record["events"])
     )
@@ -191,6 +199,7 @@ def make_telling(
         place_kind=known["k"],
         country=known["w"],
         triggers=tuple(known["g"]),
+        home=tuple(known["h"]),
         words=frozenset(known["q"]),
     )
 
@@ -207,10 +216,12 @@ def ordinal(day: str | None) -> int:
     return date.fromisoformat(day[:10]).toordinal() if day else 0
 
 
-def _read_features(event: Mapping[str, Any], kinds: Mapping[str, str], names: Collection[str]) -> dict[str, Any]:
+def _read_features(
+    event: Mapping[str, Any], kinds: Mapping[str, str], names: Collection[str], home: Collection[str]
+) -> dict[str, Any]:
     dating, place = event["event_date"], event.get("place") or {}
     quotes = " ".join(piece["quote"] for piece in event["evidence"])
-    words = [word for word in stems_of(quotes) if len(word) >= _LEAST_LETTERS and word not in names]
+    words = [word for word in stems_of(quotes) if (len(word) >= _LEAST_LETTERS or word.isdigit()) and word not in names]
     return {
         "t": event["event_type"],
         "s": event["status"],
@@ -223,8 +234,20 @@ def _read_features(event: Mapping[str, Any], kinds: Mapping[str, str], names: Co
         "k": kinds.get(place.get("id") or "", ""),
         "w": place.get("country") or "",
         "g": trigger_classes(event["trigger"]["text"]),
+        "h": home if all("local-" in party["actor_id"] for party in event["participants"]) else (),
         "q": words[:_MOST_WORDS],
     }
+
+
+def _find_home(actors: Iterable[Mapping[str, Any]], standing: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    """Return the countries or organisations that an article speaks of most, people counting for theirs."""
+    counted: Counter[str] = Counter()
+    for actor in actors:
+        if "local-" not in actor["id"]:
+            root = Party(actor["id"], False, tuple(standing[actor["id"]])).root
+            counted[root] += len(actor["mentions"])
+    ranked = sorted(counted.items(), key=lambda item: (-item[1], item[0]))
+    return tuple(root for root, _ in ranked[:_MOST_AT_HOME])
 
 
 def _find_standing(actors: Iterable[Mapping[str, Any]]) -> dict[str, list[str]]:

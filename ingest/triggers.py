@@ -11,7 +11,7 @@ _SUFFIXES = (
 )
 _LEAST_STEM = 4
 _DOUBLED = re.compile(r"(.)\1$")
-_WORD = re.compile(r"[^\W\d_]{2,}")
+_WORD = re.compile(r"[^\W\d_]{2,}|\d{2,}")
 
 
 def stem(word: str) -> str:

@@ -93,8 +93,8 @@ class GroundsSchema(ResourceSchema):
         },
     )
     vetoes = strings(
-        "What forbids that they are one, whatever the score: SAME_ARTICLE, STATUS, STATED_DATE, DAYS_APART, PLACE, "
-        "OTHER_WORDS; new values may be added.",
+        "What forbids that they are one, whatever the score: SAME_ARTICLE, OTHER_ACTORS, STATUS, STATED_DATE, "
+        "DAYS_APART, PLACE, OTHER_WORDS; new values may be added.",
         ["STATED_DATE"],
     )
 

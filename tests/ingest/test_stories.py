@@ -1,0 +1,244 @@
+"""Which tellings are one event: scores, what forbids it, groups, people's words, reprints."""
+
+import random
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import orjson
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from extraction.mention_heads import MentionHead, ReadMentions
+from ingest.mention_clusters import cluster_mentions, group_articles
+from ingest.reprints import SIMILAR_FROM, band, compare, sign
+from ingest.stories import Verdicts, cluster
+from ingest.story_scores import MERGED_FROM, WEIGHTS, score
+from ingest.storylines import find_storylines, write_title
+from ingest.tellings import Telling, make_telling, ordinal, read_tellings, read_topics
+from ingest.triggers import class_of, light_words, read_classes, stem, trigger_classes
+from records.extractions import Extraction
+from records.stories import Judgement, JudgementKind, LinkKind
+from records.vocabularies import EventStatus, EventType
+from schemas.rendering import render_record
+from storage.storylines import ComparedArticle, StorylineFacts
+from tests.storage.telling import FIRST_DAY, tell, tell_by_chance
+
+
+def tellings_of(extraction: Extraction) -> list[Telling]:
+    record = orjson.loads(render_record(extraction))
+    topics = frozenset(read_topics(record))
+    return [
+        make_telling(
+            telling_id=told.id,
+            article_id=extraction.article.id,
+            seq=told.seq,
+            published=ordinal(record["article"]["document_date"]["value"]),
+            head=0,
+            parties=told.parties,
+            features=told.features,
+            topics=topics,
+        )
+        for told in read_tellings(record)
+    ]
+
+
+def telling(number: int, what: EventType = EventType.CONSULT, day: date | None = FIRST_DAY, **more: Any) -> Telling:
+    return tellings_of(tell(number, what, day, **more))[0]
+
+
+NEXT_DAY = FIRST_DAY + timedelta(days=1)
+ONE_EVENT = {
+    "same words": telling(2),
+    "states instead of leaders": telling(2, by_state=True),
+    "sides of a meeting swapped": telling(2, sides=(1, 0)),
+    "no date of its own": telling(2, day=None, published=NEXT_DAY),
+    "another word for a meeting": telling(2, verb=1),
+}
+OTHER_EVENT = {
+    "another stated day": (telling(2, day=NEXT_DAY), ("STATED_DATE",)),
+    "planned": (telling(2, status=EventStatus.PLANNED), ("STATUS",)),
+    "denied": (telling(2, status=EventStatus.DENIED), ("STATUS",)),
+    "other people": (telling(2, sides=(1, 2)), ("OTHER_ACTORS",)),
+    "another act": (telling(2, EventType.ASSAULT), ()),
+}
+
+
+@pytest.mark.parametrize("other", ONE_EVENT.values(), ids=ONE_EVENT.keys())
+def test_the_same_event_in_other_words_is_one(other: Telling) -> None:
+    found = score(telling(1), other)
+    assert found.joins, found
+    assert set(found.features) == set(WEIGHTS)
+    assert found.value == pytest.approx(sum(WEIGHTS[n] * g for n, g in found.features.items()), abs=0.01)
+
+
+@pytest.mark.parametrize("case", OTHER_EVENT.values(), ids=OTHER_EVENT.keys())
+def test_another_event_is_not_joined_and_says_why(case: tuple[Telling, tuple[str, ...]]) -> None:
+    other, vetoes = case
+    found = score(telling(1), other)
+    assert not found.joins
+    assert found.vetoes == vetoes
+
+
+def test_what_was_planned_is_realised_and_what_is_denied_is_denied() -> None:
+    assert score(telling(1), telling(2, status=EventStatus.PLANNED)).kind is LinkKind.REALISES
+    assert score(telling(1), telling(2, status=EventStatus.DENIED)).kind is LinkKind.DENIES
+    assert score(telling(1), telling(2, day=NEXT_DAY)).kind is LinkKind.CONFLICT
+
+
+def test_weights_are_shares_of_one() -> None:
+    assert sum(WEIGHTS.values()) == pytest.approx(1.0)
+    assert 0 < MERGED_FROM < 1
+
+
+@given(seed=st.integers(0, 10_000), order=st.randoms(use_true_random=False))
+@settings(max_examples=40, deadline=None)
+def test_any_order_gives_the_same_groups(seed: int, order: random.Random) -> None:
+    tellings = [told for number in range(9) for told in tellings_of(tell_by_chance(seed, number))]
+    shuffled = list(tellings)
+    order.shuffle(shuffled)
+    assert cluster(shuffled, Verdicts(())) == cluster(tellings, Verdicts(()))
+
+
+@given(seed=st.integers(0, 10_000))
+@settings(max_examples=40, deadline=None)
+def test_no_group_holds_what_forbids_itself(seed: int) -> None:
+    tellings = {told.id: told for number in range(9) for told in tellings_of(tell_by_chance(seed, number))}
+    for group in cluster(list(tellings.values()), Verdicts(())):
+        for one in group:
+            for other in group:
+                assert one == other or not score(tellings[one], tellings[other]).vetoes
+
+
+def test_the_best_founded_date_speaks_for_an_event() -> None:
+    dated, early = telling(1, published=NEXT_DAY), telling(2, day=None, published=FIRST_DAY)
+    ((first, second),) = cluster([early, dated], Verdicts(()))
+    assert (first, second) == (dated.id, early.id)
+
+
+def judge(kind: JudgementKind, *sides: tuple[str, ...], hour: int = 0) -> Judgement:
+    at = datetime(2025, 3, 20, hour, tzinfo=UTC)
+    return Judgement(id=f"jdg_{hour}", kind=kind, sides=sides, by="r.meyer", at=at)
+
+
+def test_a_person_s_word_stands_over_the_score() -> None:
+    one, other, far = telling(1), telling(2), telling(3, day=NEXT_DAY)
+    apart = judge(JudgementKind.SPLIT, (one.id,), (other.id,))
+    together = judge(JudgementKind.MERGE, (one.id, far.id))
+    assert len(cluster([one, other], Verdicts([apart]))) == 2
+    assert len(cluster([one, far], Verdicts([together]))) == 1
+
+
+def test_the_last_word_counts() -> None:
+    one, other = telling(1), telling(2)
+    words = [
+        judge(JudgementKind.SPLIT, (one.id,), (other.id,), hour=1),
+        judge(JudgementKind.MERGE, (one.id, other.id), hour=2),
+    ]
+    assert len(cluster([one, other], Verdicts(words))) == 1
+    words.append(judge(JudgementKind.SPLIT, (one.id,), (other.id,), hour=3))
+    assert len(cluster([one, other], Verdicts(words))) == 2
+
+
+def test_events_without_date_or_actors_match_nothing() -> None:
+    bare = replace(telling(1, day=None), parties=(), published=0)
+    assert bare.keys() == ()
+    assert not score(bare, replace(bare, id="evt_other", article_id="art_other")).joins
+
+
+def test_a_country_is_found_by_its_people() -> None:
+    assert set(telling(1).keys()) == set(telling(2, by_state=True).keys())
+
+
+WORDS = {
+    "plural": ("negotiations", "negotiate"),
+    "noun of a verb": ("acquisition", "buy"),
+    "synonym": ("quake", "earthquake"),
+    "light verb": ("held talks", "talks"),
+}
+
+
+@pytest.mark.parametrize(("one", "other"), WORDS.values(), ids=WORDS.keys())
+def test_words_for_one_act_are_one_class(one: str, other: str) -> None:
+    assert set(trigger_classes(one)) & set(trigger_classes(other))
+
+
+def test_every_word_of_the_classes_stands_once() -> None:
+    from importlib.resources import files
+
+    lines = files("ingest").joinpath("resources/trigger_classes.txt").read_text(encoding="utf-8").splitlines()
+    words = [word for line in lines for word in line.split("#", 1)[0].split()]
+    assert len(words) == len(set(words))
+    assert len(read_classes(lines)) > 400
+    assert {"have", "the"} <= light_words()
+    assert class_of("unheardof") == stem("unheardof")
+
+
+LONG = " ".join(f"Sentence {number} speaks of matter {number * 7}." for number in range(60))
+
+
+def test_a_reprint_is_nearly_the_same_text() -> None:
+    one, other = sign(LONG), sign(LONG.replace("matter 70", "affair seventy"))
+    assert compare(one, other) > SIMILAR_FROM
+    assert set(band(one)) & set(band(other))
+
+
+def test_another_text_is_no_reprint_and_a_short_one_has_no_signature() -> None:
+    other = " ".join(f"Clause {number} treats item {number * 11}." for number in range(60))
+    assert compare(sign(LONG), sign(other)) < 0.2
+    assert sign("A short note.") == b""
+    assert band(b"") == ()
+    assert compare(sign("A short note."), sign(LONG)) == 0.0
+
+
+def test_marked_mentions_of_one_incident_are_one_cluster() -> None:
+    def read(words: str, *mentions: tuple[str, str | None]) -> ReadMentions:
+        heads = tuple(
+            MentionHead(start=i, end=i + 1, lemma=lemma, subject=subject) for i, (lemma, subject) in enumerate(mentions)
+        )
+        return ReadMentions(mentions=heads, words=tuple(words.split()))
+
+    quake = "quake shake island town house collapse rescue crew coast night"
+    trade = "company buy rival share price board regulator deal market bank"
+    articles = [
+        ("a", read(quake, ("quake", None), ("say", "mayor"))),
+        ("b", read(f"{quake} tent", ("earthquake", None), ("say", "nurse"))),
+        ("c", read(trade, ("acquisition", None))),
+        ("d", read(f"{trade} chief", ("buy", "company"))),
+    ]
+    found = dict(cluster_mentions(articles))
+    assert found["a:0-1"] == found["b:0-1"]
+    assert found["c:0-1"] == found["d:0-1"]
+    assert found["a:1-2"] != found["b:1-2"]
+    assert len(set(found.values())) == 4
+    assert group_articles([]) == []
+
+
+def test_articles_that_share_rare_names_days_apart_are_one_storyline() -> None:
+    def article(n: int, day: int, *topics: str) -> ComparedArticle:
+        return ComparedArticle(n=n, id=f"art_{n}", published=day, topics=frozenset(topics))
+
+    affair = ("person:a", "person:b", "place:c", "issue:d")
+    articles = [
+        article(1, 100, *affair),
+        article(2, 105, *affair, "org:x"),
+        article(3, 140, *affair),
+        *(article(n, 100 + n, f"person:{n}", f"place:{n}", f"issue:{n}") for n in range(10, 30)),
+    ]
+    assert [[a.n for a in group] for group in find_storylines(articles, [])] == [[1, 2]]
+    assert [[a.n for a in group] for group in find_storylines(articles, [[2, 3]])] == [[1, 2, 3]]
+    assert find_storylines(articles[::-1], [[2, 3]]) == find_storylines(articles, [[2, 3]])
+
+
+def test_a_storyline_is_called_by_its_actors_and_what_is_disputed() -> None:
+    facts = StorylineFacts(
+        first_day=1,
+        last_day=2,
+        event_count=3,
+        position_count=1,
+        actors=(("country:UKR", "Ukraine", 5), ("country:RUS", "Russia", 4), ("person:a", "Ada North", 3)),
+        issues=(("ceasefire", "Ceasefire", 7),),
+    )
+    assert write_title(facts) == "Ukraine, Russia and Ada North: Ceasefire"
+    assert write_title(replace(facts, actors=(), issues=())) == "Unnamed actors"
