@@ -244,7 +244,12 @@ def _actor_name(token: Token, actors: ActorLookup) -> str | None:
     if mention is None:
         return None
     actor = actors.actors.get(mention.actor_id)
-    return actor.name if actor is not None else None
+    return _short(actor.name) if actor is not None else None
+
+
+def _short(name: str) -> str:
+    """Return the name under which an issue meets: a government's is that of its state."""
+    return name.removeprefix("Government of ").removeprefix("the ")
 
 
 def _describe(
@@ -306,7 +311,7 @@ def _owner_of(noun: Token, inside: set[int], actors: ActorLookup, about: Token |
         if child.dep_ == "poss" and child.i in inside:
             mention = actors.headed_by(about if about is not None and child.pos_ == "PRON" else child)
             actor = actors.actors.get(mention.actor_id) if mention is not None else None
-            return actor.name if actor is not None else None
+            return _short(actor.name) if actor is not None else None
     return None
 
 
@@ -327,8 +332,8 @@ def _append_phrase(
     mention = actors.headed_by(head) if head.pos_ in ("PROPN", "NOUN", "PRON") else None
     actor = actors.actors.get(mention.actor_id) if mention is not None else None
     if mention is not None and actor is not None and head.pos_ != "NOUN":
-        ids.append(slug(actor.name))
-        labels.append(actor.name)
+        ids.append(slug(_short(actor.name)))
+        labels.append(_short(actor.name))
         return
     transparent = head.lemma_.lower() in word_list("transparent_nouns")
     modifiers = [

@@ -95,8 +95,8 @@ def _claims(attribution: FoundAttribution, actors: ActorLookup, candidates: Sequ
         own = [n for n in inner if _same_holder(n, attribution)]
         others = [n for n in inner if n.holders and not _same_holder(n, attribution)]
         if attribution.holders:
-            yield _own_claim(attribution, part, own)
-            yield from _coordinated(attribution, part, own)
+            yield _own_claim(attribution, part, own, actors)
+            yield from _coordinated(attribution, part, own, actors)
         speech = attribution.frame in _SPEECH_FRAMES or attribution.kind is AttributionKind.DIRECT
         for other in others:
             if not _says_something(other):
@@ -104,7 +104,7 @@ def _claims(attribution: FoundAttribution, actors: ActorLookup, candidates: Sequ
             yield _claim(
                 other,
                 other.content,
-                read_stance(other, other.content),
+                read_stance(other, other.content, actors),
                 via=_via(attribution) if speech else None,
                 reported=speech,
                 quoted=_overlaps_quote(other.content),
@@ -132,27 +132,29 @@ def _is_list(attribution: FoundAttribution) -> bool:
     return attribution.frame == "list"
 
 
-def _own_claim(attribution: FoundAttribution, part: tuple[Span, ...], own: Sequence[FoundAttribution]) -> _Claim:
+def _own_claim(
+    attribution: FoundAttribution, part: tuple[Span, ...], own: Sequence[FoundAttribution], actors: ActorLookup
+) -> _Claim:
     """Return the holders' own position: the stance that they take in their words, else that of the cue."""
-    reading = read_stance(attribution, part)
-    leading = [n for n in own if _leads(n, part) and not read_stance(n, n.content).skip]
+    reading = read_stance(attribution, part, actors)
+    leading = [n for n in own if _leads(n, part) and not read_stance(n, n.content, actors).skip]
     if leading and reading.stance in (Stance.ASSERT, Stance.ANNOUNCE, Stance.CONFIDENCE):
-        inner = max(leading, key=lambda n: (read_stance(n, n.content).strength, -(n.token.i if n.token else 0)))
-        found = read_stance(inner, inner.content)
+        inner = max(leading, key=lambda n: (read_stance(n, n.content, actors).strength, -(n.token.i if n.token else 0)))
+        found = read_stance(inner, inner.content, actors)
         if found.strength > reading.strength or (reading.stance is Stance.ASSERT and not reading.polarity):
             reading = replace(found, tentative=found.tentative or reading.tentative)
     return _claim(attribution, part, reading, quoted=_overlaps_quote(part))
 
 
 def _coordinated(
-    attribution: FoundAttribution, part: tuple[Span, ...], own: Sequence[FoundAttribution]
+    attribution: FoundAttribution, part: tuple[Span, ...], own: Sequence[FoundAttribution], actors: ActorLookup
 ) -> Iterator[_Claim]:
     """Yield the further stances of a content that takes several ("said he backs X and rejects Y")."""
     if attribution.kind is AttributionKind.DIRECT:
         return
     leading = [n for n in own if _leads(n, part)]
     for n in leading[1:]:
-        reading = read_stance(n, n.content)
+        reading = read_stance(n, n.content, actors)
         if reading.stance not in (Stance.ASSERT, Stance.ANNOUNCE):
             yield _claim(n, n.content, reading, holders=attribution.holders, quoted=_overlaps_quote(n.content))
 
@@ -324,13 +326,13 @@ def _addressees(
     """Return the actors to whom the position is addressed or about whose conduct it is."""
     if attribution.addressee is not None:
         mention = actors.headed_by(attribution.addressee)
-        if mention is not None and mention.actor_id not in own:
+        if mention is not None and mention.actor_id not in own and not mention.actor_id.endswith("-med"):
             return (mention.actor_id,)
     if stance in (Stance.CONFIDENCE, Stance.DECLINE_COMMENT, Stance.UNDECLARED) or not part:
         return ()
     for span in part:
         for mention in actors.within(span):
-            if mention.actor_id in own:
+            if mention.actor_id in own or mention.actor_id.startswith("group:local-"):
                 continue
             root = mention.span.root
             if stance is Stance.DEMAND and root.dep_ == "pobj" and root.head.lower_ == "from":

@@ -9,9 +9,10 @@ from extraction.complements import VERBAL, has_to
 from extraction.cues import cue_lexicon
 from extraction.evaluations import judge
 from extraction.findings import FoundAttribution
-from extraction.syntax import Tense, tense_of
+from extraction.lookup import ActorLookup
+from extraction.syntax import Tense, is_negated, tense_of
 from extraction.wordlists import word_list
-from records.vocabularies import Stance
+from records.vocabularies import AttributionKind, Stance
 
 NEGATED: dict[Stance, tuple[Stance, int]] = {
     Stance.SUPPORT: (Stance.OPPOSE, -1),
@@ -42,6 +43,7 @@ _STRENGTH = {
     Stance.UNDECLARED: 2,
     Stance.DECLINE_COMMENT: 2,
 }
+_WILL = frozenset({"will", "would", "'ll", "’ll", "wo", "shall"})
 _DESIRES = frozenset({"want", "need", "like", "wish", "love", "try", "seek", "prefer"})
 _HINTS = frozenset({"hint", "intimate", "insinuate", "imply"})
 _UNSURE = frozenset({"unclear", "unknown", "uncertain", "undecided", "undisclosed"})
@@ -66,7 +68,7 @@ class Reading:
         return _STRENGTH.get(self.stance, 1 if self.desire else 3)
 
 
-def read_stance(attribution: FoundAttribution, part: Sequence[Span]) -> Reading:
+def read_stance(attribution: FoundAttribution, part: Sequence[Span], actors: ActorLookup) -> Reading:
     """Return the stance of an attribution towards a part of its content."""
     stance, sign = attribution.stance, attribution.sign
     token = attribution.token
@@ -93,7 +95,7 @@ def read_stance(attribution: FoundAttribution, part: Sequence[Span]) -> Reading:
     if attribution.frame in ("oprd", "as"):
         stance, sign = _judged(stance, sign, tokens)
     elif stance is Stance.ASSERT:
-        stance, sign = _asserted(attribution, part, tokens)
+        stance, sign = _asserted(attribution, part, tokens, actors)
     elif stance is Stance.CONFIDENCE and lemma in _BELIEFS:
         verdict = judge(tokens)
         if verdict < 0:
@@ -180,15 +182,77 @@ def _judged(stance: Stance, sign: int, tokens: Sequence[Token]) -> tuple[Stance,
     return (Stance.OPPOSE, -1) if verdict < 0 else (Stance.ASSERT, verdict)
 
 
-def _asserted(attribution: FoundAttribution, part: Sequence[Span], tokens: Sequence[Token]) -> tuple[Stance, int]:
+def _asserted(
+    attribution: FoundAttribution, part: Sequence[Span], tokens: Sequence[Token], actors: ActorLookup
+) -> tuple[Stance, int]:
     """Return the stance of a plain statement: a question, an accusation, an intention, or a judgement."""
     if sum(t.text == "?" for t in tokens) > sum(t.text == "." for t in tokens):
         return Stance.ASK, 0
     if lays_blame(part):
         return Stance.ACCUSE, -1
+    if attribution.frame in ("that", "q", "") and len(part) == 1:
+        meant = _own_future(attribution, part[0], actors) or _ought(part[0])
+        if meant is not None:
+            return meant
     if attribution.frame in ("that", "q", "clause", "wh") or not attribution.frame:
         return Stance.ASSERT, judge(tokens)
     return Stance.ASSERT, 0
+
+
+def _main_verb(span: Span) -> Token | None:
+    """Return the verb of a statement of one clause; None where it goes on in further sentences."""
+    root = span.root
+    if root.dep_ == "ccomp" and root.head.i in range(span.start, span.end):
+        root = root.head
+    if root.pos_ not in VERBAL or sum(t.text in (".", "!", "?") for t in span[:-1]) > 1:
+        return None
+    return root
+
+
+def _own_future(attribution: FoundAttribution, span: Span, actors: ActorLookup) -> tuple[Stance, int] | None:
+    """Return the stance of who says what his own side will do: "said it would leave", "“We will never sign”"."""
+    root = _main_verb(span)
+    if root is None or not any(c.dep_ == "aux" and c.lower_ in _WILL for c in root.lefts):
+        return None
+    subject = next((c for c in root.lefts if c.dep_ == "nsubj"), None)
+    if subject is None or not _is_own(attribution, subject, actors) or root.lemma_ in word_list("idle_verbs"):
+        return None
+    yielding = root.lemma_ in word_list("yielding_verbs")
+    if is_negated(root):
+        return (Stance.REJECT, -1)
+    if root.lemma_ in word_list("hostile_verbs"):
+        return (Stance.THREATEN, -1)
+    return (Stance.ACCEPT, 1) if yielding else (Stance.ANNOUNCE, 1)
+
+
+def _is_own(attribution: FoundAttribution, subject: Token, actors: ActorLookup) -> bool:
+    """Whether the subject of the statement is its speaker, or the state that he speaks for."""
+    if subject.lower_ in ("i", "we"):
+        return attribution.kind is not AttributionKind.INDIRECT
+    named = {m.actor_id for m in actors.of(subject)}
+    if subject.pos_ == "PRON" and not named:
+        return subject.lower_ in ("he", "she", "it", "they")
+    holders = {m.actor_id for m in attribution.holders}
+    return bool(named & holders or {_state_of(n) for n in named} & {_state_of(h) for h in holders} - {""})
+
+
+def _state_of(actor_id: str) -> str:
+    """Return the state whose government or country the id means, empty for others."""
+    kind, _, rest = actor_id.partition(":")
+    return rest.partition("-")[0] if kind in ("gov", "country") else ""
+
+
+def _ought(span: Span) -> tuple[Stance, int] | None:
+    """Return the stance of who says what another, or we all, must do: "said Ankara should withdraw"."""
+    root = _main_verb(span)
+    if root is None or root.pos_ != "VERB":
+        return None
+    if not any(c.dep_ == "aux" and c.lower_ in ("must", "should") for c in root.lefts):
+        return None
+    subject = next((c for c in root.lefts if c.dep_ in ("nsubj", "nsubjpass")), None)
+    if subject is None or not (subject.pos_ == "PROPN" or subject.lower_ == "we"):
+        return None
+    return (Stance.OPPOSE, -1) if is_negated(root) else (Stance.DEMAND, 1)
 
 
 def lays_blame(part: Sequence[Span]) -> bool:
