@@ -126,7 +126,7 @@ def test_a_browser_may_ask_beforehand_without_a_key(own_url: str) -> None:
     config = AppConfig(version="0.1.0", database_url=own_url, auth="keys", cors_origins=("https://a.example",))
     client = create_app(config).test_client()
     answer = client.options("/v1/articles", headers={"Origin": "https://a.example"})
-    assert answer.status_code == 200
+    assert answer.status_code == 204
     assert "Authorization" in answer.headers["Access-Control-Allow-Headers"]
     assert "POST" in answer.headers["Access-Control-Allow-Methods"]
     refused = client.get("/v1/events", headers={"Origin": "https://a.example"})
