@@ -89,6 +89,7 @@ contract: setup $(CONTRACT)/.node
 	$(BIN)/python -m pytest -q -m contract
 
 test-browser: setup
+	@test -f $(EXPLORER) || { echo "make test-browser needs the explorer, which needs Node.js with npm" >&2; exit 1; }
 	$(BIN)/python -m pytest -q -m browser
 
 check: test lint contract test-browser

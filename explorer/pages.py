@@ -24,7 +24,7 @@ _PAGE = 25
 _DRAWN = 400
 """Events that a timeline or a map takes at once: more cannot be told apart."""
 _ROWS, _COLUMNS = 20, 14
-_NODES, _EDGES = 40, 120
+_NODES, _EDGES = 30, 90
 """What a person can read of a matrix and of a network; what is left out is said."""
 _HITS = 6
 _FIRST = {"actor": 0, "issue": 1, "article": 2}

@@ -31,8 +31,8 @@ VIEWS = [
     "/try",
 ]
 SPANISH = (
-    "El presidente del Gobierno se reunió el lunes con el ministro de Asuntos Exteriores en Madrid. Los dos hablaron de "
-    "la situación económica y de las próximas elecciones. Según fuentes oficiales, la reunión duró más de dos horas."
+    "El presidente del Gobierno se reunió el lunes con el ministro de Asuntos Exteriores en Madrid. Los dos hablaron "
+    "de la situación económica y de las próximas elecciones. Según fuentes oficiales, la reunión duró más de dos horas."
 )
 DRAWN = {
     "/timeline": ".bar",

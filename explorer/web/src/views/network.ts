@@ -1,5 +1,5 @@
 // The network view: who acts on whom, the colour of a line from conflict to cooperation, its width the number of events.
-import cytoscape, { type Core, type EdgeSingular, type ElementDefinition, type NodeSingular, type StylesheetJson } from "cytoscape";
+import cytoscape, { type Core, type EdgeSingular, type ElementDefinition, type LayoutOptions, type NodeSingular, type StylesheetJson } from "cytoscape";
 import { get } from "../lib/api";
 import { actorLink } from "../lib/cards";
 import { save } from "../lib/copying";
@@ -43,7 +43,8 @@ function foldTable(): void {
 }
 
 /** On a narrow screen more names than these cannot be read. */
-const MOST_WHERE_NARROW = 16;
+const NARROW = 500;
+const MOST_WHERE_NARROW = 12;
 
 class NetworkView {
   readonly element: HTMLElement;
@@ -80,7 +81,7 @@ class NetworkView {
   }
 
   draw(): void {
-    if (this.host.clientWidth < 500) this.narrow();
+    if (this.host.clientWidth < NARROW) this.narrow();
     // cytoscape would write a style sheet into the page, which the page forbids, unless it finds that there is one.
     if (!document.getElementById("__________cytoscape_stylesheet")) {
       document.head.append(h("meta", { id: "__________cytoscape_stylesheet" }));
@@ -95,9 +96,8 @@ class NetworkView {
       userZoomingEnabled: false,
       autounselectify: true,
     });
-    this.graph
-      .layout({ name: "cose", animate: false, randomize: false, nodeRepulsion: () => 90_000, idealEdgeLength: () => 110, padding: 24, nodeDimensionsIncludeLabels: true, componentSpacing: 24, gravity: 1.2 })
-      .run();
+    this.graph.layout(this.layout()).run();
+    this.stretch(this.graph);
     // What fits the frame may have become small: names and points keep the size they are read at.
     this.enlarged = Math.min(3, Math.max(1, 1 / this.graph.zoom()));
     this.graph.style(this.looks());
@@ -118,6 +118,23 @@ class NetworkView {
         if (picture) save(picture as unknown as Blob, "network.png");
       };
     }
+  }
+
+  /** Uses the whole width: names need more room beside each other than above each other. */
+  private stretch(graph: Core): void {
+    const box = graph.nodes().boundingBox();
+    const by = Math.min(2.2, this.host.clientWidth / this.host.clientHeight / (box.w / Math.max(box.h, 1)));
+    if (by > 1) graph.nodes().positions((node) => ({ x: node.position("x") * by, y: node.position("y") }));
+    graph.fit(undefined, 24);
+  }
+
+  private layout(): LayoutOptions {
+    // Where there is no room for a landscape, names round a circle can still be read.
+    if (this.host.clientWidth < NARROW) return { name: "circle", animate: false, padding: 40, startAngle: 0, nodeDimensionsIncludeLabels: false };
+    return {
+      name: "cose", animate: false, randomize: false, nodeDimensionsIncludeLabels: true, padding: 24, numIter: 2500,
+      nodeRepulsion: () => 500_000, idealEdgeLength: () => 130, edgeElasticity: () => 60, nodeOverlap: 30, componentSpacing: 30, gravity: 0.7,
+    };
   }
 
   private narrow(): void {
