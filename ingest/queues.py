@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from ingest.errors import QueueError
 
 if TYPE_CHECKING:
-    from huey.storage import BaseStorage  # type: ignore[import-untyped]
+    from huey.storage import BaseStorage
 
 _FILE = "sqlite:///"
 _SERVERS = ("redis://", "rediss://", "unix://")
@@ -62,7 +62,7 @@ def open_queue(url: str | None) -> JobMessages | None:
     if url is None:
         return None
     # Loaded by those who use a queue.
-    from huey.exceptions import ConfigurationError  # type: ignore[import-untyped]
+    from huey.exceptions import ConfigurationError
     from huey.storage import RedisStorage, SqliteStorage
 
     try:

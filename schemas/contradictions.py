@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from records.dates import DateInterval
 from records.extractions import Extraction
-from records.spans import Evidence, Offsets
+from records.spans import Evidence, Offsets, TextSpan
 
 
 def is_consistent(extraction: Extraction) -> bool:
@@ -30,7 +30,7 @@ def is_consistent(extraction: Extraction) -> bool:
 
     if extraction.article.sha256 != _digest(text) or not lies_within(extraction.article.document_date.span):
         return False
-    named = [*extraction.timexes]
+    named: list[TextSpan] = [*extraction.timexes]
     for actor in extraction.actors:
         named += actor.mentions
         for office in actor.offices:
