@@ -8,6 +8,7 @@ from spacy.tokens import Span, Token
 from extraction.casualties import count_dead
 from extraction.confidence import confidence_of
 from extraction.findings import ActorMention, EventMention
+from extraction.frames import load_lexicon
 from extraction.lemmas import lemma_of
 from extraction.lookup import PlaceLookup
 from extraction.matching import Match
@@ -491,7 +492,7 @@ def carrier_of(noun: Token) -> tuple[Token | None, str]:
             current = head
         elif current.dep_ == "pobj" and head.lower_ in ("of", "to", "in") and is_operator(head.head, "END_NOUN"):
             current, ended = head.head, True  # "announced a suspension of aid"
-        elif current.dep_ == "pobj" and head.lower_ == "of" and head.head.pos_ in ("NOUN", "NUM"):
+        elif current.dep_ == "pobj" and head.lower_ == "of" and _counts(head.head):
             current = head.head
         else:
             break
@@ -510,6 +511,13 @@ def carrier_of(noun: Token) -> tuple[Token | None, str]:
         if child.dep_ in ("acl", "relcl") and child.pos_ == "VERB" and is_operator(child, "LIGHT"):
             return child, "LIGHT"
     return None, "OCCUR" if current.dep_ == "ROOT" else ""
+
+
+def _counts(noun: Token) -> bool:
+    """Say whether a noun tells how much or how long of an event there is: "a wave of attacks", "the start of talks"."""
+    return (
+        noun.pos_ == "NUM" or lemma_of(noun) in load_lexicon().classes["PARTITIVES"] | load_lexicon().classes["PHASES"]
+    )
 
 
 def _relation(noun: Token, verb: Token) -> str:

@@ -2,12 +2,48 @@
 
 import math
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from extraction.errors import ResourceError
 
-_WEIGHTS = Path(__file__).parent / "resources" / "confidence.tsv"
+WEIGHTS_FILE = Path(__file__).parent / "resources" / "confidence.tsv"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weight:
+    """A feature with its weight, the weight that people gave it before any gold was asked, and what it says."""
+
+    feature: str
+    value: float
+    prior: float
+    meaning: str
+
+
+def read_weights(path: Path = WEIGHTS_FILE) -> tuple[Weight, ...]:
+    """Return the rows of the file in its order.
+
+    Raises:
+        ResourceError: a line is no feature with two numbers.
+    """
+    rows = []
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        try:
+            feature, value, prior, meaning = line.split("\t")
+            rows.append(Weight(feature=feature, value=float(value), prior=float(prior), meaning=meaning))
+        except ValueError as error:
+            raise ResourceError(path, number, f"no feature with two numbers: {line!r}") from error
+    return tuple(rows)
+
+
+def write_weights(weights: Mapping[str, float], path: Path = WEIGHTS_FILE) -> None:
+    """Write other weights into the file; its comments, priors and order stay."""
+    header = [line for line in path.read_text(encoding="utf-8").splitlines() if line.startswith("#")]
+    rows = [f"{row.feature}\t{weights[row.feature]:g}\t{row.prior:g}\t{row.meaning}" for row in read_weights(path)]
+    path.write_text("\n".join([*header, *rows]) + "\n", encoding="utf-8")
 
 
 @cache
@@ -15,18 +51,9 @@ def load_weights() -> dict[str, float]:
     """Return the weights of the features, `bias` among them.
 
     Raises:
-        ResourceError: a line is no feature and number.
+        ResourceError: a line of the file is wrong.
     """
-    weights = {}
-    for number, line in enumerate(_WEIGHTS.read_text(encoding="utf-8").splitlines(), 1):
-        if not line.strip() or line.startswith("#"):
-            continue
-        try:
-            name, value, *_ = line.split("\t")
-            weights[name] = float(value)
-        except ValueError as error:
-            raise ResourceError(_WEIGHTS, number, f"no feature and number: {line!r}") from error
-    return weights
+    return {row.feature: row.value for row in read_weights()}
 
 
 def confidence_of(features: Mapping[str, float]) -> float:

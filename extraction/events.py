@@ -24,6 +24,7 @@ _COMMENTS = frozenset(
 )
 _TITLES = frozenset({BlockKind.HEADLINE.value, BlockKind.HEADING.value})
 _TELLING_ALONE = frozenset({EventType.ASSAULT, EventType.PROTEST, EventType.COERCE, EventType.MOBILIZE})
+_SPORT_WORDS = 2
 _WAYS = frozenset({"in", "by", "with", "during", "of", "as", "through"})
 _GRIEVANCES = frozenset({EventType.REQUEST, EventType.ACCUSE, EventType.REJECT, EventType.PROTEST})
 _PERCEPTION = frozenset(
@@ -53,6 +54,8 @@ def find_events(
         unclaimed = any(act.event_type is EventType.ASSAULT and not act.sources for act in acts)
         accident = unclaimed and _is_about_accident(sentence)
         acts = [act for act in acts if _is_worth_telling(act, accident=accident)]
+        if acts and _is_about_sport(sentence):
+            acts = []
         coder.remember_pair(acts)
         contexts = read_contexts(sentence, matcher.lemmas[sentence.start : sentence.end]) if acts else ()
         for act in acts:
@@ -153,6 +156,13 @@ def _is_about_accident(sentence: Span) -> bool:
     classes = load_lexicon().classes
     lemmas = {lemma_of(token) for token in sentence}
     return not lemmas.isdisjoint(classes["ACCIDENT_CUES"]) and lemmas.isdisjoint(classes["VIOLENCE_CUES"])
+
+
+def _is_about_sport(sentence: Span) -> bool:
+    """Say whether the sentence tells of a game, in which nobody is attacked and no battle is won."""
+    classes = load_lexicon().classes
+    lemmas = {lemma_of(token) for token in sentence}
+    return len(lemmas & classes["SPORT_CUES"]) >= _SPORT_WORDS and lemmas.isdisjoint(classes["RULE_CUES"])
 
 
 def _content_of(match: Match, matches: dict[int, Match]) -> Iterator[Match]:

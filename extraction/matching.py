@@ -54,6 +54,8 @@ class Matcher:
         for token, lemma in zip(sentence, lemmas, strict=True):
             if lemma not in self._triggers or not (kind := kind_of(token)):
                 continue
+            if kind == "n" and token.ent_type_ == "DATE" and token.pos_ == "PROPN":
+                continue  # a month
             if kind == "v" and token.dep_ == "amod" and token.i > 0 and self._lowers[token.i - 1] in _HYPHENS:
                 continue  # "Rwanda-backed rebels" tells of rebels
             if entries := self.lexicon.by_lemma.get((kind, lemma)):

@@ -144,7 +144,7 @@ class Predicate:
         if token.dep_ == "amod":
             return _outermost(token.head)
         if self.passive:
-            return token.head if token.dep_ == "acl" else subject_of(token)
+            return token.head if token.dep_ == "acl" and "nsubjpass" not in self._labels else subject_of(token)
         own = next((c for c in token.children if c.dep_ == "dobj"), None)
         if own is None:
             own = self._object_of_complement()
