@@ -3,7 +3,8 @@
 import hashlib
 from collections.abc import Iterator
 
-from records.dates import DateInterval
+from records.actors import Mention
+from records.dates import DateInterval, Timex
 from records.extractions import Extraction
 from records.spans import Evidence, Offsets, TextSpan
 
@@ -30,7 +31,7 @@ def is_consistent(extraction: Extraction) -> bool:
 
     if extraction.article.sha256 != _digest(text) or not lies_within(extraction.article.document_date.span):
         return False
-    named: list[TextSpan] = [*extraction.timexes]
+    named: list[Mention | TextSpan | Timex] = [*extraction.timexes]
     for actor in extraction.actors:
         named += actor.mentions
         for office in actor.offices:
