@@ -4,9 +4,10 @@ import hashlib
 from collections.abc import Iterator
 
 from records.actors import Mention
-from records.dates import DateInterval, Timex
+from records.dates import DateInterval
 from records.extractions import Extraction
 from records.spans import Evidence, Offsets, TextSpan
+from records.vocabularies import Timex
 
 
 def is_consistent(extraction: Extraction) -> bool:
