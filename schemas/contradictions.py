@@ -7,7 +7,7 @@ from records.actors import Mention
 from records.dates import DateInterval
 from records.extractions import Extraction
 from records.spans import Evidence, Offsets, TextSpan
-from records.vocabularies import Timex
+from records.timexes import Timex
 
 
 def is_consistent(extraction: Extraction) -> bool:
