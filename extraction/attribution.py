@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
+from weakref import WeakKeyDictionary
 
 from spacy.tokens import Doc, Span
 
@@ -12,7 +13,7 @@ from extraction.findings import ActorMention, FoundAttribution
 from extraction.lists import join_lines
 from extraction.lookup import ActorLookup
 from extraction.nominals import find_adjective_report, find_agent_report, find_noun_report, find_preposition_reports
-from extraction.quotes import Quotation, find_quotations, text_blocks
+from extraction.quotes import Quotation, quotations_of, text_blocks
 from extraction.quoting import join_quotations
 from extraction.reporting import Report, find_verb_report
 from extraction.transcripts import find_colon_reports
@@ -23,7 +24,7 @@ def find_attributions(doc: Doc, actors: ActorLookup) -> tuple[FoundAttribution, 
     """Return the attributions of the document in text order; none lies within another."""
     lexicon = cue_lexicon()
     blocks = text_blocks(doc)
-    quotations = find_quotations(doc, blocks)
+    quotations = quotations_of(doc)
     spoken = _spoken(quotations)
     candidates = [i for i in lexicon.candidates(doc) if i not in spoken]
     reports = [r for block in blocks for r in _reports_in(block, lexicon, candidates)]
@@ -77,10 +78,14 @@ def _reports_in(stretch: Span, lexicon: CueLexicon, candidates: Sequence[int]) -
     reports: list[Report] = []
     light: set[int] = set()
     doc = stretch.doc
+    silent = _SILENT.setdefault(doc, set())
     for i in candidates[bisect_left(candidates, stretch.start) : bisect_left(candidates, stretch.end)]:
+        if i in silent:
+            continue
         token = doc[i]
         pos = token.pos_
         report = None
+        before = len(reports)
         if pos in VERBAL:
             report = find_verb_report(token, lexicon)
             if report is None and token.tag_ in ("VBN", "VBG"):
@@ -95,8 +100,14 @@ def _reports_in(stretch: Span, lexicon: CueLexicon, candidates: Sequence[int]) -
             reports.append(report)
         if lexicon.has("PREPOSITION", token.lower_):
             reports.extend(find_preposition_reports(token, lexicon))
+        if len(reports) == before:
+            silent.add(i)
     # "Express concern about": the noun speaks, the verb only carries it.
     return [r for r in reports if r.token.i not in light or r.frame not in ("obj", "q")]
+
+
+# The tokens of a document found to report nothing: contents are read again for what they report. It keeps no document.
+_SILENT: WeakKeyDictionary[Doc, set[int]] = WeakKeyDictionary()
 
 
 # ---------------------------------------------------------------- which to keep

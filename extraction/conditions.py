@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from spacy.tokens import Span, Token
 
 from extraction.wordlists import word_list
+from extraction.words import words_of
 
 _MARKS = frozenset({"if", "unless", "until", "once", "provided", "providing", "till"})
 _PREPOSITIONS = frozenset({"following", "after", "until", "pending", "upon", "without", "barring", "till"})
@@ -25,17 +26,19 @@ def find_condition(cue: Token, content: Sequence[Span], cue_spans: Sequence[Span
         words = _condition_at(token)
         if words is not None:
             return words
-    text = cue.sent.text.lower()
+    sentence = cue.sent
+    whole = words_of(cue.doc).text
+    text = whole[sentence.start_char : sentence.end_char].lower()
     for phrase in _PHRASES:
         if phrase not in text:
             continue
         at = text.index(phrase)
-        start = cue.sent.start_char + at
+        start = sentence.start_char + at
         if phrase == "in principle":
             if any(span.start_char <= start <= span.end_char + 1 for span in (*content, *cue_spans)):
-                return cue.doc.text[start : start + len(phrase)]
+                return whole[start : start + len(phrase)]
         else:
-            span = cue.doc.char_span(start, cue.sent.end_char, alignment_mode="contract")
+            span = cue.doc.char_span(start, sentence.end_char, alignment_mode="contract")
             if span is not None:
                 return _clean(span)
     return None

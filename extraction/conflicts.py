@@ -11,6 +11,7 @@ from spacy.tokens import Doc, Token
 from extraction.errors import ResourceError
 from extraction.lookup import ActorLookup
 from extraction.wordlists import word_list
+from extraction.words import words_of
 from records.ids import slug
 
 _LINKS = frozenset({"in", "with", "between", "against", "on", "of", "over", "among"})
@@ -42,9 +43,9 @@ class Conflict:
 def main_conflict(doc: Doc, actors: ActorLookup) -> Conflict | None:
     """Return the conflict that the document names most often, of equals the first; None if it names none."""
     nouns = word_list("conflict_nouns")
-    found = [
-        c for t in doc if t.pos_ in ("NOUN", "PROPN") and t.lemma_.lower() in nouns and (c := conflict_at(t, actors))
-    ]
+    lowers = words_of(doc).lowers
+    near = [doc[i] for i, word in enumerate(lowers) if word in nouns or word.removesuffix("s") in nouns]
+    found = [c for t in near if t.pos_ in ("NOUN", "PROPN") and (c := conflict_at(t, actors)) is not None]
     counts = Counter(found)
     return max(found, key=lambda c: (counts[c], -found.index(c))) if found else None
 

@@ -1,14 +1,16 @@
 """Cue file in, a lexicon out that tells which words at a token ascribe content to somebody, and how."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from weakref import WeakKeyDictionary
 
 from spacy.strings import get_string_id
 from spacy.tokens import Doc, Token
 
 from extraction.errors import ResourceError
+from extraction.words import words_of
 from records.vocabularies import Stance
 
 KINDS = ("VERB", "PASSIVE", "NOUN", "AGENT", "ADJECTIVE", "PREPOSITION", "COLON", "LIGHT", "CHAIN")
@@ -98,6 +100,10 @@ class CueLexicon:
         for cue in self._by_kind["PASSIVE"].get("be", ()):
             self._participles.setdefault(cue.words[1], []).append(cue)
 
+        prepositions = [cue.words for cue in cues if cue.kind == "PREPOSITION"]
+        self._longest = max((len(words) for words in prepositions), default=0)
+        self._standpoints = frozenset(words[0] for words in prepositions if POSSESSOR in words)
+
         self._by_lemma = frozenset(
             get_string_id(form)
             for kind in ("VERB", "NOUN", "AGENT")
@@ -112,12 +118,17 @@ class CueLexicon:
             *self._inflected,
         }
         self._by_form = frozenset(get_string_id(word) for word in words)
+        self._candidates: WeakKeyDictionary[Doc, list[int]] = WeakKeyDictionary()
 
     def candidates(self, doc: Doc) -> list[int]:
-        """Return the tokens at which a cue may begin, in text order; their hashes alone decide."""
-        lemmas, forms = self._by_lemma, self._by_form
-        words = doc.to_array(["LEMMA", "LOWER"]).tolist()
-        return [i for i, (lemma, form) in enumerate(words) if lemma in lemmas or form in forms]
+        """Return the tokens at which a cue may begin, in text order; their hashes alone decide, once for a document."""
+        found = self._candidates.get(doc)
+        if found is None:
+            lemmas, forms = self._by_lemma, self._by_form
+            words = doc.to_array(["LEMMA", "LOWER"]).tolist()
+            found = [i for i, (lemma, form) in enumerate(words) if lemma in lemmas or form in forms]
+            self._candidates[doc] = found
+        return found
 
     def __len__(self) -> int:
         return len(self.cues)
@@ -175,15 +186,16 @@ class CueLexicon:
 
     def prepositions(self, token: Token) -> Iterator[tuple[Cue, Token]]:
         """Yield the prepositional cues that begin at the token, with their last word."""
+        lowers = words_of(token.doc).lowers
+        following = tuple(lowers[token.i : token.i + self._longest])
         for cue in self._by_kind["PREPOSITION"].get(token.lower_, ()):
-            if POSSESSOR in cue.words:
-                continue
-            end = token.i + len(cue.words)
-            if end <= len(token.doc) and all(token.doc[token.i + k].lower_ == word for k, word in enumerate(cue.words)):
-                yield cue, token.doc[end - 1]
+            if following[: len(cue.words)] == cue.words:
+                yield cue, token.doc[token.i + len(cue.words) - 1]
 
     def standpoint(self, token: Token) -> tuple[Cue, Token] | None:
         """Return the cue of "in X's view" that begins at the token, with the noun that X possesses."""
+        if token.lower_ not in self._standpoints:
+            return None
         for child in token.children:
             if child.dep_ != "pobj" or not any(c.dep_ == "poss" for c in child.lefts):
                 continue
@@ -192,11 +204,27 @@ class CueLexicon:
                     return cue, child
         return None
 
-    def _matches(self, cues: Iterator[Cue] | list[Cue] | tuple[Cue, ...], token: Token) -> Iterator[CueMatch]:
+    def _matches(self, cues: Sequence[Cue], token: Token) -> Iterator[CueMatch]:
+        if not cues:
+            return
+        near: set[str] | None = None
         for cue in cues:
+            if len(cue.words) > 1:
+                # Most cues of several words fail at their second: the words that it may be are read once.
+                near = _words_near(token) if near is None else near
+                if cue.words[1] not in near:
+                    continue
             found = _find_words(token, cue.words[1:])
             if found is not None:
                 yield CueMatch(cue=cue, tokens=(token, *found))
+
+
+def _words_near(head: Token) -> set[str]:
+    """Return the words that the second word of a cue may be: below the head on its right, or right behind it."""
+    near = {word for child in head.rights for word in (child.lower_, child.lemma_)}
+    if head.i + 1 < len(head.doc):
+        near.add(head.nbor(1).lower_)
+    return near
 
 
 def _find_words(head: Token, words: tuple[str, ...]) -> tuple[Token, ...] | None:

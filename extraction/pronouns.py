@@ -7,7 +7,7 @@ from math import log
 from spacy.tokens import Doc, Span, Token
 
 from extraction.person_clusters import PersonCluster, PersonClusters
-from extraction.quotes import find_quotations, text_blocks
+from extraction.quotes import quotations_of
 from extraction.speakers import find_speakers
 from extraction.syntax import SUBJECTS, governors
 from records.vocabularies import ActorType
@@ -42,7 +42,7 @@ class PronounResolver:
         for key, spans in groups.items():
             for span in spans:
                 self._group_on.setdefault(span.root.i, key)
-        self.quotations = find_quotations(doc, text_blocks(doc))
+        self.quotations = quotations_of(doc)
         self._speaker_of: dict[int, Token] = {}
 
     def resolve(self, pronouns: list[Span]) -> None:

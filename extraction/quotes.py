@@ -3,9 +3,11 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 from spacy.tokens import Doc, Span
 
+from extraction.words import words_of
 from records.vocabularies import BlockKind
 
 SCARE_WORDS = 4
@@ -48,10 +50,18 @@ def text_blocks(doc: Doc) -> list[Span]:
     return [span for span in doc.spans["blocks"] if span.label_ != BlockKind.FURNITURE]
 
 
+def quotations_of(doc: Doc) -> tuple[Quotation, ...]:
+    """Return the quotations of the article in a document; they are found once for each document."""
+    found = _QUOTATIONS.get(doc)
+    if found is None:
+        found = _QUOTATIONS[doc] = find_quotations(doc, text_blocks(doc))
+    return found
+
+
 def find_quotations(doc: Doc, blocks: Sequence[Span]) -> tuple[Quotation, ...]:
     """Return the quotations of the blocks in text order; no two overlap, those inside others are left out."""
     found: list[Quotation] = []
-    whole = doc.text
+    whole = words_of(doc).text
     open_since: int | None = None  # index of the block whose last quotation was left open
     for number, block in enumerate(blocks):
         text = whole[block.start_char : block.end_char]
@@ -207,3 +217,7 @@ def _later_close(text: str, at: int, marks: Sequence[tuple[int, str]]) -> bool:
         if mark in "‘'" and text[later + 1 : later + 2].isalnum() and not text[later - 1 : later].isalnum():
             return False
     return False
+
+
+# It holds nothing that holds the document, and goes with it.
+_QUOTATIONS: WeakKeyDictionary[Doc, tuple[Quotation, ...]] = WeakKeyDictionary()

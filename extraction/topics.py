@@ -84,8 +84,9 @@ class Taxonomy:
         """Return the concepts that the words name in text order; of overlapping ones the longer at the first word."""
         found = []
         position = 0
+        concepts = self._concepts.by_first
         while position < len(lemmas):
-            hit = self._concepts.at(lemmas, position)
+            hit = self._concepts.at(lemmas, position) if lemmas[position] in concepts else None
             if hit is None:
                 position += 1
                 continue
@@ -100,8 +101,9 @@ class Taxonomy:
             weight = _CONCEPT_WEIGHT + 0.5 * (match.end - match.start - 1)
             weights[match.concept.group] = weights.get(match.concept.group, 0.0) + weight
         position = 0
+        words = self._words.by_first
         while position < len(lemmas):
-            hit = self._words.at(lemmas, position)
+            hit = self._words.at(lemmas, position) if lemmas[position] in words else None
             if hit is not None:
                 weights[hit[1]] = weights.get(hit[1], 0.0) + _WORD_WEIGHT
             position = hit[0] if hit is not None else position + 1
