@@ -209,10 +209,10 @@ def get_article_annotations(params: Params, article_id: str) -> Response:
     body = store().annotations(article_id)
     if body is None:
         return refuse_unknown("article", article_id, address="/v1/articles")
-    return answer_part(limit_text(body, services().config.text), {})
+    return answer_part(limit_text(body, services().config.text), params)
 
 
-def _answer_article(body: bytes | None, article_id: str, params: Params) -> Response:
+def _answer_article(body: bytes | None, article_id: str, params: Params | None = None) -> Response:
     if body is None:
         return refuse_unknown("article", article_id, address="/v1/articles")
     return answer_part(_whole(body, article_id), params or {})
