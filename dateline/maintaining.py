@@ -57,7 +57,7 @@ def export(shape: str, resource: str, network: "Network | None", output: Path | 
     }
     with open_store(database_url(), read_only=True) as store, _open(output) as stream:
         if shape == "records":
-            stream.writelines(line.rstrip(b"\n") + b"\n" for line in store.records())
+            stream.writelines(line.rstrip(b"\n") + b"\n" for line in store.stories.records())
         elif shape == "dna":
             stream.writelines(networks.write_statements(store))
         elif shape == "graphml":

@@ -116,10 +116,19 @@ def _join_parties(
 
 
 def _is_swapped(own: Sequence[Party], parties: Mapping[tuple[str, bool], Party]) -> bool:
-    """Say whether a telling names as targets those whom the others name as sources."""
-    straight = sum((actor_id, target) in parties for actor_id, target, _ in own)
-    crossed = sum((actor_id, not target) in parties for actor_id, target, _ in own)
-    return crossed > straight
+    """Say whether a telling names as targets those whom the others name as sources, or for whom these act."""
+
+    def count(*, crossed: bool) -> int:
+        return sum(
+            any(other[1] == (party[1] != crossed) and _is_kin(party, other) for other in parties.values())
+            for party in own
+        )
+
+    return count(crossed=True) > count(crossed=False)
+
+
+def _is_kin(one: Party, other: Party) -> bool:
+    return one[0] == other[0] or one[0] in other[2] or other[0] in one[2]
 
 
 def _stand_together(key: tuple[str, bool], other: tuple[str, bool], members: Sequence[Member]) -> bool:

@@ -73,6 +73,26 @@ def find_component(start: Iterable[int], neighbours: Callable[[Sequence[int]], I
     return found
 
 
+def split_components(nodes: Iterable[int], edges: Iterable[tuple[int, int]]) -> list[list[int]]:
+    """Return the nodes in groups that edges hold together, each in order."""
+    root = {node: node for node in nodes}
+
+    def find(node: int) -> int:
+        while root[node] != node:
+            root[node] = root[root[node]]
+            node = root[node]
+        return node
+
+    for one, other in edges:
+        if one in root and other in root:
+            first, second = find(one), find(other)
+            root[max(first, second)] = min(first, second)
+    groups: dict[int, list[int]] = {}
+    for node in sorted(root):
+        groups.setdefault(find(node), []).append(node)
+    return list(groups.values())
+
+
 def _agglomerate(groups: dict[str, list[str]], scores: Mapping[tuple[str, str], Score], verdicts: Verdicts) -> None:
     values: dict[tuple[str, str], float] = {}
     for one, other in combinations(sorted(groups), 2):

@@ -1,6 +1,6 @@
 """Stored articles in, events that several of them tell out: what compares, decides and writes."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,7 +8,7 @@ import orjson
 
 from ingest.composing import telling_of
 from ingest.reprints import SIMILAR_FROM, band, compare, sign
-from ingest.stories import Verdicts, cluster, find_component
+from ingest.stories import Verdicts, cluster, find_component, split_components
 from ingest.story_scores import RELATED_FROM, Score, score
 from ingest.tellings import ReadTelling, Telling, make_telling, ordinal, read_tellings, read_topics, twin_key
 from records.stories import LinkKind
@@ -80,7 +80,7 @@ def _match(writer: StoryWriter, article_numbers: Sequence[int]) -> int:
         new = _Newcomer(writer, article_n)
         touched |= new.take_in()
         reprints += new.is_reprint
-    _settle(writer, touched | set(writer.take_unsettled()))
+    _settle(writer, touched | set(writer.take_unsettled()), touched)
     return reprints
 
 
@@ -202,29 +202,30 @@ def _precedence(telling: StoredTelling) -> tuple[Any, ...]:
 
 
 def _index(writer: StoryWriter, numbers: Sequence[int]) -> None:
-    """Compare tellings with those that are found by their keys, keep the links, and let them be found as well."""
-    for n, stored in writer.tellings(numbers).items():
-        writer.add_links(_compare(writer, n, stored))
-        writer.index([n])
-
-
-def _compare(writer: StoryWriter, n: int, stored: StoredTelling) -> list[StoredLink]:
-    telling = telling_of(stored)
-    near = [other for other in writer.candidates(telling.sought_keys(), telling.day, _REACH) if other != n]
-    links = []
-    for other_n, other in writer.tellings(near).items():
-        found = score(telling, telling_of(other))
-        if found.value >= RELATED_FROM and "SAME_ARTICLE" not in found.vetoes:
-            links.append(
-                StoredLink(
-                    one_n=min(n, other_n),
-                    other_n=max(n, other_n),
-                    score=found.value,
-                    kind=found.kind.value,
-                    grounds=render_grounds(found),
-                )
-            )
-    return links
+    """Let tellings be found by their keys, compare them with those that are found so, and keep the links."""
+    if not numbers:
+        return
+    writer.index(numbers)
+    stored = writer.tellings(numbers)
+    tellings = {n: telling_of(telling) for n, telling in stored.items()}
+    near = {n: writer.candidates(told.sought_keys(), told.day, _REACH) for n, told in tellings.items()}
+    others = {n for found in near.values() for n in found} - tellings.keys()
+    tellings |= {n: telling_of(telling) for n, telling in writer.tellings(sorted(others)).items()}
+    links: dict[tuple[int, int], StoredLink] = {}
+    for n, candidates in near.items():
+        for other in candidates:
+            pair = min(n, other), max(n, other)
+            if other != n and pair not in links:
+                found = score(tellings[n], tellings[other])
+                if found.value >= RELATED_FROM and "SAME_ARTICLE" not in found.vetoes:
+                    links[pair] = StoredLink(
+                        one_n=pair[0],
+                        other_n=pair[1],
+                        score=found.value,
+                        kind=found.kind.value,
+                        grounds=render_grounds(found),
+                    )
+    writer.add_links(list(links.values()))
 
 
 def render_grounds(found: Score) -> bytes:
@@ -232,28 +233,30 @@ def render_grounds(found: Score) -> bytes:
     return orjson.dumps({"features": found.features, "vetoes": found.vetoes})
 
 
-def _settle(writer: StoryWriter, touched: set[int]) -> None:
-    """Decide anew which of the tellings that hang together with those named are one event."""
+def _settle(writer: StoryWriter, touched: set[int], fresh: Collection[int] = ()) -> None:
+    """Decide anew which of the tellings that hang together with those named are one event; `fresh` are indexed."""
     left = {n for n, telling in writer.tellings(touched).items() if telling.leads}
-    unindexed = [n for n in sorted(left) if not writer.is_indexed(n)]
-    _index(writer, unindexed)
-    while left:
-        component = find_component([min(left)], lambda edge: _neighbours(writer, edge))
-        left -= component
-        _decide(writer, component)
-
-
-def _decide(writer: StoryWriter, component: set[int]) -> None:
-    stored = {n: telling for n, telling in writer.tellings(component).items() if telling.leads}
-    if not stored:
-        return
-    by_id = {telling.id: n for n, telling in stored.items()}
-    tellings = [telling_of(telling) for telling in stored.values()]
-    verdicts = Verdicts(writer.judgements_on(by_id))
+    _index(writer, [n for n in sorted(left - set(fresh)) if not writer.is_indexed(n)])
+    edges: list[tuple[int, int]] = []
+    known = find_component(left, lambda edge: _neighbours(writer, edge, edges))
+    stored = {n: telling for n, telling in writer.tellings(sorted(known)).items() if telling.leads}
+    verdicts = Verdicts(writer.judgements_on([telling.id for telling in stored.values()]))
     groups: list[list[int]] = []
-    for part in _in_parts(tellings):
-        groups += [[by_id[telling_id] for telling_id in group] for group in cluster(part, verdicts)]
-    writer.regroup(groups)
+    for component in split_components(stored, edges):
+        groups += _decide([stored[n] for n in component], verdicts)
+    if groups:
+        writer.regroup(groups)
+
+
+def _decide(stored: Sequence[StoredTelling], verdicts: Verdicts) -> list[list[int]]:
+    if len(stored) == 1 and stored[0].event_n == stored[0].n:
+        # It stands by itself, as it did.
+        return []
+    by_id = {telling.id: telling.n for telling in stored}
+    tellings = [telling_of(telling) for telling in stored]
+    return [
+        [by_id[telling_id] for telling_id in group] for part in _in_parts(tellings) for group in cluster(part, verdicts)
+    ]
 
 
 def _in_parts(tellings: Sequence[Telling]) -> list[Sequence[Telling]]:
@@ -264,14 +267,19 @@ def _in_parts(tellings: Sequence[Telling]) -> list[Sequence[Telling]]:
     return [ordered[start : start + _MOST_IN_COMPONENT] for start in range(0, len(ordered), _MOST_IN_COMPONENT)]
 
 
-def _neighbours(writer: StoryWriter, edge: Sequence[int]) -> set[int]:
-    """Return what is one event with one of the tellings, by its score, by a person's word, or at present."""
+def _neighbours(writer: StoryWriter, edge: Sequence[int], edges: list[tuple[int, int]]) -> set[int]:
+    """Return what is one event with one of the tellings by score, by a person's word, or at present; note each pair."""
     known = writer.tellings(edge)
-    found = {n for link in writer.links(edge) if link.kind == LinkKind.SAME for n in (link.one_n, link.other_n)}
-    ids = [telling.id for telling in known.values()]
-    merged = {telling_id for pair in Verdicts(writer.judgements_on(ids)).merged() for telling_id in pair}
+    pairs = [(link.one_n, link.other_n) for link in writer.links(edge) if link.kind == LinkKind.SAME]
+    merged = Verdicts(writer.judgements_on([telling.id for telling in known.values()])).merged()
     if merged:
-        found.update(n for n, telling in writer.tellings_with_ids(merged).items() if telling.leads)
+        named = writer.tellings_with_ids({telling_id for pair in merged for telling_id in pair})
+        numbers = {telling.id: n for n, telling in named.items() if telling.leads}
+        pairs += [(numbers[a], numbers[b]) for a, b in merged if a in numbers and b in numbers]
+    shared: dict[int, int] = {}
     events = {telling.event_n for telling in known.values() if telling.event_n is not None}
-    found.update(n for n, telling in writer.tellings_of_events(events).items() if telling.leads)
-    return found
+    for n, telling in writer.tellings_of_events(sorted(events)).items():
+        if telling.leads and telling.event_n is not None:
+            pairs.append((shared.setdefault(telling.event_n, n), n))
+    edges += pairs
+    return {n for pair in pairs for n in pair}

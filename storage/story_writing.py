@@ -119,10 +119,9 @@ class StoryWriter(TellingReader):
         """Let tellings be found by their keys."""
         table = rows.tellings.c
         for chunk in in_chunks(numbers):
-            for n, day, keys in self.connection.execute(
-                select(table.n, table.day, table.index_keys).where(table.n.in_(chunk))
-            ):
-                insert_rows(self.connection, rows.telling_keys, [(key, day, n) for key in unpack_numbers(keys)])
+            found = self.connection.execute(select(table.n, table.day, table.index_keys).where(table.n.in_(chunk)))
+            keyed = sorted((key, day, n) for n, day, keys in found for key in unpack_numbers(keys))
+            insert_rows(self.connection, rows.telling_keys, keyed)
 
     def unindex(self, numbers: Iterable[int]) -> None:
         """Let tellings not be found any more, and forget their links."""
@@ -386,6 +385,7 @@ class StoryWriter(TellingReader):
 
     def judge(self, judgement: Judgement, *, resource: str = "event") -> None:
         """Keep what a person has said."""
+        self._is_judged = True
         add_judgement(self.connection, self._numbering.next("judgements"), judgement, resource=resource)
 
     def unjudge(self, judgement_id: str) -> tuple[Judgement, str] | None:

@@ -6,13 +6,18 @@ from array import array
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, select, union
+from sqlalchemy import Connection, Row, select
 
 from records.stories import Judgement, JudgementKind
 from storage import rows
-from storage.inserting import in_chunks
+from storage.inserting import in_chunks, marker_of
 from storage.scalars import instant_of
 from storage.told import StoredLink, StoredTelling
+
+_MOST_LOOKED_AT = 4_000
+_CANDIDATES = (
+    "SELECT telling_n, day FROM telling_keys WHERE key IN ({keys}) AND day BETWEEN {marker} AND {marker} LIMIT {most}"
+)
 
 MOST_CANDIDATES = 400
 """So many tellings are compared with one at most, those around its day first."""
@@ -23,6 +28,7 @@ class TellingReader:
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
+        self._is_judged: bool | None = None
 
     def unmatched(self, limit: int) -> list[int]:
         """Return articles that have not been compared with the others, in the order they came."""
@@ -89,20 +95,18 @@ class TellingReader:
 
     def candidates(self, keys: Sequence[int], day: int, reach: int) -> list[int]:
         """Return the numbers of the tellings that have one of the keys around a day, those nearest to it first."""
-        table = rows.telling_keys.c
-        found: dict[int, int] = {}
-        for key in keys:
-            ways = [
-                select(table.telling_n, table.day)
-                .where(table.key == key, table.day.between(low, high))
-                .order_by(order)
-                .limit(MOST_CANDIDATES)
-                .subquery()
-                for low, high, order in ((day - reach, day, table.day.desc()), (day + 1, day + reach, table.day))
-            ]
-            for number, its_day in self.connection.execute(union(*(select(way) for way in ways))):
-                found[number] = abs(its_day - day)
-        return sorted(found, key=lambda number: (found[number], number))[:MOST_CANDIDATES]
+        if not keys:
+            return []
+        found: list[Any] = []
+        # Where very much happened, fewer days are enough.
+        for days in (reach, reach // 2, 1, 0):
+            statement, marker = _CANDIDATES, marker_of(self.connection.dialect.name)
+            sql = statement.format(keys=", ".join([marker] * len(keys)), marker=marker, most=_MOST_LOOKED_AT)
+            found = list(self.connection.exec_driver_sql(sql, (*keys, day - days, day + days)))
+            if len(found) < _MOST_LOOKED_AT:
+                break
+        nearest = {number: abs(its_day - day) for number, its_day in found}
+        return sorted(nearest, key=lambda number: (nearest[number], number))[:MOST_CANDIDATES]
 
     def links(self, numbers: Iterable[int]) -> list[StoredLink]:
         """Return the links of tellings, each once."""
@@ -119,7 +123,9 @@ class TellingReader:
     def judgements_on(self, ids: Iterable[str]) -> list[Judgement]:
         """Return what people have said of tellings or positions and still stands."""
         judged, judgements = rows.judged.c, rows.judgements
-        if self.connection.execute(select(judged.item_id).limit(1)).first() is None:
+        if self._is_judged is None:
+            self._is_judged = self.connection.execute(select(judged.item_id).limit(1)).first() is not None
+        if not self._is_judged:
             return []
         found: dict[int, Row[Any]] = {}
         for chunk in in_chunks(ids):
