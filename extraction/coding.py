@@ -2,17 +2,18 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from spacy.tokens import Span, Token
 
+from extraction.carriers import carrier_of
 from extraction.casualties import count_dead
 from extraction.confidence import confidence_of
 from extraction.findings import ActorMention, EventMention
-from extraction.frames import load_lexicon
 from extraction.lemmas import lemma_of
 from extraction.lookup import PlaceLookup
 from extraction.matching import Match
-from extraction.ontology import TypeRules, context_words, load_contexts, load_operators, load_types
+from extraction.ontology import TypeRules, load_types
 from extraction.operators import Reading, is_background, is_operator, read_noun, read_verb
 from extraction.participants import Participants
 from extraction.slots import Predicate
@@ -39,10 +40,8 @@ _NAMING = frozenset({MentionForm.NAME, MentionForm.DEMONYM, MentionForm.METONYM}
 _OTHER_CLAUSES = frozenset({"relcl", "advcl", "ccomp", "conj", "parataxis", "appos"})
 _ON_PLACES = frozenset({EventType.ASSAULT, EventType.COERCE, EventType.AID, EventType.MOBILIZE, EventType.CONSULT})
 _JOURNEYS = frozenset({"visit", "third-party"})
-_BEING = frozenset({"be", "go", "remain", "stay", "enter"})
-_TELLING = frozenset({"NOUN", "PROPN", "ADJ", "VERB"})
+_MAX_GOVERNORS = 3
 _MAX_RESCUE = 40
-_MAX_CONTEXTS = 3
 _MAX_TRIGGER = 8
 _MAX_SPECIFIC = 4.0
 
@@ -483,63 +482,11 @@ def _is_journey(act: Act) -> bool:
     return act.match.frame.mode in _JOURNEYS
 
 
-def carrier_of(noun: Token) -> tuple[Token | None, str]:
-    """Return the verb that an event noun is an argument of, and in which way: a group of operators, or nothing."""
-    current, ended = noun, False
-    for _ in range(4):
-        head = current.head
-        if current.dep_ == "conj":
-            current = head
-        elif current.dep_ == "pobj" and head.lower_ in ("of", "to", "in") and is_operator(head.head, "END_NOUN"):
-            current, ended = head.head, True  # "announced a suspension of aid"
-        elif current.dep_ == "pobj" and head.lower_ == "of" and _counts(head.head):
-            current = head.head
-        else:
-            break
-    head = current.head
-    if current.dep_ in ("dobj", "nsubjpass", "nsubj", "attr", "dative", "oprd") and head.pos_ in ("VERB", "AUX"):
-        return head, "END" if ended else _relation(current, head)
-    if current.dep_ == "pobj" and head.dep_ == "prep" and head.head.pos_ == "VERB":
-        verb = head.head
-        for group in ("LIGHT", "END", "SUFFER"):
-            if _with_particle(verb, head.lower_, group):
-                return verb, group
-        return verb, ""
-    if current.dep_ == "pobj" and head.lower_ == "on" and lemma_of(head.head) in _BEING:
-        return head.head, "LIGHT"  # "have been on strike"
-    for child in noun.children:
-        if child.dep_ in ("acl", "relcl") and child.pos_ == "VERB" and is_operator(child, "LIGHT"):
-            return child, "LIGHT"
-    return None, "OCCUR" if current.dep_ == "ROOT" else ""
-
-
-def _counts(noun: Token) -> bool:
-    """Say whether a noun tells how much or how long of an event there is: "a wave of attacks", "the start of talks"."""
-    return (
-        noun.pos_ == "NUM" or lemma_of(noun) in load_lexicon().classes["PARTITIVES"] | load_lexicon().classes["PHASES"]
-    )
-
-
-def _relation(noun: Token, verb: Token) -> str:
-    if noun.dep_ == "nsubj":
-        return "OCCUR" if is_operator(verb, "OCCUR") or is_operator(verb, "GO_ON") else ""
-    if noun.dep_ == "attr":
-        return "OCCUR" if any(c.dep_ == "expl" for c in verb.children) else ""
-    for group in ("END", "POSTPONE", "LIGHT", "SUFFER", "GO_ON"):
-        if is_operator(verb, group):
-            return "LIGHT" if group == "GO_ON" else group
-    return ""
-
-
-def _with_particle(verb: Token, word: str, group: str) -> bool:
-    return any(o.particle == word and o.lemma == lemma_of(verb) for o in load_operators()[group])
-
-
 def _is_on_terms(verb: Token) -> bool:
     """Say whether the clause, or one that it hangs on, has an "unless"."""
     return any(
         mark.lower_ == "unless"
-        for clause in (verb, *governors(verb))
+        for clause in (verb, *islice(governors(verb), _MAX_GOVERNORS))
         for child in clause.children
         if child.dep_ == "advcl"
         for mark in child.children
@@ -567,19 +514,3 @@ def trigger_of(act: Act) -> Span:
         tokens.append(act.carrier)
     tokens = [t for t in tokens if abs(t.i - token.i) <= _MAX_TRIGGER]
     return doc[min(t.i for t in tokens) : max(t.i for t in tokens) + 1]
-
-
-def read_contexts(sentence: Span, lemmas: Sequence[str]) -> tuple[str, ...]:
-    """Return what the sentence is about, by its lemmas; at most three contexts, those with most words first."""
-    words, parts = load_contexts(), context_words()
-    counts: dict[str, int] = {}
-    previous = ""
-    for offset, lemma in enumerate(lemmas):
-        if lemma not in parts or sentence[offset].pos_ not in _TELLING:
-            previous = ""
-            continue
-        for key in (lemma, f"{previous} {lemma}"):
-            for name in words.get(key, ()):
-                counts[name] = counts.get(name, 0) + 1
-        previous = lemma
-    return tuple(sorted(counts, key=lambda name: (-counts[name], name))[:_MAX_CONTEXTS])

@@ -5,8 +5,10 @@ from collections.abc import Iterator, Sequence
 
 from spacy.tokens import Doc, Span, Token
 
-from extraction.coding import CONFLICT, Act, Coder, carrier_of, read_contexts
+from extraction.carriers import carrier_of
+from extraction.coding import CONFLICT, Act, Coder
 from extraction.confidence import confidence_of
+from extraction.event_contexts import read_contexts
 from extraction.findings import ActorMention, EventMention, FoundAttribution
 from extraction.frames import load_lexicon
 from extraction.lemmas import lemma_of

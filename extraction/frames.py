@@ -384,6 +384,8 @@ def _build(
         complain(line, f"{', '.join(sorted(needs))!r} is more than source and target")
     if not triggers:
         complain(line, "has neither verb nor noun nor adj")
+    for number, slot in _never_filled(entries, {trigger.kind for trigger in triggers}):
+        complain(number, f"{slot!r} cannot be filled: {' and '.join(_HAVE_NOT[slot])} have none")
     if len(problems) > before:
         return
     yield Frame(
@@ -406,6 +408,33 @@ def _build(
         path=path.name,
         line=line,
     )
+
+
+_HAVE_NOT = {
+    "subject": ("nouns",),
+    "object": ("nouns", "adjectives"),
+    "indirect": ("nouns", "adjectives"),
+    "attr": ("nouns", "adjectives"),
+    "particle": ("nouns", "adjectives"),
+    "poss": ("verbs", "adjectives"),
+    "mod": ("verbs", "adjectives"),
+}
+"""Which words never have a slot filled."""
+_PLURALS = {"v": "verbs", "n": "nouns", "a": "adjectives"}
+
+
+def _never_filled(entries: list[tuple[int, str, str]], kinds: set[str]) -> Iterator[tuple[int, str]]:
+    """Yield the slots, with their lines, that no trigger of the frame can have filled and that something rests on."""
+    words = {_PLURALS[kind] for kind in kinds}
+    for number, key, value in entries:
+        if key in ("source", "target", "content"):
+            asked = _items(value)
+        elif key == "when":
+            conditions = [_read_condition(clause) for clause in value.split(";")]
+            asked = [c.slot for c in conditions if not c.negated and "none" not in c.built_in]
+        else:
+            continue
+        yield from ((number, slot) for slot in asked if slot in _HAVE_NOT and words and words <= {*_HAVE_NOT[slot]})
 
 
 def _items(value: str) -> list[str]:

@@ -95,6 +95,19 @@ def folder(tmp_path: Path) -> Path:
         pytest.param("[a]\nverb free\nwhen object CAPTIVES", "a.txt:4: [a] CAPTIVES is no word class", id="class"),
         pytest.param("[a]\nverb free\nwhen above_all any", "a.txt:4: [a] 'above_all' is no slot", id="tested slot"),
         pytest.param("[a]\nverb free\ntarget recipient", "a.txt:4: [a] 'recipient' is no slot", id="slot"),
+        pytest.param(
+            "[a]\nnoun release\nwhen object any",
+            "a.txt:4: [a] 'object' cannot be filled: nouns and adjectives have none",
+            id="object of a noun",
+        ),
+        pytest.param(
+            "[a]\nverb free\nsource poss",
+            "a.txt:4: [a] 'poss' cannot be filled: verbs and adjectives have none",
+            id="possessor of a verb",
+        ),
+        pytest.param(
+            "[a]\nverb free\nwhen to/beyond_all any", "a.txt:4: [a] 'beyond_all' is no slot", id="one of several slots"
+        ),
         pytest.param("[a]\nverb free\nmode gentle", "a.txt:2: [a] 'gentle' is no mode of RETREAT", id="mode"),
         pytest.param("[a]\nverb free\ntype FREE", "a.txt:2: [a] 'FREE' is no event type", id="type"),
         pytest.param("[a]\nverb free\ncameo 8x", "a.txt:2: [a] '8x' is no CAMEO code", id="code"),
