@@ -22,7 +22,7 @@ from extraction.lookup import ActorLookup, PlaceLookup
 from extraction.merging import merge_events, merge_positions
 from extraction.places import find_places
 from extraction.positions import find_positions
-from extraction.settings import DEFAULT_MODEL, ExtractorConfig, find_model, label_model
+from extraction.settings import DEFAULT_MODEL, ExtractorConfig, label_model, locate_model
 from extraction.timexes import read_timexes
 from extraction.tokenization import adapt_tokenizer
 from extraction.topics import Taxonomy, load_taxonomy
@@ -63,7 +63,7 @@ def load_model(name: str) -> Language:
         ModelError: it cannot be loaded.
     """
     try:
-        return spacy.load(name if name != DEFAULT_MODEL else find_model(name))
+        return spacy.load(name if name != DEFAULT_MODEL else locate_model(name))
     except (OSError, ImportError, ValueError) as error:
         raise ModelError(name, str(error)) from error
 

@@ -68,12 +68,12 @@ def describe_model(name: str) -> str:
         ModelError: there is no such pipeline.
     """
     try:
-        return label_model(json.loads((find_model(name) / "meta.json").read_bytes()))
+        return label_model(json.loads((locate_model(name) / "meta.json").read_bytes()))
     except (OSError, ImportError, ValueError, KeyError, TypeError) as error:
         raise ModelError(name, str(error)) from error
 
 
-def find_model(name: str) -> Path:
+def locate_model(name: str) -> Path:
     """Return the folder of a pipeline: a path as it is, of a package its own.
 
     Raises:

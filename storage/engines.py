@@ -17,9 +17,10 @@ from storage.errors import StorageError, StoreBusyError, StoreUnavailableError
 SQLITE = "sqlite"
 POSTGRESQL = "postgresql"
 
-# The upper levels of the indexes of ten million events, for each thread that reads; the rest is in the system's cache.
-# No memory map: what it has touched counts as the server's own memory.
-_CACHE_KB = 16 * 1024
+# The upper levels of the indexes, for each thread that reads; the rest is in the system's cache. A writer touches all
+# of them at once, and there is one. No memory map: what it has touched counts as the server's own memory.
+_READER_CACHE_KB = 8 * 1024
+_WRITER_CACHE_KB = 32 * 1024
 _CACHED_STATEMENTS = 256
 _READERS = 16
 
@@ -179,7 +180,7 @@ def _set_pragmas(connection: sqlite3.Connection, *, read_only: bool) -> None:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute(f"PRAGMA cache_size = -{_CACHE_KB}")
+    connection.execute(f"PRAGMA cache_size = -{_READER_CACHE_KB if read_only else _WRITER_CACHE_KB}")
     connection.execute("PRAGMA temp_store = MEMORY")
 
 
