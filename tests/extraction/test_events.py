@@ -227,3 +227,66 @@ def test_a_target_is_looked_for_further_down_the_clause(code: Code) -> None:
     (mention,) = code("Germany agreed to open a port for the grain of the coast of Sudan.")
     assert _told(mention)[2:] == ([DEU], [SDN])
     assert mention.features["rescued"] == 1.0
+
+
+PAIRS = [
+    pytest.param("Each accused the other of lying.", "ACCUSE", [IRN], [EGY], id="each the other"),
+    pytest.param("The two sides accused each other of lying.", "ACCUSE", [IRN], [EGY], id="each other"),
+    pytest.param("France urged both countries to show restraint.", "REQUEST", [FRA], [IRN, EGY], id="both countries"),
+    pytest.param("Negotiations will begin on Sunday.", "CONSULT", [IRN], [EGY], id="nobody named"),
+]
+
+
+@pytest.mark.parametrize(("text", "event_type", "sources", "targets"), PAIRS)
+def test_both_sides_are_those_who_acted_on_each_other_before(
+    code: Code, text: str, event_type: str, sources: list[str], targets: list[str]
+) -> None:
+    found = [_told(m) for m in code(f"Iran signed a treaty with Egypt. {text}")]
+    assert [(t, s, x) for t, _, s, x in found[1:]] == [(event_type, sources, targets)]
+
+
+def test_both_sides_are_nobody_where_nobody_was_named(code: Code) -> None:
+    assert [m.sources for m in code("Both sides accused each other of lying.")] in ([], [()])
+
+
+def test_states_that_agree_on_something_agree_with_each_other(code: Code) -> None:
+    (mention,) = code("Iran and Egypt agreed to reopen a road.")
+    assert (_told(mention)[2:], mention.reciprocal) == (([IRN], [EGY]), True)
+
+
+def test_what_is_done_unless_is_a_threat(code: Code) -> None:
+    (mention,) = code("Germany will impose sanctions on Sudan unless the fighting stops.")[:1]
+    assert _told(mention) == ("THREATEN", "OCCURRED", [DEU], [SDN])
+
+
+def test_what_is_no_longer_done_is_refused(code: Code) -> None:
+    (mention,) = code("Iran will no longer cooperate with Germany.")
+    assert (mention.event_type, mention.cameo_code) == ("REJECT", "121")
+
+
+def test_an_act_that_another_is_done_for_is_no_event_of_its_own(code: Code) -> None:
+    assert [m.event_type for m in code("Iran and Egypt met to end a quarrel with Sudan.")] == ["CONSULT"]
+
+
+def test_each_owner_of_a_phrase_takes_part(code: Code) -> None:
+    (mention,) = code("The foreign ministers of Germany and France met in Paris.")
+    assert {m.actor_id[:9] for m in (*mention.sources, *mention.targets)} == {"group:deu", "group:fra"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("Rwanda-backed rebels drank tea.", id="participle with a hyphen"),
+        pytest.param("In March Germany was cold.", id="a month is no march"),
+        pytest.param("The minister was last seen in Egypt.", id="seen by nobody"),
+        pytest.param("The striker of Spain won the battle in midfield.", id="game"),
+        pytest.param("The king received the families of prisoners of war.", id="war far below a verb"),
+    ],
+)
+def test_words_of_violence_in_other_uses_make_no_event(code: Code, text: str) -> None:
+    assert [m.event_type for m in code(text) if m.event_type in ("ASSAULT", "PROTEST", "SUPPORT", "STATEMENT")] == []
+
+
+def test_many_names_and_long_sentences_are_coded_once_each(code: Code) -> None:
+    mentions = code("Iran attacked Egypt and " * 200 + "Sudan rested.")
+    assert len(mentions) == 200
