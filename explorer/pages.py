@@ -97,17 +97,21 @@ def make_explorer(ask: Ask, bundle: Bundle | None = None) -> Blueprint:
     @blueprint.get("/map")
     def world() -> Response:
         given = _given(*EVENT_FILTERS)
-        found = api.get("/v1/events", limit="1", facets="country", total="true", **given)
         # Only what has a point on the map is drawn: the box takes in the whole world.
-        asked = _address("/v1/events", given, {"bbox": "-180,-90,180,90", "limit": str(_DRAWN), "facets": "country"})
+        placed = {"bbox": "-180,-90,180,90"}
+        found = api.get("/v1/events", limit=str(_LISTED), **given, **placed)
+        asked = _address("/v1/events", given, placed, {"limit": str(_DRAWN)})
         return _page("map.html", found=found, given=given, kinds=event_types(), asked=asked)
 
     @blueprint.get("/network")
     def network() -> Response:
         given = _given(*EVENT_FILTERS)
         limits = {"node_limit": str(_NODES), "edge_limit": str(_EDGES)}
-        found = api.get("/v1/network", **given, **limits)
-        names = {node["id"]: node["name"] for node in found["nodes"]}
+        # Of very many events a network takes seconds: with scripts the page is there at once, and they wait for it.
+        found = (
+            api.get("/v1/network", **given, **limits) if request.args.get("as") == "table" or not built.script else {}
+        )
+        names = {node["id"]: node["name"] for node in found.get("nodes", ())}
         asked = _address("/v1/network", given, limits)
         return _page("network.html", found=found, given=given, kinds=event_types(), asked=asked, names=names)
 

@@ -25,24 +25,26 @@ export async function start(): Promise<void> {
   const stage = one("[data-stage=actor]");
   const asked = one("[data-asked]")?.textContent;
   if (!stage || !asked) return;
-  await fill(stage, async () => {
-    const id = decodeURIComponent(asked.split("/").at(-1) ?? "");
-    const [actor, series, positions] = await Promise.all([
-      get<{ name: string; terms?: Term[] }>(asked),
-      activity(id),
-      get<Page<Position>>(address(`${asked}/positions`, { limit: MOST_POSITIONS, sort: "-stated_date" })),
-    ]);
-    const width = Math.max(300, stage.clientWidth - 34);
-    const charts = [
-      offices(actor.terms ?? [], width),
-      series && histogram(series, width),
-      stances(positions.data, width),
-    ].filter((chart) => chart !== null);
-    if (charts.length === 0) return h("p", { class: "empty" }, "Nothing about this actor is dated.");
-    const drawn = charts.map(({ title, svg, same }) => h("figure", { class: "chart" }, h("figcaption", {}, h("h2", {}, title)), svg, same));
-    offerPicture(actor.name.toLowerCase().replaceAll(/\W+/g, "-"), () => stack(charts.map((chart) => chart.svg)));
-    return drawn;
-  });
+  const id = decodeURIComponent(asked.split("/").at(-1) ?? "");
+  const width = Math.max(300, stage.clientWidth - 34);
+  const drawn = new Map<number, SVGSVGElement>();
+  const name = one("h1")?.textContent ?? id;
+  // Each chart comes when it can: counting all events of a great power takes longer than asking for its offices.
+  const parts: (() => Promise<Chart | null>)[] = [
+    async () => offices((await get<{ terms?: Term[] }>(asked)).terms ?? [], width),
+    async () => histogram(await activity(id), width),
+    async () => stances((await get<Page<Position>>(address(`${asked}/positions`, { limit: MOST_POSITIONS, sort: "-stated_date" }))).data, width),
+  ];
+  const places = parts.map(() => h("div", {}, h("p", { class: "loading", role: "status" }, "Loading…")));
+  stage.replaceChildren(...places);
+  await Promise.all(parts.map((part, index) => fill(places[index] ?? stage, async () => {
+    const chart = await part();
+    if (!chart) return null;
+    drawn.set(index, chart.svg);
+    offerPicture(name.toLowerCase().replaceAll(/\W+/g, "-"), () => stack([...drawn].sort(([a], [b]) => a - b).map(([, svg]) => svg)));
+    return h("figure", { class: "chart" }, h("figcaption", {}, h("h2", {}, chart.title)), chart.svg, chart.same);
+  })));
+  if (drawn.size === 0 && !one(".error", stage)) stage.replaceChildren(h("p", { class: "empty" }, "Nothing about this actor is dated."));
 }
 
 interface Chart {
@@ -78,7 +80,8 @@ function plot(options: Plot.PlotOptions): SVGSVGElement {
   return svg;
 }
 
-function histogram(series: Series & { unit: string }, width: number): Chart | null {
+function histogram(series: (Series & { unit: string }) | null, width: number): Chart | null {
+  if (!series) return null;
   const cells = series.data.filter((cell) => cell.count > 0);
   if (cells.length === 0) return null;
   const start = (value: string) => new Date(`${value.padEnd(7, "-01").slice(0, 7)}-01T00:00:00Z`);

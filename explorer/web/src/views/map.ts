@@ -8,7 +8,7 @@ import { feature, mesh } from "topojson-client";
 import type { GeometryCollection, Topology } from "topojson-specification";
 import atlas from "world-atlas/countries-110m.json?url";
 import codes from "../data/countries.json";
-import { get } from "../lib/api";
+import { address, get } from "../lib/api";
 import { h, one, s } from "../lib/dom";
 import { offerPicture } from "../lib/picture";
 import { rove } from "../lib/roving";
@@ -40,12 +40,30 @@ export async function start(): Promise<void> {
   await fill(stage, async () => {
     const [found, world] = await Promise.all([get<Page<DatelineEvent>>(asked), get<Topology>(atlas)]);
     const spots = spotsOf(found.data);
-    const countries = (found.facets?.["country"] ?? []).map(({ value, count }) => ({ code: value, count, name: nameOf(value) }));
-    if (spots.length === 0 && countries.length === 0) one("[data-same]")?.replaceChildren();
-    if (spots.length === 0 && countries.length === 0) return empty("No event with a known place was found. Fewer filters find more.");
-    one("[data-same]")?.replaceChildren(...tables(spots, countries));
-    return new WorldMap(world, spots, countries, found).element;
+    const same = one("[data-same]");
+    if (spots.length === 0) {
+      same?.replaceChildren();
+      return empty("No event with a known place was found. Fewer filters find more.");
+    }
+    same?.replaceChildren(tableOfSpots(spots));
+    const view = new WorldMap(world, spots, found);
+    void colourCountries(view, same);
+    return view.element;
   });
+}
+
+/** Counting all events of all countries can take longer than drawing the points: it comes after them. */
+async function colourCountries(view: WorldMap, same: HTMLElement | null): Promise<void> {
+  const given = Object.fromEntries(new URLSearchParams(location.search));
+  const asked = address("/v1/events", { ...given, limit: 1, facets: "country" });
+  try {
+    const found = await get<Page<DatelineEvent>>(asked);
+    const countries = (found.facets?.["country"] ?? []).map(({ value, count }) => ({ code: value, count, name: nameOf(value) }));
+    view.colour(countries);
+    same?.append(tableOfCountries(countries));
+  } catch (error) {
+    view.say(error instanceof Error ? `Countries are not coloured: ${error.message}` : "");
+  }
 }
 
 function spotsOf(events: DatelineEvent[]): Spot[] {
@@ -64,17 +82,16 @@ class WorldMap {
   readonly element: HTMLElement;
   private readonly svg: SVGSVGElement;
   private readonly sheet = new Sheet("Events of the chosen place", () => this.mark(null));
+  private readonly note = h("span", { role: "status" });
   private readonly behaviour = zoom<SVGSVGElement, unknown>().scaleExtent([1, 16]).translateExtent([[0, 0], [WIDTH, HEIGHT]]);
 
-  constructor(world: Topology, private readonly spots: Spot[], countries: Country[], found: Page<DatelineEvent>) {
+  constructor(world: Topology, private readonly spots: Spot[], found: Page<DatelineEvent>) {
     const shapes = world.objects["countries"] as GeometryCollection<{ name: string }>;
     const collection = feature(world, shapes) as FeatureCollection<Geometry, { name: string }>;
     const projection = geoEqualEarth().fitExtent([[4, 4], [WIDTH - 4, HEIGHT - 4]], { type: "Sphere" });
     const path = geoPath(projection);
-    const counts = new Map(countries.map((country) => [country.code, country.count]));
-    const most = Math.max(1, ...counts.values());
     const radius = scaleSqrt().domain([0, Math.max(1, ...spots.map((spot) => spot.events.length))]).range([3, 14]);
-    const land = collection.features.map((shape) => this.country(shape, path(shape) ?? "", counts, most));
+    const land = collection.features.map((shape) => this.country(shape, path(shape) ?? ""));
     const borders = s("path", { class: "borders", d: path(mesh(world, shapes, (a, b) => a !== b)) ?? "" });
     const points = spots.map((spot) => this.point(spot, projection(spot.at) ?? [0, 0], radius(spot.events.length)));
     const layer = s("g", {}, s("path", { class: "sea", d: path({ type: "Sphere" }) ?? "" }), land, borders, points);
@@ -113,22 +130,34 @@ class WorldMap {
         ),
       ),
       this.svg,
-      h("p", { class: "faint" }, `${plural(spots.length, "place")}, ${countries.length} countries.${left} Drag to move; hold Ctrl or Shift and turn the wheel to zoom.`),
+      h("p", { class: "faint" }, `${plural(spots.length, "place")}.${left} `, this.note, ` Drag to move; hold Ctrl or Shift and turn the wheel to zoom.`),
     );
     this.zoomToPoints(points);
     offerPicture("map", () => this.svg);
   }
 
-  private country(shape: Feature<Geometry, { name: string }>, d: string, counts: Map<string, number>, most: number): SVGPathElement {
-    const code = ISO[String(shape.id).padStart(3, "0")]?.[0] ?? "";
-    const count = counts.get(code) ?? 0;
-    // By square root: one country with many events must not leave all others pale.
-    const strength = count === 0 ? 0 : 0.15 + 0.6 * Math.sqrt(count / most);
-    return s(
-      "path",
-      { class: count > 0 ? "land has" : "land", d, "fill-opacity": count > 0 ? strength.toFixed(2) : null, "data-country": count > 0 ? code : null },
-      s("title", {}, count > 0 ? `${shape.properties.name}: ${plural(count, "event")}` : shape.properties.name),
-    );
+  private country(shape: Feature<Geometry, { name: string }>, d: string): SVGPathElement {
+    const code = ISO[String(shape.id).padStart(3, "0")]?.[0];
+    return s("path", { class: "land", d, "data-code": code }, s("title", {}, shape.properties.name));
+  }
+
+  /** Makes countries the darker the more events they saw. */
+  colour(countries: Country[]): void {
+    const most = Math.max(1, ...countries.map((country) => country.count));
+    for (const { code, name, count } of countries) {
+      const shape = one<SVGPathElement>(`[data-code="${CSS.escape(code)}"]`, this.svg);
+      if (!shape) continue;
+      shape.classList.add("has");
+      shape.dataset["country"] = code;
+      // By square root: one country with many events must not leave all others pale.
+      shape.setAttribute("fill-opacity", (0.15 + 0.6 * Math.sqrt(count / most)).toFixed(2));
+      shape.replaceChildren(s("title", {}, `${name}: ${plural(count, "event")}`));
+    }
+    this.say(`${countries.length} countries.`);
+  }
+
+  say(text: string): void {
+    this.note.textContent = text;
   }
 
   private point(spot: Spot, [x, y]: [number, number], r: number): SVGCircleElement {
@@ -202,16 +231,19 @@ function happening(event: DatelineEvent): HTMLElement {
   );
 }
 
-function tables(spots: Spot[], countries: Country[]): HTMLElement[] {
+function tableOfSpots(spots: Spot[]): HTMLElement {
+  const rows = spots.map((spot) => [spot.name, nameOf(spot.events[0]?.place?.country ?? ""), String(spot.events.length)]);
+  return table(`The ${plural(spots.length, "place")} as a table`, ["Place", "Country", "Events"], rows);
+}
+
+function tableOfCountries(countries: Country[]): HTMLElement {
   const query = new URLSearchParams(location.search);
   const link = (code: string) => {
     query.set("country", code);
     return `/events?${query.toString()}`;
   };
-  return [
-    table(`The ${plural(spots.length, "place")} as a table`, ["Place", "Country", "Events"], spots.map((spot) => [spot.name, nameOf(spot.events[0]?.place?.country ?? ""), String(spot.events.length)])),
-    table(`The ${countries.length} countries as a table`, ["Country", "Events"], countries.map((country) => [h("a", { href: link(country.code) }, country.name), String(country.count)])),
-  ];
+  const rows = countries.map((country) => [h("a", { href: link(country.code) }, country.name), String(country.count)]);
+  return table(`The ${countries.length} countries as a table`, ["Country", "Events"], rows);
 }
 
 const NAMES = new Map(Object.values(ISO));

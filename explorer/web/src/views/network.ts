@@ -6,6 +6,7 @@ import { save } from "../lib/copying";
 import { all, h, one } from "../lib/dom";
 import { Sheet } from "../lib/sheet";
 import { empty, fill } from "../lib/states";
+import { table } from "../lib/tables";
 import { human, plural } from "../lib/words";
 
 interface Network {
@@ -21,9 +22,10 @@ export async function start(): Promise<void> {
   if (!stage || !asked) return;
   await fill(stage, async () => {
     const found = await get<Network>(asked);
-    if (found.edges.length === 0) one("[data-same]")?.replaceChildren();
+    const same = one("[data-same]");
+    same?.replaceChildren();
     if (found.edges.length === 0) return empty("No acts of one actor on another were found. Fewer filters find more.");
-    foldTable();
+    same?.replaceChildren(tableOf(found));
     const view = new NetworkView(found);
     // It measures the room it has, so it needs to stand in the page first.
     requestAnimationFrame(() => view.draw());
@@ -31,15 +33,20 @@ export async function start(): Promise<void> {
   });
 }
 
-/** The table stays for those who want it; the picture comes first. */
-function foldTable(): void {
-  const same = one("[data-same]");
-  const heading = one("h2", same ?? document);
-  if (!same || !heading) return;
-  const details = h("details", { class: "as-table" }, h("summary", {}, heading.textContent));
-  heading.remove();
-  details.append(...same.childNodes);
-  same.append(details);
+function tableOf({ nodes, edges }: Network): HTMLElement {
+  const names = new Map(nodes.map((node) => [node.id, node.name]));
+  const rows = edges.map((edge) => [
+    actorLink(edge.source, names.get(edge.source) ?? edge.source),
+    actorLink(edge.target, names.get(edge.target) ?? edge.target),
+    String(edge.weight),
+    types(edge),
+    [edge.first_day, edge.last_day].filter(Boolean).join(" to "),
+  ]);
+  return table(`The ${plural(edges.length, "pair")} as a table`, ["Who", "On whom", "Events", "Of which kinds", "Between"], rows);
+}
+
+function types(edge: Network["edges"][number]): string {
+  return Object.entries(edge.types).map(([type, count]) => `${human(type)} ${count}`).join(", ");
 }
 
 /** On a narrow screen more names than these cannot be read. */
@@ -218,7 +225,7 @@ class NetworkView {
       "li",
       {},
       h("p", {}, h("strong", {}, this.name(edge.source)), " → ", h("strong", {}, this.name(edge.target)), ` ${plural(edge.weight, "event")}`),
-      h("p", { class: "faint" }, Object.entries(edge.types).map(([type, count]) => `${human(type)} ${count}`).join(", "), edge.first_day && `; ${edge.first_day}${edge.last_day === edge.first_day ? "" : ` to ${edge.last_day ?? ""}`}`),
+      h("p", { class: "faint" }, types(edge), edge.first_day && `; ${edge.first_day}${edge.last_day === edge.first_day ? "" : ` to ${edge.last_day ?? ""}`}`),
       h("p", {}, h("a", { href: `/v1/events?source_actor=${encodeURIComponent(edge.source)}&target_actor=${encodeURIComponent(edge.target)}&actor_exact=true` }, "These events as JSON"), " · ", h("a", { href: `/timeline?${query.toString().replaceAll("%3A", ":")}` }, "on the timeline")),
     );
   }
