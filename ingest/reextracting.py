@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from extraction.settings import ExtractorConfig
 from ingest.preparing import RENDERER, prepare
 from ingest.sources import Source
+from ingest.story_matching import match_stories
 from ingest.workers import extract_articles
 from records.articles import Article, DocumentDate
 from records.extractions import FailedExtraction, Failure
@@ -80,6 +81,7 @@ def reextract(
             gone += 1
         else:
             replaced += 1
+            match_stories(store, result.article_id, renderer=RENDERER)
     store.count_outcomes(run, {Outcome.REPLACED: replaced})
     store.finish_run(run)
     return ReextractReport(replaced=replaced, gone=gone, failed=failed)

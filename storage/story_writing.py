@@ -14,6 +14,7 @@ from storage import rows
 from storage.gathering import Gathering
 from storage.inserting import in_chunks, insert_rows, row_of
 from storage.judgements import add_judgement, withdraw_judgement
+from storage.merging import number_pairs, number_roles
 from storage.numbering import Numbering
 from storage.prepared import Renderer
 from storage.roles import read_event_pairs, read_event_roles
@@ -452,17 +453,17 @@ class StoryWriter(TellingReader):
         row |= {"updated_at": self._at, "body": composed.body}
         insert_rows(self.connection, rows.events, [row_of(rows.events, row)])
         start, reach, kind = row["start"], row["reach"], row["event_type"]
-        roles = {numbers[actor_id]: bits for actor_id, bits in read_event_roles(cast, standing).items()}
+        roles = number_roles(read_event_roles(cast, standing), numbers)
         insert_rows(
             self.connection,
             rows.participants,
             [(actor_n, start, n, bits, reach, kind) for actor_n, bits in roles.items()],
         )
-        pairs = read_event_pairs(cast, standing)
+        pairs = number_pairs(read_event_pairs(cast, standing), numbers)
         insert_rows(
             self.connection,
             rows.partners,
-            [(numbers[one], numbers[other], start, n, own) for (one, other), own in pairs.items()],
+            [(one, other, start, n, own) for (one, other), own in pairs.items()],
         )
         insert_rows(
             self.connection,
