@@ -46,8 +46,17 @@ def main_conflict(doc: Doc, actors: ActorLookup) -> Conflict | None:
     lowers = words_of(doc).lowers
     near = [doc[i] for i, word in enumerate(lowers) if word in nouns or word.removesuffix("s") in nouns]
     found = [c for t in near if t.pos_ in ("NOUN", "PROPN") and (c := conflict_at(t, actors)) is not None]
+    if not found:
+        return _only_conflict(actors) if near else None
     counts = Counter(found)
-    return max(found, key=lambda c: (counts[c], -found.index(c))) if found else None
+    return max(found, key=lambda c: (counts[c], -found.index(c)))
+
+
+def _only_conflict(actors: ActorLookup) -> Conflict | None:
+    """Return the one conflict of the list of which the document names two parties, None if there are several."""
+    parties = frozenset(actors.actors) | {a.country for a in actors.actors.values() if a.country is not None}
+    fitting = [c for c in load_conflicts() if len(parties.intersection(c.parties)) > 1]
+    return fitting[0] if len(fitting) == 1 else None
 
 
 def conflict_at(noun: Token, actors: ActorLookup) -> Conflict | None:

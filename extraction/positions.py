@@ -11,6 +11,7 @@ from extraction.conditions import find_condition
 from extraction.conflicts import Conflict, main_conflict
 from extraction.cues import cue_lexicon
 from extraction.findings import ActorMention, EventMention, FoundAttribution, PositionMention
+from extraction.issue_links import link_issues
 from extraction.issues import name_issue
 from extraction.lookup import ActorLookup
 from extraction.stances import Reading, is_hint, read_stance
@@ -64,7 +65,7 @@ def find_positions(
         for claim in _claims(attribution, actors, candidates):
             mentions.extend(_mentions(claim, actors, words, headings, conflict))
     mentions.extend(_from_events(events, mentions, actors, words, headings, conflict))
-    return tuple(sorted(_supported(mentions, headings), key=_order))
+    return tuple(sorted(link_issues(_supported(sorted(mentions, key=_order), headings)), key=_order))
 
 
 def _order(mention: PositionMention) -> tuple[int, int, str, str]:
@@ -95,7 +96,8 @@ def _claims(attribution: FoundAttribution, actors: ActorLookup, candidates: Sequ
         own = [n for n in inner if _same_holder(n, attribution)]
         others = [n for n in inner if n.holders and not _same_holder(n, attribution)]
         if attribution.holders:
-            yield _own_claim(attribution, part, own, actors)
+            side = [n for n in inner if n not in own and _is_own_side(n, attribution, actors)]
+            yield _own_claim(attribution, part, [*own, *side], actors)
             yield from _coordinated(attribution, part, own, actors)
         speech = attribution.frame in _SPEECH_FRAMES or attribution.kind is AttributionKind.DIRECT
         for other in others:
@@ -208,6 +210,21 @@ def _same_holder(nested: FoundAttribution, outer: FoundAttribution) -> bool:
     return not nested.holders and nested.holder is not None and nested.holder.lower_ in ("he", "she", "they", "it")
 
 
+def _is_own_side(nested: FoundAttribution, outer: FoundAttribution, actors: ActorLookup) -> bool:
+    """Whether the inner position is that of the state whose government speaks ("Chile opposes it, its envoy said")."""
+    sides = {side for m in outer.holders if (side := _side_of(m.actor_id, actors))}
+    return any(m.actor_id in (f"country:{s}", f"gov:{s}") for m in nested.holders for s in sides)
+
+
+def _side_of(actor_id: str, actors: ActorLookup) -> str:
+    """Return the state that the actor speaks for, empty for those who speak for none."""
+    actor = actors.actors.get(actor_id)
+    if actor is None or actor.country is None:
+        return ""
+    governs = actor_id.startswith(("country:", "gov:")) or "GOV" in actor.sectors
+    return actor.country if governs else ""
+
+
 def _via(attribution: FoundAttribution) -> str | None:
     if attribution.holders:
         return attribution.holders[0].actor_id
@@ -239,6 +256,9 @@ def _mentions(
         about=_charged(attribution),
     )
     own = {m.actor_id for m in claim.holders}
+    own |= {
+        f"{kind}:{side}" for m in claim.holders if (side := _side_of(m.actor_id, actors)) for kind in ("country", "gov")
+    }
     addressees = _addressees(attribution, claim.reading.stance, part, own, actors)
     heading = part[0].start in headings
     evidence = _evidence(part, sentence)

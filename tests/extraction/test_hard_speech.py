@@ -271,3 +271,41 @@ def test_a_wrong_line_of_the_conflicts_is_named(line: str, problem: str) -> None
 @pytest.mark.parametrize("name", ["generic_nouns", "light_verbs", "conflict_nouns", "hostile_verbs", "statements"])
 def test_the_lists_that_issues_and_stances_ask_about_are_there(name: str) -> None:
     assert len(word_list(name)) > 10
+
+
+# ---------------------------------------------------------------- what a document says of an issue elsewhere
+
+
+def test_an_issue_named_in_full_once_is_meant_throughout(take: Take) -> None:
+    found = take("Kenya supports the sanctions on Iran. Egypt condemned the sanctions. Chile wants to ease sanctions.")
+    assert [p.issue_id for p in found] == ["sanctions-on-iran", "sanctions-on-iran", "easing-of-sanctions"]
+
+
+def test_an_issue_of_two_kinds_stays_open_where_the_text_leaves_it_open(take: Take) -> None:
+    found = take("Kenya supports the sanctions on Iran. Egypt wants sanctions on Syria. Chile rejected the sanctions.")
+    assert [p.issue_id for p in found][-1] == "sanctions"
+
+
+def test_a_pronoun_means_the_issue_before_it(take: Take) -> None:
+    found = take("Hamas rejected a ceasefire in Gaza, while Israel accepted it.")
+    assert [(p.holder.actor_id, p.issue_id) for p in found] == [
+        ("org:hamas", "ceasefire-in-gaza"),
+        ("country:ISR", "ceasefire-in-gaza"),
+    ]
+
+
+def test_who_speaks_for_a_state_shares_its_stance(take: Take) -> None:
+    found = take("Viktor Orban said that Hungary opposes new sanctions on Russia.")
+    assert {(p.holder.actor_id, p.stance.value, p.via) for p in found} == {
+        ("person:viktor-orban", "OPPOSE", None),
+        ("country:HUN", "OPPOSE", "person:viktor-orban"),
+    }
+
+
+def test_a_turn_is_found_in_two_articles(take: Take) -> None:
+    before = take("The Kremlin rejected the truce in the war in Ukraine.")
+    after = take("“We accept the ceasefire with Ukraine,” the Kremlin said.")
+    assert [(p.holder.actor_id, p.issue_id, int(p.polarity)) for p in (*before, *after)] == [
+        ("gov:RUS", "ceasefire-in-ukraine", -1),
+        ("gov:RUS", "ceasefire-in-ukraine", 1),
+    ]
