@@ -22,7 +22,7 @@ _DASHES = frozenset({"—", "–", "―", "-", "--", ";"})
 
 def find_source(verb: Token) -> tuple[Span | None, Token | None]:
     """Return the phrase that the verb's content is ascribed to, and the word that names the holder."""
-    current = verb
+    current = published_by(verb) or verb
     seen: set[int] = set()
     while current.i not in seen:
         seen.add(current.i)
