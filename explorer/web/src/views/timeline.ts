@@ -58,6 +58,7 @@ interface Storyline {
 class Timeline {
   readonly element: HTMLElement;
   private readonly svg: SVGSVGElement;
+  private readonly room: HTMLElement;
   private readonly lanes: Lane[];
   private readonly status = h("p", { class: "faint", role: "status" });
   private readonly sheet = new Sheet("The chosen event", () => this.mark(null));
@@ -70,6 +71,7 @@ class Timeline {
   constructor(private readonly events: DatelineEvent[], found: Page<DatelineEvent>, private readonly stories: Storyline[]) {
     this.lanes = lanesOf(events);
     this.svg = s("svg", { class: "picture timeline", role: "group", "aria-label": "Events by actor, oldest left" });
+    this.room = h("div", {}, this.svg);
     const starts = this.lanes.flatMap((lane) => lane.bars.map((bar) => bar.start.getTime())).sort((a, b) => a - b);
     this.full = scaleUtc().domain([utcDay.offset(new Date(starts[0] ?? 0), -2), utcDay.offset(new Date(starts.at(-1) ?? 0), 4)]);
     const undated = found.data.length - events.length;
@@ -97,11 +99,11 @@ class Timeline {
           button("Filter to what is seen", "Filter to this", () => this.filter()),
         ),
       ),
-      this.svg,
+      this.room,
       this.status,
       left.length > 0 && h("p", { class: "faint" }, `${left.join("; ")}.`),
     );
-    new ResizeObserver(() => this.resize()).observe(this.element);
+    new ResizeObserver(() => this.resize()).observe(this.room);
     this.listen(starts);
   }
 
@@ -133,7 +135,7 @@ class Timeline {
   }
 
   private resize(): void {
-    const width = Math.max(300, this.element.clientWidth);
+    const width = Math.max(280, this.room.clientWidth);
     if (width === this.width && this.svg.hasChildNodes()) return;
     this.width = width;
     this.full.range([this.left + 8, width - 10]);
