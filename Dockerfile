@@ -1,6 +1,13 @@
 # syntax=docker/dockerfile:1
-# Two stages: one with pip builds the environment from pinned, hashed requirements; the other runs it, without pip's
+# Three stages: one with Node.js builds the scripts of the explorer; one with pip builds the environment from pinned, hashed requirements; the other runs it, without pip's
 # caches and as a user that owns nothing but the data folder.
+
+FROM node:20-bookworm-slim AS explorer
+WORKDIR /source/explorer/web
+COPY explorer/web/package.json explorer/web/package-lock.json ./
+RUN npm ci --ignore-scripts --no-audit --no-fund
+COPY explorer/web ./
+RUN npm run build
 
 FROM python:3.12-slim-bookworm AS build
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
@@ -15,6 +22,7 @@ COPY extraction extraction
 COPY schemas schemas
 COPY storage storage
 COPY explorer explorer
+COPY --from=explorer /source/explorer/dist explorer/dist
 COPY ingest ingest
 COPY api api
 COPY evaluation evaluation
