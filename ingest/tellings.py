@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import combinations
 from typing import Any
 
 import orjson
@@ -14,6 +15,8 @@ from records.actors import Actor, Office
 from records.vocabularies import ActorType
 from storage.roles import find_standing
 
+_ALONE, _AMONG_OTHERS = "1", "2"
+_MOST_ROOTS = 8
 _MOST_WORDS = 24
 _MOST_TOPICS = 48
 _MOST_AT_HOME = 3
@@ -103,21 +106,27 @@ class Telling:
         return founded, length, self.published or 10_000_000, self.article_id, self.seq
 
     def keys(self) -> tuple[int, ...]:
-        """Return the keys under which it is found: its type with each country, organisation or person, and place."""
-        return tuple(sorted({_key(self.event_type, root) for root in self._roots()}))
+        """Return the keys under which it is found: its type with two of those who take part, or with one."""
+        roots, named = self._roots()
+        return _make_keys((self.event_type,), roots, (_AMONG_OTHERS,) if named > 1 else (_ALONE,), pairs=named > 1)
 
     def sought_keys(self) -> tuple[int, ...]:
-        """Return the keys of those that may be the same event."""
-        families = _FAMILIES.get(self.event_type, (self.event_type,))
-        return tuple(sorted({_key(family, root) for family in families for root in self._roots()}))
+        """Return the keys of those that may be the same event.
 
-    def _roots(self) -> set[str]:
-        roots = {party.root for party in self.parties if not party.local}
-        if not roots:
-            # Who is not named here is of those that the article speaks of most.
-            roots = set(self.home)
-        # What nobody named did, is found by where it was done.
-        return roots | ({self.place} if self.place and self.place_kind != "COUNTRY" else set())
+        Who names two is sought among those that name both or one alone: with another companion it is another event.
+        """
+        roots, named = self._roots()
+        families = _FAMILIES.get(self.event_type, (self.event_type,))
+        return _make_keys(families, roots, (_ALONE,) if named > 1 else (_ALONE, _AMONG_OTHERS), pairs=named > 1)
+
+    def _roots(self) -> tuple[list[str], int]:
+        """Return for whom those who take part stand, and how many these are."""
+        roots = sorted({party.root for party in self.parties if not party.local})[:_MOST_ROOTS]
+        if roots:
+            return roots, len(roots)
+        # Who is not named is of those that the article speaks of most; and what nobody named did, was done somewhere.
+        place = {self.place} if self.place and self.place_kind != "COUNTRY" else set()
+        return sorted({*self.home, *place}), 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -269,8 +278,11 @@ def _find_standing(actors: Iterable[Mapping[str, Any]]) -> dict[str, list[str]]:
     return {actor_id: sorted(others) for actor_id, others in find_standing(known).items()}
 
 
-def _key(kind: str, root: str) -> int:
-    return _hash(kind, root)
+def _make_keys(kinds: Iterable[str], roots: Sequence[str], ways: Iterable[str], *, pairs: bool) -> tuple[int, ...]:
+    found = {_hash(kind, root, way) for kind in kinds for root in roots for way in ways}
+    if pairs:
+        found |= {_hash(kind, one, other) for kind in kinds for one, other in combinations(roots, 2)}
+    return tuple(sorted(found))
 
 
 def _hash(*parts: object) -> int:

@@ -14,12 +14,12 @@ from storage.inserting import in_chunks, marker_of
 from storage.scalars import instant_of
 from storage.told import StoredLink, StoredTelling
 
-_MOST_LOOKED_AT = 4_000
+_MOST_LOOKED_AT = 2_000
 _CANDIDATES = (
     "SELECT telling_n, day FROM telling_keys WHERE key IN ({keys}) AND day BETWEEN {marker} AND {marker} LIMIT {most}"
 )
 
-MOST_CANDIDATES = 400
+MOST_CANDIDATES = 150
 """So many tellings are compared with one at most, those around its day first."""
 
 

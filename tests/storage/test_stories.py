@@ -206,7 +206,7 @@ def test_many_near_copies_cost_each_the_same(store: Store) -> None:
     (event,) = shown(store)
     assert (event["article_count"], event["evidence_count"]) == (1, 1)
     with store.reading() as connection:
-        assert connection.execute(select(func.count()).select_from(rows.telling_keys)).scalar() == 2
+        assert connection.execute(select(func.count()).select_from(rows.telling_keys)).scalar() == 3
 
 
 def test_an_event_without_date_or_actors_stays_by_itself(store: Store) -> None:
