@@ -1,6 +1,6 @@
 # syntax=docker/dockerfile:1
-# Three stages: one with Node.js builds the scripts of the explorer; one with pip builds the environment from pinned, hashed requirements; the other runs it, without pip's
-# caches and as a user that owns nothing but the data folder.
+# Three stages: one with Node.js builds the scripts of the explorer; one with pip builds the environment from pinned,
+# hashed requirements; the last runs it, without pip's caches and as a user that owns nothing but the data folder.
 
 FROM node:20-bookworm-slim AS explorer
 WORKDIR /source/explorer/web
