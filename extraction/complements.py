@@ -460,6 +460,9 @@ def _speaks_on(conjunct: Token, first: Token) -> bool:
     if conjunct.lemma_ in ("add", "say"):
         return True
     lexicon = cue_lexicon()
+    if first.lemma_ == "be" and any("objto" in m.cue.frames for m in lexicon.verbs(conjunct)):
+        # "Said the bank was weak and urged customers to leave": what is weak urges nobody.
+        return any(c.dep_ == "xcomp" and has_to(c) for c in conjunct.rights)
     if not any(c.dep_ == "ccomp" and c.i > conjunct.i for c in conjunct.children):
         return False
     return any({"q", "that"} <= m.cue.frames for m in lexicon.verbs(conjunct)) and not any(
