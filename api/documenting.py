@@ -11,6 +11,7 @@ from flask_smorest import Api, Blueprint
 from marshmallow import Schema
 
 from api.formats import MEDIA_TYPES, SPARSE_TYPE
+from api.linking import link_operations
 from api.parsing import RequestParser
 from api.problems import MEDIA_TYPE as PROBLEM_TYPE
 from api.securing import HEADERS as SECURITY_HEADERS
@@ -229,6 +230,7 @@ def document_of(spec: APISpec) -> dict[str, Any]:
     document = _plain(spec.to_dict())
     for name, about in _describe_schemas(spec):
         document["components"]["schemas"][name].setdefault("description", about)
+    link_operations(document)
     for address, path in document["paths"].items():
         for method in sorted(set(path) & _METHODS):
             path[method] = _arrange_operation(secure_operation(path[method], method, address))

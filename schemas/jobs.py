@@ -34,6 +34,9 @@ class JobSchema(ResourceSchema):
     created_at = instant("When it was posted.", "2025-03-17T08:00:00Z")
     started_at = instant("When a worker began it.", "2025-03-17T08:00:01Z", nullable=True)
     finished_at = instant("When it was finished.", "2025-03-17T08:00:02Z", nullable=True)
+    article_id = string(
+        "The article that it stored or read again, once it is there.", "art_mzxw6ytboi4dcmrt", nullable=True
+    )
     error = nested(JobErrorSchema, "Why it failed; null unless it did.", nullable=True)
     links = nested(JobLinksSchema, "Addresses that belong to it.")
 
@@ -45,7 +48,8 @@ def job_document(job: Job) -> dict[str, Any]:
         JobKind.ANALYSIS: f"/v1/analyses/{job.id}",
         JobKind.EXPORT: f"/v1/exports/exp_{job.id.removeprefix('job_')}",
     }
-    article = f"/v1/articles/{job.article_id}" if done and job.kind not in results else None
+    article_id = job.article_id if done and job.kind not in results else None
+    article = article_id and f"/v1/articles/{article_id}"
     result = results.get(job.kind, article) if done else None
     return {
         "id": job.id,
@@ -55,6 +59,7 @@ def job_document(job: Job) -> dict[str, Any]:
         "created_at": instant_text(job.created_at),
         "started_at": job.started_at and instant_text(job.started_at),
         "finished_at": job.finished_at and instant_text(job.finished_at),
+        "article_id": article_id,
         "error": {"code": job.error_code, "detail": job.error_detail} if job.error_code else None,
         "links": {"self": f"/v1/jobs/{job.id}", "article": article, "result": result},
     }
