@@ -18,6 +18,8 @@ from extraction.pipeline import Extractor
 from ingest.preparing import RENDERER, prepare
 from ingest.service import run_worker
 from ingest.sources import make_article, read_articles
+from ingest.story_matching import match_all
+from ingest.storylines import renew_storylines
 from records.articles import Article
 from storage.store import open_store, upgrade
 
@@ -63,6 +65,8 @@ def site(tmp_path_factory: pytest.TempPathFactory, extractor: Extractor) -> Iter
     articles = [source.content for source in sources if isinstance(source.content, Article)]
     with open_store(url) as store:
         store.add_all((prepare(extractor.extract(one)) for one in [*articles, hostile]), renderer=RENDERER)
+        match_all(store, renderer=RENDERER)
+        renew_storylines(store)
     app = create_app(AppConfig(version="0.1.0", database_url=url))
     server = make_server("127.0.0.1", 0, app, threaded=True)
     stop = Event()

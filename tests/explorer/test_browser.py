@@ -354,20 +354,25 @@ def test_rows_are_taken_along(page: Any, path: str) -> None:
     assert saved.get("data") or saved["cells"]
 
 
-def test_the_matrix_opens_quotations_in_the_order_of_time(page: Any) -> None:
-    go(page, "/matrix?issue=ceasefire")
-    cell = page.locator("a.cell[data-actor='person:vladimir-putin']")
+def test_the_matrix_opens_quotations_in_the_order_of_time(page: Any, site: Site) -> None:
+    go(page, "/matrix")
+    found = ask(site, page.locator("[data-asked]").inner_text())
+    most = max(found["cells"], key=lambda cell: cell["position_count"])
+    cell = page.locator(f"a.cell[data-actor='{most['actor_id']}'][data-issue='{most['issue_id']}']")
     cell.click()
     page.locator(".quotations li").first.wait_for()
     days = page.locator(".quotations time").all_inner_texts()
-    assert len(days) > 1
+    assert len(days) == most["position_count"] > 1
     assert days == sorted(days)
     assert page.locator(".quotations q").count() >= len(days)
     page.keyboard.press("Escape")
-    assert page.evaluate("document.activeElement.matches('a.cell')")
-    before = page.evaluate("document.activeElement.dataset.actor")
+    focused = "[document.activeElement.dataset.actor, document.activeElement.dataset.issue]"
+    assert page.evaluate(focused) == [most["actor_id"], most["issue_id"]]
+    page.keyboard.press("Home")
+    first = page.evaluate(focused)
     page.keyboard.press("ArrowDown")
-    assert page.evaluate("document.activeElement.dataset.actor") != before
+    assert page.evaluate(focused)[0] != first[0]
+    assert page.evaluate(focused)[1] == first[1]
 
 
 def test_the_timeline_draws_what_the_table_says(page: Any, site: Site) -> None:
@@ -403,6 +408,20 @@ def test_the_timeline_is_zoomed_and_becomes_a_filter(page: Any) -> None:
     page.get_by_role("button", name="Filter to what is seen").click()
     page.wait_for_url("**/timeline?date_from=*&date_to=*")
     page.locator(".bar, .empty").first.wait_for()
+
+
+def test_storylines_are_bands_that_lead_to_their_events(page: Any, site: Site) -> None:
+    go(page, "/timeline")
+    page.get_by_role("button", name="Show all").click()
+    stories = ask(site, "/v1/storylines")["data"]
+    assert stories
+    assert page.locator(".band").count() == min(len(stories), 6)
+    story = max(stories, key=lambda one: one["event_count"])
+    page.locator(f".band[href*='{story['id']}']").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/timeline?storyline={story['id']}")
+    page.locator(".bar").first.wait_for()
+    assert page.locator(".bar").count() <= story["event_count"] + 50
 
 
 def test_the_map_opens_the_events_of_a_place(page: Any) -> None:

@@ -282,7 +282,9 @@ class Timeline {
     return seen.sort((a, b) => b.story.event_count - a.story.event_count).slice(0, MOST_BANDS).map(({ story, start, end }, index) => {
       const [left, right] = [Math.max(start, low), Math.min(Math.max(end, start + 8), high)];
       const y = top + index * BAND;
-      const room = Math.max(right - left, high - left - 10);
+      const [rightwards, leftwards] = [high - left - 12, left - low - 12];
+      const before = story.title.length * CHARACTER > rightwards && leftwards > rightwards;
+      const title = short(story.title, Math.max(8, Math.floor(Math.max(rightwards, leftwards) / CHARACTER)));
       const query = new URLSearchParams(location.search);
       query.set("storyline", story.id);
       return s(
@@ -290,7 +292,7 @@ class Timeline {
         { class: "band", href: `/timeline?${query.toString()}`, "aria-label": `Storyline ${story.title}, ${story.first_day} to ${story.last_day}, ${plural(story.event_count, "event")}` },
         s("title", {}, `${story.title} (${plural(story.article_count, "article")}, ${plural(story.event_count, "event")})`),
         s("rect", { x: left, y, width: right - left, height: BAND - 4, rx: 4 }),
-        s("text", { x: left + 6, y: y + 13 }, short(story.title, Math.max(8, Math.floor(room / CHARACTER)))),
+        s("text", { x: before ? left - 6 : left + 6, y: y + 13, "text-anchor": before ? "end" : "start" }, title),
       );
     });
   }
