@@ -6,7 +6,7 @@ from datetime import date
 
 from spacy.tokens import Doc, Span
 
-from extraction.bearers import Claim, correct_bearer, find_bearer
+from extraction.bearers import Claim, correct_bearer, correct_sovereign, find_bearer
 from extraction.components.coref import CLUSTERS
 from extraction.directory import Directory, KnownActor
 from extraction.findings import ActorMention, ActorReference
@@ -25,6 +25,8 @@ _OF_A_STATE = frozenset({"GOV", "MIL", "LEG", "JUD", "COP", "OPP", "SPY"})
 _DIPLOMATIC = frozenset({"gov", "states", "spy", "negotiators"})
 """Collectives that meet abroad: that they are a country's does not put the text into it."""
 _FORMS = {form.value: form for form in MentionForm}
+_SAYS_LITTLE = frozenset({"ruler", "general", "officer", "doctor", "head"})
+"""Ranks, and titles such as "leader": they say less than what the registry knows of the one who bears them."""
 _ELITE = ("ELI",)
 """Who held an office once is one of CAMEO's elites."""
 
@@ -42,8 +44,9 @@ class Cluster:
 
     @property
     def actor_type(self) -> ActorType:
-        """The type that the mentions were found with."""
-        return ActorType(self.mentions[0].label_)
+        """The type that the mentions were found with; a pronoun before them knows none."""
+        first = next((m for m in self.mentions if m.id_ != MentionForm.PRONOUN.value), self.mentions[0])
+        return ActorType(first.label_)
 
     @property
     def names(self) -> tuple[Span, ...]:
@@ -117,8 +120,13 @@ class _Resolver:
         self.ids: dict[int, str] = {}
         for cluster in clusters:
             for mention in cluster.mentions:
-                if mention.id_ not in (MentionForm.PRONOUN.value, MentionForm.NOMINAL.value) and mention.kb_id_:
-                    self.ids.update(dict.fromkeys(range(mention.start, mention.end), mention.kb_id_))
+                if mention.id_ in (MentionForm.PRONOUN.value, MentionForm.NOMINAL.value):
+                    continue
+                actor_id = mention.kb_id_
+                if not actor_id and cluster.actor_type is ActorType.ORGANISATION:
+                    actor_id = f"org:{slug(mention.text)}"
+                if actor_id:
+                    self.ids.update(dict.fromkeys(range(mention.start, mention.end), actor_id))
         self.incumbents: list[tuple[int, str, str | None, Actor]] = []
         self.known_persons: list[tuple[int, Actor]] = []
         self._document_id = ""
@@ -211,13 +219,21 @@ class _Resolver:
 
     def _sectors_of(self, office: FoundOffice) -> tuple[str, ...]:
         """Return the sectors of an office; a spokesperson has those of the body that he or she speaks for."""
-        if office.title.sectors:
-            return office.title.sectors
         organisation = self._organisation_id(office)
         known = self.directory.actors.get(organisation or "")
+        if (organisation or "").startswith("org:") and office.title.sectors[:1] == ("GOV",):
+            # Who presides over a union or a party is none of the government's.
+            return known.sectors if known is not None else self._sectors_by_name(organisation)
+        if office.title.sectors:
+            return office.title.sectors
         if known is None:
             return ()
         return ("GOV",) if known.actor_type is ActorType.STATE else known.sectors
+
+    def _sectors_by_name(self, organisation: str | None) -> tuple[str, ...]:
+        """Return the sector that the name of an unknown organisation tells."""
+        sector = sector_of((organisation or "").removeprefix("org:").replace("-", " "))
+        return (sector,) if sector else ()
 
     def _country_of(self, office: FoundOffice) -> str | None:
         organisation = self._organisation_id(office)
@@ -235,9 +251,11 @@ class _Resolver:
         longest = max(cluster.names, key=lambda m: (len(m.text.split()), -m.start))
         name = parse_name(longest.text)
         known = self.directory.actors.get(cluster.actor_id)
-        if known is not None:
-            return correct_bearer(known, name, self.directory, self.as_of)
         claims = [self._claim(office) for office in offices]
+        if known is not None:
+            if not name.is_full and known.name.count(" ") and longest.text.split()[0] not in known.surnames:
+                known = correct_sovereign(known, claims, self.directory, self.as_of)
+            return correct_bearer(known, name, self.directory, self.as_of)
         return find_bearer(name, claims, self.directory, self.as_of, ambiguous=bool(longest.kb_id_))
 
     def _claim(self, office: FoundOffice) -> Claim:
@@ -281,11 +299,17 @@ class _Resolver:
 
         The text's own title goes before the registry's office of the day; who held one once is of the elites.
         """
+        terms = self.directory.offices_of(known.id, self.as_of)
         for office in offices:
+            if (
+                office.organisation is None
+                and office.title.office in _SAYS_LITTLE
+                and self.directory.tenures.get(known.id)
+            ):
+                continue
             if office_sectors := self._sectors_of(office):
                 sectors = _ELITE if office.over else office_sectors
                 return sectors, sectors[0] == "IGO" or self._is_international(self._organisation_id(office))
-        terms = self.directory.offices_of(known.id, self.as_of)
         for term in terms:
             sectors = self._title_sectors(term.office)
             if sectors:
@@ -355,6 +379,7 @@ class _Resolver:
             return max(before, key=lambda item: item[0])[1], 0.8, ("title in the text",)
         if not organisation and (holder := self._only_holder(office, mention)) is not None:
             return holder, 0.7, ("office holder in the text",)
+        organisation = organisation or self.directory.sole_organisations.get(office, "")
         if self.as_of is not None and organisation:
             gender = gender_of_title(mention)
             holders = [

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from extraction.directory import Directory, KnownActor, Tenure
+from extraction.name_index import fold
 from extraction.person_names import PersonName, may_be_same, parse_name
 
 _HIGHEST_LEVEL = 2
@@ -48,6 +49,24 @@ def correct_bearer(known: KnownActor, name: PersonName, directory: Directory, as
     if not terms or any(term.start is None or term.start <= as_of for term in terms):
         return known
     others = [other for other in _bearers(name, directory) if _leads(other, _HIGHEST_LEVEL, directory, as_of)]
+    return others[0] if len(others) == 1 else known
+
+
+def correct_sovereign(
+    known: KnownActor, claims: Sequence[Claim], directory: Directory, as_of: date | None
+) -> KnownActor:
+    """Return which king or pope of that name is meant: of the country that the text names, or in office then."""
+    namesakes = directory.sovereigns.get(" ".join(fold(known.name).split(" ")[:2]), ())
+    others = [directory.actors[i] for i in namesakes if i in directory.actors]
+    countries = {claim.country for claim in claims if claim.country and not claim.over}
+    if countries:
+        if known.country in countries:
+            return known
+        others = [other for other in others if other.country in countries]
+    elif as_of is None or _leads(known, _HIGHEST_LEVEL, directory, as_of):
+        return known
+    else:
+        others = [other for other in others if _leads(other, _HIGHEST_LEVEL, directory, as_of)]
     return others[0] if len(others) == 1 else known
 
 

@@ -1,7 +1,7 @@
 """Registry files in, the directory of known actors out: by name, by id, by office and day."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
@@ -13,6 +13,11 @@ from extraction.phrase_index import PhraseIndex
 from extraction.registry_files import read_registry
 from extraction.registry_tables import REGISTRY, Row
 from records.vocabularies import ActorType
+
+_SYLLABLES = frozenset({"KOR", "PRK", "TWN"})
+"""Countries whose given names of two syllables are written as one word, with a hyphen, or as two."""
+_EITHER_ORDER = frozenset({"JPN", "HUN"})
+"""Countries whose family names come first at home and last abroad."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,8 +111,13 @@ class Directory:
     demonyms: Mapping[str, str]
     labels: Mapping[str, str]
     slug_sectors: Mapping[str, tuple[str, ...]]
+    body_slugs: frozenset[str]
     office_sectors: Mapping[str, tuple[str, ...]]
     office_levels: Mapping[str, int]
+    sole_organisations: Mapping[str, str]
+    """The organisation of an office that no other has ("the pope")."""
+    sovereigns: Mapping[str, tuple[str, ...]]
+    """Persons by title and first name without number ("King Abdullah"): namesakes that no last name tells apart."""
     title_phrases: PhraseIndex[OfficeTitle]
     agent_phrases: PhraseIndex[Agent]
     body_phrases: PhraseIndex[BodyPattern]
@@ -306,10 +316,21 @@ class _Builder:
         self.actors[actor_id] = replace(
             self.actors[actor_id], gender=row["gender"] or None, surnames=tuple(map(fold, surnames))
         )
+        spellings = (
+            spelling for name in (row["name"], *row.many("aliases")) for spelling in other_spellings(name, row)
+        )
+        self.add_names(actor_id, spellings, NameUse.NAME)
         for surname in surnames or self.last_names(row["name"]):
             self.surnames.setdefault(fold(surname), []).append(actor_id)
         if row["bare"] == "yes":
             self.add_names(actor_id, surnames, NameUse.SURNAME)
+
+    def _sovereigns(self) -> dict[str, tuple[str, ...]]:
+        found: dict[str, list[str]] = {}
+        for actor in self.actors.values():
+            if actor.actor_type is ActorType.PERSON and actor.name.partition(" ")[0].lower() in self.titles:
+                found.setdefault(" ".join(fold(actor.name).split(" ")[:2]), []).append(actor.id)
+        return {name: tuple(ids) for name, ids in found.items() if len(ids) > 1}
 
     def last_names(self, name: str) -> tuple[str, ...]:
         """Return what a person may be called alone whose row does not say it; kings and popes have no last name."""
@@ -346,10 +367,13 @@ class _Builder:
             demonyms=self.demonyms,
             labels={agent.slug: agent.label for agent in self.agents.values()}
             | {pattern.slug: pattern.name for pattern in self.body_patterns.values()},
+            body_slugs=frozenset(pattern.slug for pattern in self.body_patterns.values()),
             slug_sectors={agent.slug: agent.sectors for agent in self.agents.values()}
             | {pattern.slug: pattern.sectors for pattern in self.body_patterns.values()}
             | {sector.lower(): (sector,) for titles in self.titles.values() for t in titles for sector in t.sectors},
             office_levels={t.office: t.level for titles in self.titles.values() for t in titles},
+            sole_organisations=_sole_organisations(terms),
+            sovereigns=self._sovereigns(),
             office_sectors={t.office: t.sectors for titles in self.titles.values() for t in titles},
             title_phrases=PhraseIndex({words: titles[0] for words, titles in self.titles.items()}),
             agent_phrases=PhraseIndex(self.agents),
@@ -357,6 +381,25 @@ class _Builder:
             heads=frozenset(re.split(r"[ -]", words)[-1] for words in (*self.titles, *self.agents, *self.body_patterns))
             | {words.partition(" ")[0] for words in (*self.body_patterns, *self.titles) if " of " in words},
         )
+
+
+def _sole_organisations(terms: Mapping[tuple[str, str | None], object]) -> dict[str, str]:
+    found: dict[str, set[str | None]] = {}
+    for office, organisation in terms:
+        found.setdefault(office, set()).add(organisation)
+    return {office: ids.copy().pop() or "" for office, ids in found.items() if len(ids) == 1}
+
+
+def other_spellings(name: str, row: Row) -> Iterator[str]:
+    """Yield how else a person's name is written where family names come first: "Kim Jong-un", "Ishiba Shigeru"."""
+    parts = fold(name).split(" ")
+    if row["country"] in _SYLLABLES and len(parts) == 3:
+        family, first, second = parts
+        yield f"{family} {first} {second.lower()}"
+        yield f"{family} {first} {second.capitalize()}"
+        yield f"{family} {first}{second.lower()}"
+    elif row["country"] in _EITHER_ORDER and len(parts) == 2:
+        yield f"{parts[1]} {parts[0]}"
 
 
 @cache

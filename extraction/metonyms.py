@@ -22,12 +22,18 @@ class _SeatWords:
     place_nouns: frozenset[str]
     agent_nouns: frozenset[str]
     attitudes: frozenset[str]
+    weighs_on: frozenset[str]
 
 
 @cache
 def _seat_words() -> _SeatWords:
     data = yaml.load(_WORDS.read_text("utf-8"), Loader=yaml.CSafeLoader)
     return _SeatWords(**{key: frozenset(words) for key, words in data.items()})
+
+
+def agent_nouns() -> frozenset[str]:
+    """Return the nouns of what governments have and send ("demands", "officials")."""
+    return _seat_words().agent_nouns
 
 
 def is_actor_role(span: Span) -> bool:
@@ -81,19 +87,9 @@ def _is_partner(preposition: Token, words: _SeatWords) -> bool:
     if preposition.dep_ == "agent":
         return True
     if lower in _MOVEMENT_PREPOSITIONS:
-        return governor.lemma_ not in words.movement and governor.pos_ in ("NOUN", "VERB", "ADJ")
+        return governor.lemma_ not in words.movement | words.place_objects and governor.pos_ in ("NOUN", "VERB", "ADJ")
     if lower == "of":
         return governor.lower_ in words.agent_nouns
     if lower == "on":
-        return governor.lemma_ not in (
-            "attack",
-            "strike",
-            "march",
-            "assault",
-            "raid",
-            "bomb",
-            "missile",
-            "rocket",
-            "fire",
-        )
+        return governor.lemma_ in words.weighs_on
     return lower in ("with", "between", "against", "by", "including", "like", "among", "than", "without")

@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from spacy.tokens import Span, Token
 
 from extraction.candidates import Candidate
-from extraction.metonyms import is_actor_role
+from extraction.metonyms import agent_nouns, is_actor_role
 from extraction.name_ground import NameGround
 from extraction.organisations import is_no_actor
 from extraction.person_mentions import PersonMentions
-from extraction.polities import known_polity
+from extraction.polities import is_on_map, known_polity
 from records.ids import slug
 from records.vocabularies import ActorType, MentionForm
 
+_TOWN_PREPOSITIONS = frozenset({"in", "near", "from", "outside"})
 _ARTICLES = frozenset({"the", "a", "an"})
 
 
@@ -41,7 +42,7 @@ class ModelNames:
                 continue
             if entity.label_ == "PERSON":
                 for start, end in self.persons.without_titles(entity.start, entity.end):
-                    if end - start == 1 and self._is_single_name(start):
+                    if end - start == 1 and self._is_single_name(start) and not self.persons.is_place(start, end):
                         self.ground.put_person(start, end, weak=True)
             elif entity.label_ in ("ORG", "NORP", "GPE"):
                 self._put_group_or_organisation(entity)
@@ -79,7 +80,7 @@ class ModelNames:
             return
         if self.layout.heading[start] and not self.ground.occurs_in_body(doc[start:end].text):
             return
-        if self._is_in_title(start):
+        if self._is_in_title(start) or self._is_title(start, end) or self._is_where_from(entity, start, end):
             return
         if end - start == 1 and self._holds_office(doc[start]):
             self.ground.put_person(start, end, weak=True)
@@ -105,6 +106,20 @@ class ModelNames:
         candidate = Candidate(start=start, end=end, actor_type=actor_type, form=form, actor_id=actor_id, weak=True)
         if not self.board.put(candidate) and entity.label_ == "ORG" and self._may_hold(start, end):
             self.nested.append(candidate)
+
+    def _is_title(self, start: int, end: int) -> bool:
+        """Say whether the words are an office and nothing else ("Leader of the Opposition")."""
+        found = self.directory.title_phrases.starting_at(self.layout.lowers, start)
+        return found is not None and found[1] == end - start > 1
+
+    def _is_where_from(self, entity: Span, start: int, end: int) -> bool:
+        """Say whether what the model takes for an organisation is the town that somebody or something is in or from."""
+        if entity.label_ not in ("ORG", "GPE") or entity.text.isupper():
+            return False
+        root = self.doc[start:end].root
+        if entity.label_ == "GPE" and root.dep_ == "pobj" and root.head.head.lemma_.lower() in agent_nouns():
+            return False
+        return root.dep_ == "pobj" and root.head.lower_ in _TOWN_PREPOSITIONS and is_on_map(self.doc[start:end].text)
 
     def _is_in_title(self, start: int) -> bool:
         """Say whether a name goes on with a title that began before it ("Secretary of State")."""

@@ -48,7 +48,12 @@ class NameFinder:
         self.persons.put_full_names()
         families = self.persons.families()
         for start, end, entries in singles:
-            if self.layout.texts[start] not in families or self.registry.stands_as_place(start):
+            first = families.get(self.layout.texts[start], -1)
+            if (
+                first < 0
+                or self.registry.stands_as_place(start)
+                or self.registry.names_firm_before(entries, start, first)
+            ):
                 self.registry.put(start, end, entries)
         self.registry.put_halves()
         self.persons.put_titled_names()

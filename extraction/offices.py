@@ -32,8 +32,18 @@ def find_office(name: Span, directory: Directory, ids: Mapping[int, str]) -> Fou
     """
     found = _before(name, directory, ids) or _after(name, directory, ids)
     if found is not None and found.organisation is None:
-        return replace(found, organisation=_realm(name, ids))
-    return found
+        found = replace(found, organisation=_realm(name, ids))
+    return _of_a_company(found, directory) if found is not None else None
+
+
+def _of_a_company(found: FoundOffice, directory: Directory) -> FoundOffice:
+    """Read a title that a state's office shares with a company's as the latter, unless a state stands beside it."""
+    if found.title.scope != "state" or (found.organisation or "").startswith(("country:", "gov:")):
+        return found
+    words = [token.lower_ for token in found.span[-2:]]
+    readings = directory.titles.get(" ".join(words)) or directory.titles.get(words[-1], ())
+    other = next((title for title in readings if title.scope == "org"), None)
+    return replace(found, title=other) if other is not None else found
 
 
 def _realm(name: Span, ids: Mapping[int, str]) -> str | None:
@@ -133,7 +143,7 @@ def _after(name: Span, directory: Directory, ids: Mapping[int, str]) -> FoundOff
         if doc[at - 1].lower_ not in directory.title_phrases:
             continue
         found = longest_title(doc[start:at], directory)
-        if found is None or (doc[at - 1].dep_ == "compound" and at < end):
+        if found is None or (at < end and (doc[at - 1].dep_ == "compound" or doc[at].tag_ == "POS")):
             continue
         title, size = found
         begin, organisation = _owner_before(doc[start : at - size], ids)

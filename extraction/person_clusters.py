@@ -97,6 +97,9 @@ class PersonClusters:
         called = [c for c in bearers if c.called_bare and c.mentions[0].start < span.start]
         if called:
             return max(called, key=lambda c: max((m.start for m in c.mentions if m.start < span.start), default=-1))
+        if parse_name(span.text).family in self.words.family_first:
+            # So many bear these names that a text means the one whom it has just named.
+            return max(bearers, key=lambda c: max((m.start for m in c.mentions if m.start < span.start), default=-1))
         return min(bearers, key=lambda c: c.mentions[0].start)
 
     def _join(self, cluster: PersonCluster, span: Span, name: PersonName) -> None:

@@ -3,15 +3,23 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from spacy.tokens import Token
+from spacy.tokens import Span, Token
 
 from extraction.candidates import Candidate
 from extraction.name_ground import NAMING_LABELS, NameGround
 from extraction.name_index import fold
 from extraction.person_names import PersonName, parse_name
+from extraction.polities import is_on_map
 from records.vocabularies import ActorType
 
 _MAX_NAME_WORDS = 5
+_HYPHENS = frozenset({"-", "‐", "‑"})
+_PRONOUNS = frozenset({"PRP", "PRP$"})
+_PLACE_PREPOSITIONS = frozenset({"in", "near", "outside", "across"})
+_LEAST_GIVEN = 4
+_BEFORE_NAMES = frozenset({"judge", "lawmaker"})
+"""Offices whose titles begin no organisation's name, as "General" does."""
+_MAX_LISTED = 8
 _TITLE_PARTS = frozenset(
     """vice deputy prime foreign defence defense finance interior former ex acting interim first chief special state
     national security press""".split()  # noqa: SIM905
@@ -29,18 +37,32 @@ class PersonMentions:
         self.words = ground.words
         self.board = ground.board
 
-    def families(self) -> set[str]:
-        """Return the last names of the persons who are named in full: after "Michael Jordan", Jordan is no state."""
-        persons = (c for c in self.board.all() if c.actor_type is ActorType.PERSON and not c.actor_id)
-        return {parse_name(self.doc[c.start : c.end].text).family for c in persons if c.end - c.start > 1}
+    def families(self) -> dict[str, int]:
+        """Return the last names of those named in full, and where first: after "Michael Jordan", Jordan is no state."""
+        persons = (c for c in self.board.all() if c.actor_type is ActorType.PERSON)
+        full = ((parse_name(self.doc[c.start : c.end].text).family, c) for c in persons if c.end - c.start > 1)
+        found: dict[str, int] = {}
+        for family, candidate in full:
+            if not candidate.actor_id or self._is_firm(family):
+                found.setdefault(family, candidate.start)
+        return found
+
+    def _is_firm(self, family: str) -> bool:
+        """Say whether a firm has the last name ("Ford"); a state that has one of its ministers' is meant more often."""
+        entries = self.directory.names.get(family)
+        return any(entry.actor_id.startswith("org:") for entry in entries)
 
     def put_full_names(self) -> None:
         """Put the full names: what the model calls persons, and what begins with a first name."""
         for entity in self.doc.ents:
             if entity.label_ == "PERSON" and not self.layout.skipped[entity.start]:
                 for start, end in self.without_titles(entity.start, entity.end):
-                    if end - start > 1 and self._is_plausible(start, end, known=False):
-                        self.ground.put_person(start, end)
+                    if (
+                        end - start > 1
+                        and self._is_plausible(start, end, known=False)
+                        and not self.is_place(start, end)
+                    ):
+                        self.ground.put_person(self._first_word(start, end), end)
         given_names = self.directory.given_names
         for i, text in enumerate(self.layout.texts):
             if text not in given_names:
@@ -50,6 +72,38 @@ class PersonMentions:
                 end = self._name_end(token.i)
                 if end - token.i > 1 and self._is_plausible(token.i, end, known=True):
                     self.ground.put_person(token.i, end)
+
+    def is_place(self, start: int, end: int) -> bool:
+        """Say whether the words are a place's name where a place is expected: "in Wan Chai", "Jabalia and Nuseirat"."""
+        root = self.doc[start:end].root
+        for _ in range(_MAX_LISTED):
+            if root.dep_ not in ("conj", "appos") or root.head.i >= root.i:
+                break
+            root = root.head
+        stands_so = root.dep_ == "pobj" and root.head.lower_ in _PLACE_PREPOSITIONS
+        return stands_so and is_on_map(self.doc[start:end].text)
+
+    def _first_word(self, start: int, end: int) -> int:
+        """Return where a name begins whose first words the model does not see ("Cellou Dalein Diallo")."""
+        last = self.doc[start:end].root.i
+        while start > 0 and end - start < _MAX_NAME_WORDS:
+            token = self.doc[start - 1]
+            if (
+                token.dep_ != "compound"
+                or token.head.i != last
+                or token.ent_type_ not in ("", "PERSON")
+                or self.doc[start].is_sent_start
+                or not (token.is_title and token.is_alpha and token.tag_ == "NNP" and len(token) >= _LEAST_GIVEN)
+                or self.ground.is_title_word(token.lower_)
+                or token.lower_ in _TITLE_PARTS
+                or token.lower_ in self.words.not_in_names
+                or token.lower_ in self.ground.lower_words
+                or not self.board.is_free(start - 1, start)
+                or self.layout.heading[start]
+            ):
+                break
+            start -= 1
+        return start
 
     def _may_start_name(self, token: Token) -> bool:
         if self.board.on(token.i) is not None or self.layout.skipped[token.i]:
@@ -131,16 +185,22 @@ class PersonMentions:
         count = len(words.text.split())
         if count > _MAX_NAME_WORDS or doc[end - 1].lower_ in self.words.not_in_names:
             return False
-        if any(c.isdigit() for c in words.text) or not doc[end - 1].text[0].isupper():
+        if any(c.isdigit() for c in words.text) or not (doc[end - 1].text[0].isupper() or self._is_syllable(end - 1)):
             return False
         if any(
-            t.text[0].islower() and t.lower_ not in self.words.particles and not t.is_punct and t.tag_ != "POS"
+            t.text[0].islower()
+            and t.lower_ not in self.words.particles
+            and not (t.is_punct or t.tag_ == "POS" or self._is_syllable(t.i))
             for t in words
         ):
             return False
         if self.layout.heading[start] and not known:
             return doc[start].text in self.directory.given_names or self.ground.occurs_in_body(words.text)
         return True
+
+    def _is_syllable(self, i: int) -> bool:
+        """Say whether a word goes on with the one before its hyphen ("un" in "Kim Jong-un")."""
+        return i > 0 and self.layout.texts[i - 1] in _HYPHENS and self.layout.texts[i].isalpha()
 
     def put_titled_names(self) -> None:
         """Take the capitalised words after a title as a name ("President Bush", "Gen. Aoun")."""
@@ -155,11 +215,24 @@ class PersonMentions:
             if following.is_sent_start or self.board.on(following.i) or not self._is_name_word(following):
                 continue
             entity = self.ground.entity_on[token.i]
-            if entity is not None and entity.label_ in NAMING_LABELS and entity.end > following.i:
+            if (
+                entity is not None
+                and entity.label_ in NAMING_LABELS
+                and entity.end > following.i
+                and not self._is_titled_person(entity, following)
+            ):
                 continue
             end = self._name_end(following.i)
             if self._is_plausible(following.i, end, known=True) and following.lower_ not in self.words.not_in_names:
                 self.ground.put_person(following.i, end)
+
+    def _is_titled_person(self, entity: Span, following: Token) -> bool:
+        """Say whether the model's organisation is a title and a last name ("Justice Kagan")."""
+        if entity.start >= following.i or entity.end != following.i + 1 or following.lower_ in self.words.not_in_names:
+            return False
+        titles = self.directory.titles.get(self.layout.lowers[following.i - 1], ())
+        known = following.text in self.directory.surnames or any(title.office in _BEFORE_NAMES for title in titles)
+        return known and entity.label_ == "ORG"
 
     def put_known_last_names(self) -> None:
         """Put the bare names of the persons who are introduced in full: last names, and first names that are unique."""
@@ -176,7 +249,7 @@ class PersonMentions:
                 full.add((name.given[0], name.family))
                 firsts[name.given[0]] += 1
         for first, count in firsts.items():
-            if count == 1 and first in self.directory.given_names and len(first) > 2:
+            if count == 1 and len(first) > 2 and (first in self.directory.given_names or self._is_seen_alone(first)):
                 keys.setdefault(first, set()).add(first)
         bare = {text: found for text in set(self.layout.texts) if (found := keys.get(text) or keys.get(_first(text)))}
         for i, text in enumerate(self.layout.texts):
@@ -185,6 +258,12 @@ class PersonMentions:
                 if end and self._may_be_bare_name(i, end):
                     self.ground.put_person(i, end)
                     break
+
+    def _is_seen_alone(self, first: str) -> bool:
+        """Say whether the model sees a name in a first word that nothing else is called by ("Nitish" in Bihar)."""
+        if len(first) < _LEAST_GIVEN or is_on_map(first) or self.directory.names.get(first):
+            return False
+        return any(e.label_ in ("PERSON", "ORG") and e.end - e.start == 1 and e.text == first for e in self.doc.ents)
 
     def _bare_keys(self, candidate: Candidate, name: PersonName) -> tuple[str, ...]:
         actor = self.directory.actors.get(candidate.actor_id)
@@ -205,6 +284,9 @@ class PersonMentions:
         if not self.board.is_free(start, end) or self.layout.skipped[start]:
             return False
         token = self.doc[start]
+        if token.tag_ in _PRONOUNS and end == start + 1:
+            # "He" is He Lifeng's family name, and more often a pronoun.
+            return False
         if token.is_sent_start and token.lower_ in self.ground.lower_words and not token.tag_.startswith("NNP"):
             return False
         entity = self.ground.entity_on[start]

@@ -27,6 +27,11 @@ def known_polity(name: str, countries: Collection[str] = ()) -> Location | None:
     return None
 
 
+def is_on_map(name: str) -> bool:
+    """Say whether a place, however small, has the name."""
+    return name_key(name) in load_atlas().names
+
+
 def has_namesake(name: str, country: str, countries: Collection[str]) -> bool:
     """Say whether a capital's name is rather a city's in a text that names that city's country, not the capital's."""
     if country in countries:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from extraction.candidates import Candidate
+from extraction.directory import KnownActor
 from extraction.metonyms import is_actor_role
 from extraction.name_ground import NAMING_LABELS, NameGround
 from extraction.name_index import NameEntry, NameUse
@@ -24,6 +25,7 @@ _FORMS = {
     NameUse.SEAT: MentionForm.METONYM,
     NameUse.CAPITAL: MentionForm.METONYM,
 }
+_KIN = frozenset("wife husband mother father sister brother daughter son aunt uncle niece nephew".split())  # noqa: SIM905
 _MOST_BEYOND = 2
 _CAPITALS = re.compile(r"\w{4,}")
 """Shorter words in capitals may be what they are everywhere: US, UN, EU, NATO is in the registry as it is."""
@@ -86,11 +88,14 @@ class RegistryNames:
             actor.actor_type is ActorType.PERSON
             and end - start > 1
             and self.ground.is_title_word(self.layout.lowers[start])
+            and not self._is_own_word(actor, start)
         ):
             start += 1
+        if actor.kind == "COMPANY" and end - start == 1 and self._follows_title(start):
+            return
         several = sum(1 for e in entries if e.use is entry.use and e.actor_id in self.directory.actors) > 1
         ambiguous = several and actor.actor_type is ActorType.PERSON
-        if actor.actor_type is ActorType.GROUP and self._goes_on(end):
+        if actor.actor_type is ActorType.GROUP and (self._goes_on(end) or self._is_first_name(start, end)):
             return
         candidate = Candidate(
             start=start,
@@ -106,6 +111,25 @@ class RegistryNames:
             return
         if self.board.put(candidate) and end - start > 1 and actor.country and actor.actor_type is not ActorType.STATE:
             self._nest_state(candidate, actor.country)
+
+    def _follows_title(self, start: int) -> bool:
+        """Say whether a lone name stands right after a title, as a person's does ("President Ford")."""
+        before = self.layout.texts[start - 1] if start else ""
+        return before[:1].isupper() and before.lower() in self.directory.titles
+
+    def _is_own_word(self, actor: KnownActor, i: int) -> bool:
+        """Say whether what may be a title is part of this name ("Sri Mulyani Indrawati"), as a king's never is."""
+        lower = self.layout.lowers[i]
+        spoken = lower in self.words.male or lower in self.words.female or lower in self.directory.titles
+        return not spoken and actor.name.startswith(f"{self.layout.texts[i]} ")
+
+    def _is_first_name(self, start: int, end: int) -> bool:
+        """Say whether a people's name is a person's here ("his wife Karen")."""
+        if end - start > 1 or self.layout.texts[start] not in self.directory.given_names:
+            return False
+        before = self.layout.lowers[start - 1] if start else ""
+        entity = self.ground.entity_on[start]
+        return before in _KIN or (entity is not None and entity.label_ == "PERSON")
 
     def _goes_on(self, end: int) -> bool:
         """Say whether a region's name goes on into another ("West Bank", "Western Australia", "Muslim Brotherhood")."""
@@ -147,6 +171,10 @@ class RegistryNames:
         if entity.start == start:
             return self.doc[start].text in self.directory.given_names
         return entity.end >= end
+
+    def names_firm_before(self, entries: tuple[NameEntry, ...], start: int, first: int) -> bool:
+        """Say whether a firm is named before a person of its name is ("Ford said on Tuesday…", then "Doug Ford")."""
+        return start < first and entries[0].actor_id.startswith("org:")
 
     def stands_as_place(self, i: int) -> bool:
         """Say whether a name follows a word that is said of places."""

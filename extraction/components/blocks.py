@@ -44,7 +44,11 @@ class BlockMarker:
                 doc[i].is_sent_start = False
             starts |= {span.start, span.end}
             if block.kind is BlockKind.PARAGRAPH:
-                starts.add(_after_dateline(text, block, span))
+                after = _after_dateline(text, block, span)
+                starts.add(after)
+                if span.start < after < span.end - 1:
+                    # The parser would cut a first word off that stands behind a place and a dash.
+                    doc[after + 1].is_sent_start = False
         doc.spans["blocks"] = spans
         for start in starts:
             if start < len(doc):

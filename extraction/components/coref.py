@@ -5,6 +5,7 @@ from pathlib import Path
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
+from extraction.definites import Definites
 from extraction.directory import Directory, load_directory
 from extraction.name_index import fold
 from extraction.person_clusters import PersonCluster, PersonClusters
@@ -42,6 +43,7 @@ class CoreferenceResolver:
         people = PersonClusters(self.directory)
         clusters = people.add_all(persons)
         resolve_pronouns(doc, pronouns, people, groups)
+        Definites(doc, clusters, groups, self.directory).resolve()
         found = [self._labelled(doc, cluster) for cluster in clusters] + list(groups.values())
         found.sort(key=lambda spans: (spans[0].start, spans[0].end, spans[0].kb_id_))
         for number, spans in enumerate(found, 1):

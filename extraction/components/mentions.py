@@ -70,7 +70,8 @@ class MentionFinder:
         names = NameFinder(doc, self.directory, layout)
         board = names.find()
         nominals = NominalFinder(doc, self.directory, layout, board, names.capitals)
-        found = [*board.all(), *names.nested, *nominals.find(), *self._pronouns(doc, layout)]
+        pronouns = (pronoun for pronoun in self._pronouns(doc, layout) if board.on(pronoun.start) is None)
+        found = [*board.all(), *names.nested, *nominals.find(), *pronouns]
         found.sort(key=lambda c: (c.start, c.end, c.actor_id))
         doc.spans["mentions"] = [candidate.as_span(doc) for candidate in found]
         return doc
