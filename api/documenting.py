@@ -48,6 +48,12 @@ _PROBLEMS = {
     500: "The work could not be done.",
     503: "The database does not answer.",
 }
+# Ids that may lead to another one, by what paths have in their place.
+_MERGED = ("{event_id}", "{actor_id}")
+_MOVED = {
+    "description": "Its id was merged into another one.",
+    "headers": {"Location": {"$ref": "#/components/headers/Location"}},
+}
 _HEADERS = {
     "ETag": ("Changes with the answer.", '"17-5f1d7e84c0ff4a1c"'),
     "Last-Modified": ("When the data set, or the program, last changed.", "Mon, 17 Mar 2025 08:00:02 GMT"),
@@ -233,6 +239,8 @@ def document_of(spec: APISpec) -> dict[str, Any]:
     link_operations(document)
     for address, path in document["paths"].items():
         for method in sorted(set(path) & _METHODS):
+            if any(place in address for place in _MERGED):
+                path[method]["responses"]["308"] = _MOVED
             path[method] = _arrange_operation(secure_operation(path[method], method, address))
     return {name: document[name] for name in _ORDER if name in document}
 

@@ -53,7 +53,7 @@ def refuse_unknown(kind: str, record_id: str, *, address: str | None = None) -> 
     if trace is not None and trace.merged_into is not None:
         rest = request.path.removeprefix(f"{address}/{record_id}")
         asked = f"?{request.query_string.decode('ascii', 'replace')}" if request.query_string else ""
-        place = f"{address}/{quote(trace.merged_into, safe=':')}{rest}{asked}"
+        place = f"{request.script_root}{address}/{quote(trace.merged_into, safe=':')}{rest}{asked}"
         return Response(status=308, headers={"Location": place})
     if trace is not None:
         word = services().store.stories.retraction(record_id)

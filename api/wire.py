@@ -37,6 +37,10 @@ _DEFAULTS = (
 """What an answer says where nothing else has been said of it."""
 
 
+_WITHOUT_BODY = frozenset({204, 308})
+"""Answers of these kinds have nothing to read, of whatever type."""
+
+
 def guard(app: Flask, config: AppConfig) -> None:
     """Make the application check and dress every request."""
     names = frozenset(LOOPBACK_NAMES) | {host.lower() for host in config.hosts}
@@ -60,8 +64,9 @@ def guard(app: Flask, config: AppConfig) -> None:
     def dress(response: Response) -> Response:
         headers = response.headers
         if request.method == "OPTIONS" and response.status_code == 200:
-            # What can be done here stands in `Allow`; there is nothing to read, of whatever type.
+            # What can be done here stands in `Allow`; there is nothing to read.
             response.status_code = 204
+        if response.status_code in _WITHOUT_BODY:
             headers.remove("Content-Type")
         # Looked through once: `setdefault` looks through all of them for each.
         present = {name.lower() for name, _ in headers}

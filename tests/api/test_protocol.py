@@ -95,6 +95,7 @@ def test_a_database_that_is_away_is_503_until_it_comes_back(tmp_path: Path) -> N
 def test_there_is_one_address_for_each_resource(client: FlaskClient, path: str, location: str) -> None:
     answer = client.get(path)
     assert (answer.status_code, answer.headers["Location"], answer.data) == (308, location, b"")
+    assert "Content-Type" not in answer.headers
 
 
 def test_a_slash_too_many_never_leads_to_another_server(client: FlaskClient) -> None:
