@@ -64,7 +64,8 @@ def choose_encoding(accepted: Accept) -> str | None:
 def compress(response: Response) -> None:
     """Compress an answer where that is worth it and the client takes it; its ETag is another then."""
     if (
-        "Content-Encoding" in response.headers
+        "HTTP_ACCEPT_ENCODING" not in request.environ
+        or "Content-Encoding" in response.headers
         or response.direct_passthrough
         or response.status_code == 206
         or not (response.content_type or "").startswith(_COMPRESSED)

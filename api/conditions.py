@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from functools import lru_cache
 from hashlib import blake2b
 
 from flask import Response, request
@@ -31,9 +32,11 @@ def not_modified(tag: str, changed: datetime | None = None) -> Response | None:
 
     A client that names tags is asked for no day (RFC 9110, 13.1.3).
     """
-    if "If-None-Match" in request.headers:
+    if "HTTP_IF_NONE_MATCH" in request.environ:
         known = request.if_none_match
         found = tag if known.star_tag else next(filter(known.contains_weak, _written_ways(tag)), None)
+    elif "HTTP_IF_MODIFIED_SINCE" not in request.environ:
+        return None
     else:
         since = request.if_modified_since
         found = tag if since is not None and changed is not None and changed <= since else None
@@ -48,7 +51,7 @@ def tag_rest(response: Response) -> Response:
     """Give an answer that has no tag yet the one of its bytes; return 304 where the client already has them."""
     if request.method not in ("GET", "HEAD") or response.status_code != 200 or response.is_streamed:
         return response
-    if response.direct_passthrough or response.get_etag()[0] is not None:
+    if response.direct_passthrough or "ETag" in response.headers:
         return response
     tag = tag_bytes(response.get_data())
     response.set_etag(tag)
@@ -85,12 +88,14 @@ def _written_ways(tag: str) -> tuple[str, ...]:
 
 def stamp(response: Response, *, services: Services, version: int, tag: str | None) -> Response:
     """Say on an answer which version of the data set it was made from."""
-    if tag is not None and response.get_etag()[0] is None:
-        response.set_etag(tag)
-    response.headers["Last-Modified"] = _last_modified(services.changed_at(version))
-    response.headers["Dateline-Credits"] = CREDITS
-    response.headers["Dateline-Dataset-Version"] = str(version)
-    response.headers["Dateline-Schema-Version"] = SCHEMA_VERSION
+    headers = response.headers
+    if tag is not None and "ETag" not in headers:
+        headers.add("ETag", f'"{tag}"')
+    # No answer has these yet: to set them would look through all there are for each.
+    headers.add("Last-Modified", _last_modified(services.changed_at(version)))
+    headers.add("Dateline-Credits", CREDITS)
+    headers.add("Dateline-Dataset-Version", str(version))
+    headers.add("Dateline-Schema-Version", SCHEMA_VERSION)
     return response
 
 
@@ -104,6 +109,7 @@ def _last_modified(changed: datetime) -> str:
     return format_http_date(changed if datetime.now(UTC) >= changed + second else changed - second)
 
 
+@lru_cache(maxsize=100)
 def format_http_date(instant: datetime) -> str:
     """Return an instant as HTTP writes it."""
     return format_datetime(instant.astimezone(UTC).replace(microsecond=0), usegmt=True)

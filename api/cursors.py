@@ -2,8 +2,8 @@
 
 import base64
 import binascii
-import hashlib
-import hmac
+from hashlib import blake2b, sha256
+from hmac import compare_digest
 
 import orjson
 
@@ -16,12 +16,12 @@ _MAC_BYTES = 12
 class Cursors:
     """Seals keys into cursors that only fit the list they came from.
 
-    A cursor is base64url without padding of a truncated HMAC and the JSON of direction and key. The HMAC covers
-    `scope`, the list with its filters and order, so that a changed or foreign cursor is known as such.
+    A cursor is base64url without padding of a keyed hash (BLAKE2, RFC 7693) and the JSON of direction and key. The
+    hash covers `scope`, the list with its filters and order, so that a changed or foreign cursor is known as such.
     """
 
     def __init__(self, secret: str) -> None:
-        self._secret = hashlib.sha256(b"dateline cursor\0" + secret.encode()).digest()
+        self._secret = sha256(b"dateline cursor\0" + secret.encode()).digest()
 
     def seal(self, scope: bytes, direction: str, key: Key) -> str:
         """Return the cursor of the page `after` or `before` a key."""
@@ -39,7 +39,7 @@ class Cursors:
         except (binascii.Error, ValueError) as error:
             raise CursorError("No cursor: not base64url.") from error
         mac, payload = raw[:_MAC_BYTES], raw[_MAC_BYTES:]
-        if not hmac.compare_digest(mac, self._mac(scope, payload)):
+        if not compare_digest(mac, self._mac(scope, payload)):
             raise CursorError("The cursor does not belong to this list.")
         # The last base64 character may carry bits that mean nothing: only the one way of writing is ours.
         if base64.urlsafe_b64encode(raw).rstrip(b"=").decode() != cursor:
@@ -48,4 +48,4 @@ class Cursors:
         return direction, tuple(key)
 
     def _mac(self, scope: bytes, payload: bytes) -> bytes:
-        return hmac.digest(self._secret, scope + b"\0" + payload, "sha256")[:_MAC_BYTES]
+        return blake2b(scope + b"\0" + payload, key=self._secret, digest_size=_MAC_BYTES).digest()

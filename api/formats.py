@@ -56,8 +56,7 @@ def choose_format(given: str | None, offered: Sequence[str]) -> str:
     """
     if given is not None:
         return given
-    accepted = request.accept_mimetypes
-    if not accepted:
+    if "HTTP_ACCEPT" not in request.environ or not (accepted := request.accept_mimetypes):
         return "json"
     by_type = {MEDIA_TYPES[name]: name for name in offered}
     best = accepted.best_match((*by_type, SPARSE_TYPE))
@@ -72,6 +71,8 @@ def accepts_only(*media_types: str) -> None:
     Raises:
         ProblemError: `Accept` takes none of them.
     """
+    if "HTTP_ACCEPT" not in request.environ:
+        return
     accepted = request.accept_mimetypes
     if accepted and accepted.best_match(media_types) is None:
         raise ProblemError("not-acceptable", f"This is given out as {', '.join(media_types)}.")

@@ -1,6 +1,7 @@
 """Queries of the store in, pages with their envelope out, or files of everything."""
 
 import logging
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import chain
@@ -24,6 +25,8 @@ from storage.store import Store
 
 EMPTY_PAGE = Page(body=b"", count=0)
 _OWN_PARAMETERS = frozenset({"limit", "cursor", "format", "total", "facets", "fields", "expand", "shape"})
+# What an address takes as it is; most that is asked for.
+_PLAIN = re.compile(r"[A-Za-z0-9_.~-]*")
 _logger = logging.getLogger("dateline.api")
 
 
@@ -150,12 +153,7 @@ def _page(
     next_cursor = None if page.next_key is None else here.cursors.seal(scope, "after", page.next_key)
     prev_cursor = None if page.prev_key is None else here.cursors.seal(scope, "before", page.prev_key)
     total = _total(listing, asked, here.store) if params.get("total") else None
-    links = {
-        "self": _address(None, keep_cursor=True),
-        "first": _address(None),
-        "next": next_cursor and _address(next_cursor),
-        "prev": prev_cursor and _address(prev_cursor),
-    }
+    links = _link(next_cursor, prev_cursor)
     envelope: dict[str, Any] = {
         "page": {
             "limit": limit,
@@ -172,7 +170,7 @@ def _page(
     media_type = selection.media_type if form == "json" else MEDIA_TYPES[form]
     body = _body(listing, page, envelope, form, selection, here)
     response = Response(body, content_type=charset(media_type))
-    response.headers["Link"] = _link_header(links)
+    response.headers.add("Link", _link_header(links))
     if total is not None and total["relation"] == "EQ":
         response.headers["Dateline-Total"] = str(total["value"])
     return response
@@ -185,7 +183,7 @@ def _body(
         # The bytes of the items are those that were stored: nothing is read, nothing is dumped.
         whole = selection.is_whole
         data = page.body if whole else ITEM_SEPARATOR.join(selection.apply(iter(page.items), here.store))
-        return b'{"data":[' + data + b"]," + orjson.dumps(envelope)[1:]
+        return b"".join((b'{"data":[', data, b"],", memoryview(orjson.dumps(envelope))[1:]))
     if form == "geojson":
         wanted = selection.apply(iter(page.items), here.store)
         features = [feature(item, properties) for item, properties in zip(page.items, wanted, strict=True)]
@@ -259,16 +257,26 @@ def _scope(listing: Listing, params: Params, form: str) -> bytes:
     return orjson.dumps([listing.name, request.path, bound], option=orjson.OPT_SORT_KEYS)
 
 
-def _address(cursor: str | None, *, keep_cursor: bool = False) -> str:
-    given = [
-        (name, value)
-        for name, value in request.args.items(multi=True)
-        if name != "cursor" or (keep_cursor and cursor is None)
-    ]
-    if cursor is not None:
-        given.append(("cursor", cursor))
+def _link(next_cursor: str | None, prev_cursor: str | None) -> dict[str, str | None]:
+    """Return the addresses of this page, of the first, and of its neighbours."""
+    given = list(request.args.items(multi=True))
     path = request.script_root + request.path
-    return f"{path}?{urlencode(given, errors='replace')}" if given else path
+    rest = _encode_query([item for item in given if item[0] != "cursor"])
+    first = f"{path}?{rest}" if rest else path
+    # A cursor is written in letters that an address takes as they are.
+    turned = f"{first}&cursor=" if rest else f"{path}?cursor="
+    return {
+        "self": f"{path}?{_encode_query(given)}" if "cursor" in request.args else first,
+        "first": first,
+        "next": next_cursor and turned + next_cursor,
+        "prev": prev_cursor and turned + prev_cursor,
+    }
+
+
+def _encode_query(given: list[tuple[str, str]]) -> str:
+    if all(_PLAIN.fullmatch(part) for item in given for part in item):
+        return "&".join(map("=".join, given))
+    return urlencode(given, errors="replace")
 
 
 def _link_header(links: dict[str, str | None]) -> str:

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from functools import cache
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
 from prometheus_client.core import GaugeMetricFamily
@@ -39,11 +40,18 @@ class RequestMetrics:
             registry=self._registry,
         )
 
+        # The library makes the names of a series anew each time; there are as many as routes, methods and statuses.
+        self._series = cache(self._find_series)
+
     def count(self, *, method: str, route: str, status: int, seconds: float) -> None:
         """Count an answer."""
         method = method if method in _METHODS else "OTHER"
-        self._requests.labels(method, route, str(status)).inc()
-        self._seconds.labels(method, route).observe(seconds)
+        counter, histogram = self._series(method, route, status)
+        counter.inc()
+        histogram.observe(seconds)
+
+    def _find_series(self, method: str, route: str, status: int) -> tuple[Counter, Histogram]:
+        return self._requests.labels(method, route, str(status)), self._seconds.labels(method, route)
 
     def render(self, store: "StoreMetrics") -> bytes:
         """Return all counts as Prometheus reads them."""

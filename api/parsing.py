@@ -6,7 +6,7 @@ from itertools import islice
 from typing import Any, NoReturn
 
 import orjson
-from flask import Request
+from flask import Request, request
 from marshmallow import RAISE, Schema, ValidationError
 from webargs.flaskparser import FlaskParser
 
@@ -14,6 +14,7 @@ from api.bodies import read_body
 from api.errors import Fault, ProblemError
 from api.services import services
 from schemas.errors import walk_messages
+from schemas.parameters import Parameters
 
 _MOST_FAULTS = 100
 """So many things that are wrong with a body are listed; a body of nothing but faults may hold very many."""
@@ -23,6 +24,19 @@ class RequestParser(FlaskParser):
     """Reads what schemas need from requests; errors become problems."""
 
     DEFAULT_UNKNOWN_BY_LOCATION = {"query": RAISE, "json": RAISE}  # noqa: RUF012
+
+    def parse(self, argmap: Any, req: Request | None = None, *, location: str | None = None, **options: Any) -> Any:
+        """Return what a request holds in that place, as the schema reads it.
+
+        Queries, which most requests are, go to their schema without what webargs asks of every other.
+        """
+        if location != "query" or not isinstance(argmap, Parameters):
+            return super().parse(argmap, req, location=location, **options)
+        req = req or request
+        try:
+            return argmap.load(req.args.to_dict(flat=False))
+        except ValidationError as error:
+            self.handle_error(ValidationError({location: error.messages}), req, argmap)
 
     def load_querystring(self, req: Request, schema: Schema) -> dict[str, list[str]]:  # noqa: ARG002
         """Return every parameter as the list of its values."""

@@ -96,11 +96,12 @@ def read_event_query(params: Params, store: Store, *, actor_id: str | None = Non
     if actor_id is not None:
         chosen["actors"] = (actor_id,)
     excluded = reader.filters(_EVENT_WORDS, _EVENT_COUNTRIES, _EVENT_ACTORS, prefix="exclude_")
+    if excluded:
+        chosen["exclude"] = EventFilters(**excluded)
     return reader.ask(
         EventQuery,
         actors_all=reader.all_actors("actor_all"),
         box=tuple(params["bbox"]) if "bbox" in params else None,
-        exclude=EventFilters(**excluded),
         **chosen,
     )
 
@@ -113,7 +114,9 @@ def read_position_query(params: Params, store: Store, *, actor_id: str | None = 
     if actor_id is not None:
         chosen["actors"] = (actor_id,)
     excluded = reader.filters(_POSITION_WORDS, countries, _POSITION_ACTORS, prefix="exclude_")
-    return reader.ask(PositionQuery, exclude=PositionFilters(**excluded), **chosen)
+    if excluded:
+        chosen["exclude"] = PositionFilters(**excluded)
+    return reader.ask(PositionQuery, **chosen)
 
 
 def read_actor_query(params: Params, store: Store) -> Asked[ActorQuery]:
@@ -158,9 +161,11 @@ class _Reader:
         actors: Mapping[str, str],
         *,
         prefix: str = "",
-    ) -> dict[str, tuple[Any, ...]]:
+    ) -> dict[str, Any]:
         """Return the fields of the store's filters that are given."""
-        found: dict[str, tuple[Any, ...]] = {}
+        found: dict[str, Any] = {}
+        if prefix and not any(name.startswith(prefix) for name in self.params):
+            return found
         for name, target in words.items():
             if given := self.params.get(prefix + name):
                 self.echo[prefix + name] = given

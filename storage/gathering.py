@@ -44,6 +44,7 @@ class Gathering:
         self.issues: Counter[int] = Counter()
         self._facts: Counter[Row] = Counter()
         self._terms: Counter[Row] = Counter()
+        self._pairs: Counter[Row] = Counter()
         self._months: Counter[Row] = Counter()
         self._countries: Counter[Row] = Counter()
         self._labels: Counter[Row] = Counter()
@@ -81,6 +82,11 @@ class Gathering:
         self._months[month, event_type] += sign
         self._countries[country or "", month, event_type] += sign
 
+    def count_pairs(self, pairs: Mapping[tuple[int, int], bool], sign: int) -> None:
+        """Count an event for the pairs of actors that share it."""
+        for (one, other), own in pairs.items():
+            self._pairs[one, other, own] += sign
+
     def count_position(self, position: Position, issue_n: int, roles: Mapping[int, int], sign: int) -> None:
         """Count a position for those who take it and for its issue."""
         for number, all_roles in roles.items():
@@ -101,6 +107,7 @@ class Gathering:
         for table, deltas in (
             (rows.actor_facts, self._facts),
             (rows.actor_terms, self._terms),
+            (rows.partner_counts, self._pairs),
             (rows.events_by_month, self._months),
             (rows.events_by_country, self._countries),
             (rows.issue_labels, self._labels),

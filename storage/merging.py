@@ -97,6 +97,7 @@ def merge_rows(connection: Connection, old: int, new: int) -> list[int]:
     connection.execute(update(rows.former_actors).where(rows.former_actors.c.actor_n == old).values(actor_n=new))
     _count_anew(connection, new)
     _count_anew(connection, old)
+    _count_pairs_anew(connection, old, new)
     return issues
 
 
@@ -153,6 +154,22 @@ def _count_anew(connection: Connection, number: int) -> None:
             ).scalar_subquery(),
         )
     )
+
+
+def _count_pairs_anew(connection: Connection, old: int, new: int) -> None:
+    """Count the pairs of an actor, which were two's, and their mirror images."""
+    counts, partners = rows.partner_counts, rows.partners
+    others = select(counts.c.other_n).where(counts.c.actor_n.in_((old, new)))
+    connection.execute(delete(counts).where(counts.c.actor_n.in_(others), counts.c.other_n.in_((old, new))))
+    connection.execute(delete(counts).where(counts.c.actor_n.in_((old, new))))
+    counted = (
+        select(partners.c.actor_n, partners.c.other_n, partners.c.own, func.count())
+        .where(partners.c.actor_n == new)
+        .group_by(partners.c.actor_n, partners.c.other_n, partners.c.own)
+    )
+    connection.execute(insert(counts).from_select(counts.c.keys(), counted))
+    mirrored = select(counts.c.other_n, counts.c.actor_n, counts.c.own, counts.c.events).where(counts.c.actor_n == new)
+    connection.execute(insert(counts).from_select(counts.c.keys(), mirrored))
 
 
 def note_former(connection: Connection, former_id: str, number: int, at: int) -> None:

@@ -1,14 +1,17 @@
 """What a user calls an actor in, the actors that it means out."""
 
 import re
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, case, func, select
+from sqlalchemy import BindParameter, Connection, Dialect, bindparam, case, func, select
 
 from storage import rows
 from storage.listings import find_word_ranges, match_words
 from storage.queries import ActorMatch, Suggestion
+from storage.reading import Reader
 from storage.scalars import fold, plain, words_of
+from storage.statements import Statement, compile_statement
 
 _QID = re.compile(r"[Qq][1-9][0-9]*")
 _CODE = re.compile(r"[A-Za-z]{3,12}")
@@ -19,6 +22,29 @@ _MANY = 1000
 
 # A code stands for a state or body before it stands for one of its people.
 _RANKS = {"STATE": 0, "GOVERNMENT_BODY": 1, "ORGANISATION": 2, "ARMED_GROUP": 3, "GROUP": 4}
+
+
+def find_by_id(reader: Reader, given: str) -> ActorMatch | None:
+    """Return the actor that has, or had, an id; what `resolve_actor` would find, by one statement."""
+    given = plain(given.strip())
+    if ":" not in given:
+        return None
+    statement = _id_statement(reader.dialect)
+    row = reader.one(statement.sql, {"given": given})
+    if row is None:
+        return None
+    return ActorMatch(id=row[0], name=row[1], score=1.0, grounds="ID" if row[2] is None else "FORMER_ID")
+
+
+@cache
+def _id_statement(dialect: Dialect) -> Statement:
+    actors, former, itself = rows.actors.c, rows.former_actors.c, rows.actors.alias("itself").c
+    given: BindParameter[str] = bindparam("given")
+    merged = select(former.actor_n).where(former.id == given).scalar_subquery()
+    own = select(itself.n).where(itself.id == given).scalar_subquery()
+    return compile_statement(
+        select(actors.id, actors.name, merged).where(actors.n == func.coalesce(merged, own)), dialect
+    )
 
 
 def resolve_actor(connection: Connection, given: str, limit: int) -> tuple[ActorMatch, ...]:

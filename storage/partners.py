@@ -61,12 +61,23 @@ def count_partners(reader: Reader, query: PartnerQuery) -> Total:
 
 @lru_cache(maxsize=64)
 def _page_statement(shape: Shape, turn: _Turn, dialect: Dialect) -> Statement:
-    statement, events, n = _select(Binder(shape))
+    binder = Binder(shape)
+    statement, events, n = _select(binder)
     if turn.keyed:
         here, there = tuple_(events, n), tuple_(bindparam("key_events"), bindparam("key_n"))
         statement = statement.where(here > there if turn.backwards else here < there)
     order = [column.asc() if turn.backwards else column.desc() for column in (events, n)]
-    return compile_statement(statement.order_by(*order).limit(bindparam("page_limit")), dialect)
+    page = statement.order_by(*order).limit(bindparam("page_limit")).subquery("page").c
+    # The days are looked up for those on the page alone: each is one end of a stretch of the pairs' key.
+    partners = rows.partners.c
+    shared = [partners.actor_n == page.actor_n, partners.other_n == page.other_n]
+    if binder.flag("actor_exact"):
+        shared.append(partners.own)
+    first = select(func.min(partners.start)).where(*shared, partners.start > 0).scalar_subquery()
+    last = select(func.max(partners.start)).where(*shared).scalar_subquery()
+    columns = (page[name] for name in ("events", "other_n", "id", "name", "actor_type", "country", "own_events"))
+    order = [column.asc() if turn.backwards else column.desc() for column in (page.events, page.other_n)]
+    return compile_statement(select(*columns, first, last).order_by(*order), dialect)
 
 
 @lru_cache(maxsize=64)
@@ -77,18 +88,17 @@ def _total_statement(shape: Shape, dialect: Dialect) -> Statement:
 
 def _select(binder: Binder) -> tuple[Select[Any], Any, Any]:
     """Select the partners; also return the columns that order them."""
-    partners, actors = rows.partners.c, rows.actors.c
+    counts, actors = rows.partner_counts.c, rows.actors.c
     # The pairs of an actor lie together, in the order of the others: they are grouped as they are read.
     pairs = select(
-        partners.other_n,
-        func.count().label("events"),
-        cast(func.sum(case((partners.own, 1), else_=0)), Integer).label("own_events"),
-        func.min(func.nullif(partners.start, 0)).label("first"),
-        func.max(partners.start).label("last"),
-    ).where(partners.actor_n == actor_number(binder.one("actor_id")))
+        counts.actor_n,
+        counts.other_n,
+        cast(func.sum(counts.events), Integer).label("events"),
+        cast(func.sum(case((counts.own, counts.events), else_=0)), Integer).label("own_events"),
+    ).where(counts.actor_n == actor_number(binder.one("actor_id")))
     if binder.flag("actor_exact"):
-        pairs = pairs.where(partners.own)
-    found = pairs.group_by(partners.other_n).subquery("found").c
+        pairs = pairs.where(counts.own)
+    found = pairs.group_by(counts.actor_n, counts.other_n).subquery("found").c
     statement = (
         select(
             found.events,
@@ -98,8 +108,7 @@ def _select(binder: Binder) -> tuple[Select[Any], Any, Any]:
             actors.actor_type,
             actors.country,
             found.own_events,
-            found.first,
-            found.last,
+            found.actor_n,
         )
         .join(rows.actors, actors.n == found.other_n)
         .where(actors.body.is_not(None))

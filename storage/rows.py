@@ -274,6 +274,17 @@ partners = Table(
     sqlite_with_rowid=False,
 )
 
+partner_counts = Table(
+    "partner_counts",
+    metadata,
+    Column("actor_n", Number, primary_key=True, autoincrement=False),
+    Column("other_n", Number, primary_key=True, autoincrement=False),
+    Column("own", Boolean, primary_key=True),
+    Column("events", Integer, nullable=False),
+    comment="How many rows `partners` has of two actors, by whether both take part themselves.",
+    sqlite_with_rowid=False,
+)
+
 event_evidence = Table(
     "event_evidence",
     metadata,
@@ -588,6 +599,7 @@ for _name, _table, _columns in (
     ("events_reach", events, ("start", "n")),
     ("events_type_reach", events, ("event_type", "start", "n")),
     ("events_country_reach", events, ("country", "start", "n")),
+    ("events_type_country_reach", events, ("event_type", "country", "start", "n")),
     ("positions_reach", positions, ("start", "n")),
 ):
     Index(

@@ -50,7 +50,7 @@ def shape_of(query: Any) -> Shape:
     shape: list[tuple[str, Any]] = []
     for name, default in _fields_of(cast(Hashable, type(query))):
         value = getattr(query, name)
-        if value == default:
+        if value is default or value == default:
             continue
         if isinstance(value, tuple):
             shape.append((name, len(value)))
@@ -66,7 +66,7 @@ def values_of(query: Any, prefix: str = "") -> dict[str, Any]:
     values: dict[str, Any] = {}
     for name, default in _fields_of(cast(Hashable, type(query))):
         value = getattr(query, name)
-        if value == default:
+        if value is default or value == default:
             continue
         if isinstance(value, tuple):
             values |= {

@@ -39,7 +39,7 @@ from storage.ledger import FailureRecord, RunRecord
 from storage.listings import count_list, read_list, stream_list
 from storage.lookups import Lookups
 from storage.matrices import read_matrix
-from storage.naming import resolve_actor, suggest_actors
+from storage.naming import find_by_id, resolve_actor, suggest_actors
 from storage.numbering import CHANGED_AT, VERSION, Numbering
 from storage.outdated import count_outdated, read_outdated
 from storage.partners import count_partners, read_partners
@@ -358,6 +358,9 @@ class Store:
         """Return whom an id, a Wikidata QID, a code, a name or words of one mean, best first; empty: nobody known."""
 
         def find() -> tuple[ActorMatch, ...]:
+            known = find_by_id(self._reader, given)
+            if known is not None:
+                return (known,)
             with self.reading() as connection:
                 return resolve_actor(connection, given, limit)
 

@@ -431,14 +431,15 @@ class StoryWriter(TellingReader):
         self._gathering.count_event_row(start, row["country"], row["event_type"], roles, -1)
         remove_texts(connection, EVENTS_TEXT, [(text_key(start, n), self._words_of(self._evidence_of(n)))])
         for actor_n in sorted(roles):
-            connection.execute(
-                delete(rows.partners).where(
-                    partners.actor_n == actor_n,
-                    partners.other_n.in_(sorted(roles)),
-                    partners.start == start,
-                    partners.event_n == n,
-                )
+            pairs = (
+                partners.actor_n == actor_n,
+                partners.other_n.in_(sorted(roles)),
+                partners.start == start,
+                partners.event_n == n,
             )
+            found = connection.execute(select(partners.other_n, partners.own).where(*pairs)).all()
+            self._gathering.count_pairs({(actor_n, other_n): own for other_n, own in found}, -1)
+            connection.execute(delete(rows.partners).where(*pairs))
         connection.execute(delete(rows.events).where(events.n == n))
         return bytes(row["body"])
 
@@ -465,6 +466,7 @@ class StoryWriter(TellingReader):
             rows.partners,
             [(one, other, start, n, own) for (one, other), own in pairs.items()],
         )
+        self._gathering.count_pairs(pairs, 1)
         insert_rows(
             self.connection,
             rows.event_evidence,

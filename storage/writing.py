@@ -364,10 +364,9 @@ class Writer:
         self._rows[rows.participants] += [
             (actor_n, start, n, role, interval["reach"], event.event_type.value) for actor_n, role in roles.items()
         ]
-        self._rows[rows.partners] += [
-            (one, other, start, n, own)
-            for (one, other), own in number_pairs(read_event_pairs(event, standing), numbers).items()
-        ]
+        pairs = number_pairs(read_event_pairs(event, standing), numbers)
+        self._rows[rows.partners] += [(one, other, start, n, own) for (one, other), own in pairs.items()]
+        self._gathering.count_pairs(pairs, 1)
         self._rows[rows.event_evidence] += _evidence_rows(n, article_n, event.evidence)
         self._texts[EVENTS_TEXT].append(_event_entry(n, event))
         self._gathering.count_event(event, roles, 1)
@@ -433,9 +432,11 @@ class Writer:
     def _remove_pairs(self, n: int, event: Event, numbers: Mapping[str, int], standing: Standing) -> None:
         """Remove an event's pairs of actors by their keys; there is no index of them by event."""
         partners, start = rows.partners.c, interval_columns(event.event_date)["start"]
+        pairs = number_pairs(read_event_pairs(event, standing), numbers)
+        self._gathering.count_pairs(pairs, -1)
         others: dict[int, list[int]] = defaultdict(list)
-        for one, other in read_event_pairs(event, standing):
-            others[numbers[one]].append(numbers[other])
+        for one, other in pairs:
+            others[one].append(other)
         for actor_n, other_numbers in others.items():
             for chunk in in_chunks(other_numbers):
                 self._connection.execute(

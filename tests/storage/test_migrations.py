@@ -112,7 +112,7 @@ def test_what_stood_in_a_database_before_terms_and_measures_is_filled_in(url: st
             before = body.replace(b',"terms":[]', b"")
             assert before != body
             connection.execute(update(rows.actors).where(rows.actors.c.id == "org:eu").values(body=before))
-    _migrate(url, "0003")
+    migrate_back(url, "0003")
     upgrade(url)
     with open_store(url) as store:
         assert store.actor("org:eu") == body
@@ -120,7 +120,7 @@ def test_what_stood_in_a_database_before_terms_and_measures_is_filled_in(url: st
         assert [cell.value for cell in series.cells] == [-8.0]
 
 
-def _migrate(url: str, revision: str) -> None:
+def migrate_back(url: str, revision: str) -> None:
     """Take a database back to a revision."""
     engine = create_writing_engine(read_url(url), timeout=5.0)
     with engine.begin() as connection:
