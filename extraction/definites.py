@@ -211,7 +211,7 @@ class Definites:
                 party = states.get(known.country, f"country:{known.country}")
                 for mention in person.mentions:
                     if mention.id_ == MentionForm.NAME.value:
-                        yield mention.start, party
+                        yield mention.root.i, party
 
     def _type_of(self, key: str) -> ActorType:
         if key in self.groups:

@@ -10,6 +10,7 @@ from extraction.person_names import person_words
 from extraction.titles import is_over, longest_title
 
 _MAX_LEFT = 14
+_RANKS = frozenset({"general", "officer", "royal", "doctor", "religious-leader"})
 _MAX_RIGHT = 22
 _OF = frozenset({"of", "for", "at", "to", "in", "with", "on"})
 _TRIMMED = frozenset({"the", "a", "an", "its", "his", "her", "their", "our", "my", "and", "or", "as", ",", "that"})
@@ -76,6 +77,13 @@ def _before(name: Span, directory: Directory, ids: Mapping[int, str]) -> FoundOf
         return None
     title, size = found
     start = end - size
+    if start > first + 1 and title.office in _RANKS and doc[start - 1].text == ",":
+        # "Guinea's junta leader, General Mamady Doumbouya": the office stands before the rank.
+        above = longest_title(doc[max(first, start - 1 - _MAX_LEFT) : start - 1], directory)
+        if above is not None:
+            title, size = above
+            end = start - 1
+            start = end - size
     begin, organisation = _owner_before(doc[max(first, end - _MAX_LEFT) : start], ids)
     return FoundOffice(
         span=doc[min(begin, start) : end],

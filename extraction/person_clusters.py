@@ -7,6 +7,7 @@ from spacy.tokens import Doc, Span, Token
 from extraction.directory import Directory
 from extraction.person_names import PersonName, may_be_same, parse_name, person_words
 
+_MOST_EXPLANATIONS = 3
 _MOST_BEARERS = 40
 """So many bearers of one last name are told apart; it bounds the work on lists of names."""
 
@@ -128,14 +129,29 @@ class PersonClusters:
 
 
 def title_gender(span: Span) -> str | None:
-    """Return the gender that a title right before the name tells ("Mrs. Clinton", "King Abdullah")."""
-    for token in _before(span):
+    """Return the gender that a title or an apposition tells ("Mrs. Clinton", "her husband, Jan Lund")."""
+    words = person_words()
+    for token in (*_before(span), *_appositions(span)):
         lower = token.lower_.rstrip(".")
-        if lower in person_words().male:
+        if lower in words.male:
             return "m"
-        if lower in person_words().female:
+        if lower in words.female:
             return "f"
     return None
+
+
+def _appositions(span: Span) -> list[Token]:
+    """Return the nouns that explain a full name in apposition, before or behind it."""
+    root = span.root
+    if " " not in span.text:
+        return []
+    found = [child for child in root.rights if child.dep_ == "appos" and child.pos_ == "NOUN"]
+    for _ in range(_MOST_EXPLANATIONS):
+        if root.dep_ != "appos" or root.head.pos_ != "NOUN":
+            break
+        root = root.head
+        found.append(root)
+    return found
 
 
 def _before(span: Span) -> list[Token]:

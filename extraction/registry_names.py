@@ -30,6 +30,12 @@ _MOST_BEYOND = 2
 _CAPITALS = re.compile(r"\w{4,}")
 """Shorter words in capitals may be what they are everywhere: US, UN, EU, NATO is in the registry as it is."""
 _HALVES = {"North": "country:PRK", "South": "country:KOR"}
+_REGIONS_TOO = {"country:GEO": "country:USA", "country:NER": "country:NGA", "country:LUX": "country:BEL"}
+"""States whose name a region of another state has."""
+_REGIONAL = frozenset(
+    """governor gov. gov lieutenant lt. state republican republicans democrat democrats rep. rep sen. sen senator
+    congressman congresswoman voters legislature senate sheriff lawmakers""".split()  # noqa: SIM905
+)
 _EUROPEAN = "org:european-"
 _PLACE_PREPOSITIONS = frozenset({"in", "at", "near", "across", "throughout", "inside"})
 
@@ -97,12 +103,13 @@ class RegistryNames:
         ambiguous = several and actor.actor_type is ActorType.PERSON
         if actor.actor_type is ActorType.GROUP and (self._goes_on(end) or self._is_first_name(start, end)):
             return
+        actor_id = self._region_of(end, entry.actor_id) or entry.actor_id
         candidate = Candidate(
             start=start,
             end=end,
             actor_type=actor.actor_type,
             form=_FORMS[entry.use],
-            actor_id="" if ambiguous else entry.actor_id,
+            actor_id="" if ambiguous else actor_id,
         )
         if entry.use is NameUse.CAPITAL:
             self.capitals.append(candidate)
@@ -111,6 +118,11 @@ class RegistryNames:
             return
         if self.board.put(candidate) and end - start > 1 and actor.country and actor.actor_type is not ActorType.STATE:
             self._nest_state(candidate, actor.country)
+
+    def _region_of(self, end: int, actor_id: str) -> str | None:
+        """Return whose region has a state's name where officers of such regions follow ("Georgia Governor")."""
+        after = [word for word in self.layout.lowers[end : end + 2] if word != "'s"][:1]
+        return _REGIONS_TOO.get(actor_id) if after and after[0] in _REGIONAL else None
 
     def _follows_title(self, start: int) -> bool:
         """Say whether a lone name stands right after a title, as a person's does ("President Ford")."""

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from spacy.tokens import Doc, Token
 
 from extraction.candidates import Board, Candidate
-from extraction.directory import Agent, BodyPattern, Directory, OfficeTitle
+from extraction.directory import Agent, BodyPattern, Directory, KnownActor, OfficeTitle
 from extraction.layout import Layout
 from extraction.organisations import is_no_actor
+from extraction.person_names import person_words
 from extraction.polities import known_polity
 from extraction.syntax import governors
 from extraction.titles import is_over
@@ -30,6 +32,11 @@ _LEFT_LABELS = frozenset(
 _SPEAKERS = frozenset({"spokesman", "spokeswoman", "spokesperson", "spokespeople", "spokesmen", "spokespersons"})
 _HIGHEST_LEVEL_RESOLVED = 3
 _MAX_LEFT = 12
+_OF_STATES = frozenset({"GOV", "MIL", "SPY", "LEG", "JUD", "COP"})
+_PARTIES = frozenset({"sides", "governments", "countries", "delegations", "parties", "teams", "armies", "militaries"})
+_FIRST_SENTENCES = 4
+_LONGEST_DATELINE = 16
+_DASHES = ("-", "—", "–")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +69,10 @@ def owner_of(candidate: Candidate, directory: Directory) -> Owner | None:
     return None
 
 
+def _has_no_states(actor: KnownActor) -> bool:
+    return actor.actor_type in (ActorType.ORGANISATION, ActorType.ARMED_GROUP) and actor.sectors[:1] != ("IGO",)
+
+
 class NominalFinder:
     """Finds the unnamed actors of one document."""
 
@@ -76,11 +87,13 @@ class NominalFinder:
         owners = (owner_of(candidate, directory) for candidate in board.all())
         self._countries = frozenset(owner.iso3 for owner in owners if owner is not None and owner.iso3)
         self._places: dict[int | None, dict[str, Owner]] = {}
-        for i, owner in self._countries_as_places():
+        self._located = self._countries_as_places()
+        for i, owner in self._located:
             verb = _verb_above(doc[i])
             self._places.setdefault(verb.i if verb is not None else None, {})[owner.slug] = owner
         settings = [owner for owners in self._places.values() for owner in owners.values()]
-        self._settings = {owner.slug: owner for owner in settings or self._countries_as_owners()}
+        settings = self._dateline() or settings or self._countries_as_owners()
+        self._settings = {owner.slug: owner for owner in settings}
 
     def find(self) -> Iterator[Candidate]:
         """Yield the nominals; they may hold the names on the board, and stand beside each other on one phrase."""
@@ -89,7 +102,7 @@ class NominalFinder:
             if lower not in heads or self.layout.skipped[i] or self.board.on(i) is not None:
                 continue
             token = self.doc[i]
-            if token.pos_ not in ("NOUN", "PROPN", "ADJ", "X") or self._is_modifier(token):
+            if token.pos_ not in ("NOUN", "PROPN", "ADJ", "X") or token.dep_ == "acomp" or self._is_modifier(token):
                 continue
             yield from self._nominals_at(token)
 
@@ -105,7 +118,7 @@ class NominalFinder:
         owners = self.owners(head)
         if pattern is not None:
             body, end = pattern
-            for owner in owners or self.context(head):
+            for owner in owners or self._context_of(head, body.sectors):
                 yield from self._body(start, end, body, owner)
             return
         phrase = self.layout.lowers[start : head.i + 1]
@@ -122,9 +135,19 @@ class NominalFinder:
             yield Candidate(
                 start=name_start, end=head.i + 1, actor_type=ActorType.ORGANISATION, form=MentionForm.NAME, weak=True
             )
+        elif agent is not None and agent.kind == "states" and self._are_of_no_states(head, owners):
+            for owner in owners:
+                known = self.directory.actors[owner.actor_id]
+                if known.actor_type is not ActorType.GROUP:
+                    yield self._candidate(start, head.i + 1, known.actor_type, known.id)
         elif agent is not None and (agent.kind != "states" or head.tag_ in ("NNS", "NNPS")):
-            for owner in owners or ((None,) if agent.kind == "states" else self.context(head)):
+            for owner in owners or ((None,) if agent.kind == "states" else self._context_of(head, agent.sectors)):
                 yield self._group(start, head, agent, owner)
+
+    def _are_of_no_states(self, head: Token, owners: tuple[Owner, ...]) -> bool:
+        """Say whether the members or leaders are those of a party or an armed group, which no states are."""
+        known = [self.directory.actors.get(owner.actor_id) for owner in owners]
+        return bool(owners) and all(k is not None and _has_no_states(k) for k in known) and head.lower_ != "states"
 
     def _proper_name(self, head: Token) -> int | None:
         """Return where a name begins that ends in the noun ("Denver Public Schools", "Cumhuriyet University")."""
@@ -225,6 +248,14 @@ class NominalFinder:
 
     def _is_title_of_name(self, head: Token) -> bool:
         """Say whether the noun tells the office of a name beside it ("envoy John Kerry", "the chief, Kaja Kallas")."""
+        after = head.i + 1
+        if after + 1 < len(self.doc) and self.doc[after].text == ",":
+            after += 1
+            while after < len(self.doc) and self.doc[after].text[0].isupper() and self._is_rank(after):
+                after += 1
+        if after > head.i + 2:
+            beside = self.board.on(after)
+            return beside is not None and beside.actor_type is ActorType.PERSON
         for i in (head.i + 1, head.i + 2):
             beside = self.board.on(i)
             if beside is not None and beside.actor_type is ActorType.PERSON:
@@ -237,6 +268,10 @@ class NominalFinder:
             named = self.board.on(head.head.i)
             return named is not None and named.actor_type is ActorType.PERSON
         return False
+
+    def _is_rank(self, i: int) -> bool:
+        lower = self.layout.lowers[i]
+        return lower in self.directory.titles or lower.rstrip(".") in person_words().ranks or lower == "."
 
     # Whose they are
 
@@ -326,6 +361,14 @@ class NominalFinder:
         lowers = self.layout.lowers
         return start > 1 and lowers[start - 1] in ("-", "–", "‑") and lowers[start - 2] in _ATTITUDES
 
+    def _context_of(self, head: Token, sectors: tuple[str, ...]) -> tuple[Owner | None, ...]:
+        """Return the context, but for those whom a phrase itself points to ("their ambassadors", "the two sides")."""
+        points_back = any(child.tag_ == "PRP$" for child in head.lefts) and sectors[:1] and sectors[0] in _OF_STATES
+        names_two = any(child.lower_ in ("two", "both") for child in head.lefts) and (
+            head.lower_ in _PARTIES or any(child.lower_ == "the" for child in head.lefts)
+        )
+        return (None,) if points_back or names_two else self.context(head)
+
     def context(self, head: Token) -> tuple[Owner | None, ...]:
         """Return where the text puts people without a country: the place in their clause, or the document's only one.
 
@@ -333,12 +376,39 @@ class NominalFinder:
         """
         verb = _verb_above(head)
         here = self._places.get(verb.i, {}) if verb is not None else {}
+        if not here:
+            here = self._in_sentence(head)
         if not here and len(self._settings) == 1:
             sentence = head.sent
             owners = (self._owner_at(self.doc[i]) for i in range(sentence.start, sentence.end))
             others = {owner.slug for owner in owners if owner is not None and owner.iso3}
             here = self._settings if others <= self._settings.keys() else {}
         return tuple(here.values()) if len(here) == 1 else (None,)
+
+    def _dateline(self) -> list[Owner]:
+        """Return the country of the place that the text is sent from ("MAIDUGURI, Nigeria -")."""
+        for sentence in islice(self.doc.sents, _FIRST_SENTENCES):
+            words = sentence.text.strip()
+            opening = words[:1] and words.split(",")[0].split("(")[0].rstrip(" -—–:")
+            if len(sentence) > _LONGEST_DATELINE or not words.endswith(_DASHES) or not opening.isupper():
+                continue
+            capital = self.capitals.get(sentence.start)
+            place = known_polity(opening)
+            country = capital.actor_id[4:7] if capital is not None else place.country if place is not None else None
+            named = [o for i in range(sentence.start, sentence.end) if (o := self._owner_at(self.doc[i])) and o.iso3]
+            if named and capital is None:
+                return named[-1:]
+            if country:
+                return [Owner(country.lower(), f"country:{country}", f"country:{country}")]
+        return []
+
+    def _in_sentence(self, head: Token) -> dict[str, Owner]:
+        """Return the country of the places that the sentence names, where it names those of one country only."""
+        sentence = head.sent
+        found = {o.slug: o for i, o in self._located if sentence.start <= i < sentence.end}
+        owners = (self._owner_at(self.doc[i]) for i in range(sentence.start, sentence.end))
+        others = {owner.slug for owner in owners if owner is not None and owner.iso3}
+        return found if len(found) == 1 and others <= found.keys() else {}
 
     def _countries_as_places(self) -> list[tuple[int, Owner]]:
         """Return the countries that stand after "in" and its like, and those of the places that do."""
