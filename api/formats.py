@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import batched, chain
 from operator import itemgetter
 from typing import Any, Literal
@@ -317,6 +318,7 @@ EVENT_TYPES = Table(
 EVIDENCE = Table(columns=plain_columns("article_id", "start", "end", "quote"))
 
 
+@cache
 def charset(media_type: str) -> str:
     """Return a media type as the `Content-Type` header has it."""
     return f"{media_type}; charset=utf-8" if parse_options_header(media_type)[0].startswith("text/") else media_type

@@ -13,6 +13,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.pool import QueuePool
 
 from storage.errors import StorageError, StoreBusyError, StoreUnavailableError
+from storage.timing import limit_statements
 
 SQLITE = "sqlite"
 POSTGRESQL = "postgresql"
@@ -164,7 +165,9 @@ def _create_sqlite_engine(url: URL, *, timeout: float, read_only: bool) -> Engin
         pool_reset_on_return=None if read_only else "rollback",
         paramstyle="named",
     )
-    if not read_only:
+    if read_only:
+        limit_statements(engine, STATEMENT_SECONDS)
+    else:
         # A deferred transaction that reads first cannot become a writing one while another wrote: take the lock now.
         event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
     return engine

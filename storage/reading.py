@@ -1,19 +1,16 @@
 """Statements and values in, rows out, with as little in between as each database allows."""
 
+import sqlite3
 from collections import deque
 from collections.abc import Mapping
-from math import inf
-from time import monotonic
 from typing import Any, Protocol
 
 from sqlalchemy import Dialect, Engine
 
-from storage.engines import SQLITE, STATEMENT_SECONDS, translate_errors
+from storage.engines import SQLITE, STATEMENT_SECONDS, as_storage_error, translate_errors
+from storage.timing import Timed
 
 Values = Mapping[str, Any]
-
-# Some milliseconds of SQLite's work: often enough to stop in time, seldom enough to cost nothing.
-_STEPS_BETWEEN_LOOKS = 200_000
 
 
 class Reader(Protocol):
@@ -72,51 +69,40 @@ class _IdleReader:
         self._engine = engine
         self._shown = shown
         self._limit = limit
-        self._idle: deque[_Timed] = deque()
+        self._idle: deque[Timed] = deque()
         self.dialect = engine.dialect
 
     def one(self, sql: str, values: Values) -> Any:
-        with translate_errors(self._shown):
-            timed = self._take()
-            try:
-                return timed.connection.execute(sql, values).fetchone()
-            finally:
-                self._idle.append(timed)
+        timed = self._take()
+        try:
+            return timed.connection.execute(sql, values).fetchone()
+        except sqlite3.Error as error:
+            raise as_storage_error(error, self._shown) from error
+        finally:
+            self._idle.append(timed)
 
     def all(self, sql: str, values: Values) -> list[Any]:
-        with translate_errors(self._shown):
-            timed = self._take()
-            try:
-                found: list[Any] = timed.connection.execute(sql, values).fetchall()
-                return found
-            finally:
-                self._idle.append(timed)
+        timed = self._take()
+        try:
+            found: list[Any] = timed.connection.execute(sql, values).fetchall()
+            return found
+        except sqlite3.Error as error:
+            raise as_storage_error(error, self._shown) from error
+        finally:
+            self._idle.append(timed)
 
     def close(self) -> None:
         while self._idle:
             self._idle.pop().connection.close()
 
-    def _take(self) -> "_Timed":
+    def _take(self) -> Timed:
         # A deque appends and pops as one step each: no two threads get the same connection.
         try:
             timed = self._idle.pop()
         except IndexError:
-            borrowed = self._engine.raw_connection()
-            timed = _Timed(borrowed.driver_connection)
-            borrowed.detach()
-        timed.end = monotonic() + self._limit
+            with translate_errors(self._shown):
+                borrowed = self._engine.raw_connection()
+                timed = Timed(borrowed.driver_connection)
+                borrowed.detach()
+        timed.begin(self._limit)
         return timed
-
-
-class _Timed:
-    """A connection of SQLite's, and when what it does now has to be done."""
-
-    __slots__ = ("connection", "end")
-
-    def __init__(self, connection: Any) -> None:
-        self.connection = connection
-        self.end = inf
-        connection.set_progress_handler(self._is_late, _STEPS_BETWEEN_LOOKS)
-
-    def _is_late(self) -> bool:
-        return monotonic() > self.end

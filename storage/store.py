@@ -357,10 +357,12 @@ class Store:
     def resolve_actor(self, given: str, *, limit: int = 5) -> tuple[ActorMatch, ...]:
         """Return whom an id, a Wikidata QID, a code, a name or words of one mean, best first; empty: nobody known."""
 
+        # To look an id up is as quick as to ask whether what is remembered still holds.
+        known = find_by_id(self._reader, given)
+        if known is not None:
+            return (known,)
+
         def find() -> tuple[ActorMatch, ...]:
-            known = find_by_id(self._reader, given)
-            if known is not None:
-                return (known,)
             with self.reading() as connection:
                 return resolve_actor(connection, given, limit)
 

@@ -211,3 +211,15 @@ def explain(path: Path, query: EventQuery) -> list[str]:
 
 def fill(store: Store) -> None:
     store.add_all([prepare(make_extraction(seed)) for seed in range(5)], renderer=RENDERER)
+
+
+def test_a_look_up_that_takes_too_long_is_broken_off(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    url = f"sqlite:///{tmp_path / 'a.sqlite'}"
+    upgrade(url)
+    monkeypatch.setattr("storage.engines.STATEMENT_SECONDS", 0.05)
+    endless = "WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c) SELECT count(*) FROM c"
+    with open_store(url, read_only=True) as store:
+        with pytest.raises(StoreBusyError), store.reading() as connection:
+            connection.exec_driver_sql(endless)
+        # The connection goes on, and each statement has its own time.
+        assert store.counts().events == 0
