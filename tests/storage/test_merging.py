@@ -213,6 +213,7 @@ def test_no_table_that_names_actors_is_forgotten() -> None:
         "former_actors",
         "issue_holders",
         "participants",
+        "partner_counts",
         "partners",
         "position_actors",
         "positions",
