@@ -6,10 +6,11 @@ from functools import cached_property
 from pathlib import Path
 
 import orjson
-from flask import Response, abort
+from flask import Response, abort, request
 from werkzeug.security import safe_join
 
 DIST = Path(__file__).parent / "dist"
+STATIC = Path(__file__).parent / "static"
 _MANIFEST = ".vite/manifest.json"
 _ENTRY = "src/main.ts"
 _TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".woff2": "font/woff2"}
@@ -43,10 +44,18 @@ class Bundle:
 
     def answer(self, name: str) -> Response:
         """Return a file; its name changes with what it holds, so that it never has to be asked for again."""
-        path = safe_join(str(self.folder), name)
-        if path is None or not Path(path).is_file() or name.startswith("."):
-            abort(404)
-        kind = _TYPES.get(Path(path).suffix) or mimetypes.guess_type(path)[0] or "application/octet-stream"
-        response = Response(Path(path).read_bytes(), content_type=kind)
+        response = answer_file(self.folder, name)
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
         return response
+
+
+def answer_file(folder: Path, name: str) -> Response:
+    """Return a file of a folder, read at once: nothing stays open when a browser goes away halfway."""
+    path = safe_join(str(folder), name)
+    if path is None or not Path(path).is_file() or name.startswith("."):
+        abort(404)
+    kind = _TYPES.get(Path(path).suffix) or mimetypes.guess_type(path)[0] or "application/octet-stream"
+    response = Response(Path(path).read_bytes(), content_type=kind)
+    response.add_etag()
+    response.make_conditional(request)
+    return response

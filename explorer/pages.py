@@ -7,7 +7,7 @@ from urllib.parse import quote, urlencode
 import orjson
 from flask import Blueprint, Response, abort, render_template, request
 
-from explorer.bundle import Bundle
+from explorer.bundle import STATIC, Bundle, answer_file
 from explorer.marking import Piece, cut_snippet, mark_text
 from records.vocabularies import ActorType, EventStatus, Stance
 
@@ -37,9 +37,7 @@ _LISTED = 50
 
 def make_explorer(ask: Ask, bundle: Bundle | None = None) -> Blueprint:
     """Return the blueprint of the pages, which know nothing but what `ask` tells them."""
-    blueprint = Blueprint(
-        "explorer", __name__, template_folder="templates", static_folder="static", static_url_path="/static"
-    )
+    blueprint = Blueprint("explorer", __name__, template_folder="templates")
     api = _Api(ask)
     built = bundle or Bundle()
 
@@ -57,6 +55,10 @@ def make_explorer(ask: Ask, bundle: Bundle | None = None) -> Blueprint:
     @blueprint.get("/assets/<path:name>")
     def asset(name: str) -> Response:
         return built.answer(name)
+
+    @blueprint.get("/static/<name>")
+    def static_file(name: str) -> Response:
+        return answer_file(STATIC, name)
 
     @blueprint.get("/")
     def home() -> Response:
