@@ -30,7 +30,7 @@ from records.articles import Article
 from records.extractions import Extraction, ExtractorInfo
 
 ONTOLOGY = "PLOVER 0.8, CAMEO 1.1b3"
-_COMPONENTS_AFTER_NER = ("dateline_timex", "dateline_mentions", "dateline_coref")
+_COMPONENTS_AFTER_NER = ("dateline_conjuncts", "dateline_timex", "dateline_mentions", "dateline_coref")
 
 
 def load_extractor(config: ExtractorConfig, *, version: str) -> "Extractor":

@@ -236,7 +236,15 @@ class NominalFinder:
         return None
 
     def _agent_at(self, head: Token) -> Agent | None:
-        found = self.directory.agent_phrases.ending_at(self.layout.lowers, head.i)
+        phrases, lowers = self.directory.agent_phrases, self.layout.lowers
+        found = phrases.ending_at(lowers, head.i)
+        if found is None:
+            return None
+        start = head.i + 1 - found[1]
+        name = self.board.on(start)
+        if name is not None and name.start < start:
+            # The leaders of the European Union are no union leaders.
+            found = phrases.ending_at(lowers, head.i, name.end)
         return found[0] if found else None
 
     def _agent_of(self, title: OfficeTitle | None) -> Agent | None:
