@@ -1,11 +1,10 @@
 """Document and its actors in, attributions out: who is said to have said, wanted, believed what."""
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
-from weakref import WeakKeyDictionary
 
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc, Span, Token
 
 from extraction.complements import VERBAL
 from extraction.cues import CueLexicon, cue_lexicon
@@ -26,8 +25,8 @@ def find_attributions(doc: Doc, actors: ActorLookup) -> tuple[FoundAttribution, 
     blocks = text_blocks(doc)
     quotations = quotations_of(doc)
     spoken = _spoken(quotations)
-    candidates = [i for i in lexicon.candidates(doc) if i not in spoken]
-    reports = [r for block in blocks for r in _reports_in(block, lexicon, candidates)]
+    reader = _Reader(doc, lexicon)
+    reports = [r for block in blocks for r in reader.read(block, leaving=spoken)]
     reports = join_quotations(doc, blocks, quotations, reports)
     reports, listed = join_lines(blocks, quotations, reports, lexicon)
     spelled_out = {r.token.i for r in listed}
@@ -35,7 +34,8 @@ def find_attributions(doc: Doc, actors: ActorLookup) -> tuple[FoundAttribution, 
     reports.extend(find_colon_reports(doc, blocks, quotations, reports, lexicon))
     kept = _outermost([r for r in reports if r.content and _is_ascribed(r)])
     quoted = {i for q in quotations for i in range(q.start, q.end)}
-    return tuple(_attribution(_closed(r, quotations), quoted, actors) for r in kept)
+    found = (_attribution(_closed(r, quotations), quoted, actors) for r in kept)
+    return tuple(replace(a, nested=_nested(a, actors, reader)) for a in found)
 
 
 def _spoken(quotations: Sequence[Quotation]) -> set[int]:
@@ -73,41 +73,53 @@ def _is_ascribed(report: Report) -> bool:
     return report.source is not None or report.cue.kind == "PASSIVE" or report.frame == "raise"
 
 
-def _reports_in(stretch: Span, lexicon: CueLexicon, candidates: Sequence[int]) -> list[Report]:
-    """Return the reports whose cues stand in the stretch; `candidates` are the tokens of the document to look at."""
-    reports: list[Report] = []
-    light: set[int] = set()
-    doc = stretch.doc
-    silent = _SILENT.setdefault(doc, set())
-    for i in candidates[bisect_left(candidates, stretch.start) : bisect_left(candidates, stretch.end)]:
-        if i in silent:
-            continue
-        token = doc[i]
-        pos = token.pos_
-        report = None
-        before = len(reports)
-        if pos in VERBAL:
-            report = find_verb_report(token, lexicon)
-            if report is None and token.tag_ in ("VBN", "VBG"):
-                report = find_adjective_report(token, lexicon)
-        elif pos in ("NOUN", "PROPN"):
-            report = find_noun_report(token, lexicon) or find_agent_report(token, lexicon)
-            if report is not None and report.cue_span.start <= token.head.i < token.i:
-                light.add(token.head.i)
-        elif pos == "ADJ":
+class _Reader:
+    """Reads the reports off a document, each token once: contents are read again for what they report themselves."""
+
+    def __init__(self, doc: Doc, lexicon: CueLexicon) -> None:
+        self._doc = doc
+        self._lexicon = lexicon
+        self._candidates = lexicon.candidates(doc)
+        self._read: dict[int, tuple[Report, ...]] = {}
+
+    def read(self, stretch: Span, *, leaving: Set[int] = frozenset()) -> list[Report]:
+        """Return the reports whose cues stand in the stretch and at none of the tokens to leave out."""
+        candidates = self._candidates
+        reports: list[Report] = []
+        light: set[int] = set()
+        for i in candidates[bisect_left(candidates, stretch.start) : bisect_left(candidates, stretch.end)]:
+            if i in leaving:
+                continue
+            found = self._read.get(i)
+            if found is None:
+                found = self._read[i] = tuple(_reports_at(self._doc[i], self._lexicon))
+            for report in found:
+                reports.append(report)
+                token = report.token
+                if token.i == i and token.pos_ in ("NOUN", "PROPN") and report.frame != "clause":
+                    verb = token.head.i
+                    if report.cue_span.start <= verb < i:
+                        light.add(verb)
+        # "Express concern about": the noun speaks, the verb only carries it.
+        return [r for r in reports if r.token.i not in light or r.frame not in ("obj", "q")]
+
+
+def _reports_at(token: Token, lexicon: CueLexicon) -> Iterator[Report]:
+    """Yield the reports whose cue begins at the token or has it as its head."""
+    pos = token.pos_
+    report = None
+    if pos in VERBAL:
+        report = find_verb_report(token, lexicon)
+        if report is None and token.tag_ in ("VBN", "VBG"):
             report = find_adjective_report(token, lexicon)
-        if report is not None:
-            reports.append(report)
-        if lexicon.has("PREPOSITION", token.lower_):
-            reports.extend(find_preposition_reports(token, lexicon))
-        if len(reports) == before:
-            silent.add(i)
-    # "Express concern about": the noun speaks, the verb only carries it.
-    return [r for r in reports if r.token.i not in light or r.frame not in ("obj", "q")]
-
-
-# The tokens of a document found to report nothing: contents are read again for what they report. It keeps no document.
-_SILENT: WeakKeyDictionary[Doc, set[int]] = WeakKeyDictionary()
+    elif pos in ("NOUN", "PROPN"):
+        report = find_noun_report(token, lexicon) or find_agent_report(token, lexicon)
+    elif pos == "ADJ":
+        report = find_adjective_report(token, lexicon)
+    if report is not None:
+        yield report
+    if lexicon.has("PREPOSITION", token.lower_):
+        yield from find_preposition_reports(token, lexicon)
 
 
 # ---------------------------------------------------------------- which to keep
@@ -182,23 +194,19 @@ def _holders(report: Report, actors: ActorLookup) -> tuple[ActorMention, ...]:
     return actors.of(report.holder)
 
 
-def find_nested(
-    attribution: FoundAttribution, actors: ActorLookup, candidates: Sequence[int]
-) -> tuple[FoundAttribution, ...]:
-    """Return what the content of an attribution itself ascribes to an actor, in text order.
-
-    `candidates` are the tokens of the document at which a cue may begin (`CueLexicon.candidates`).
-    """
-    lexicon = cue_lexicon()
+def _nested(attribution: FoundAttribution, actors: ActorLookup, reader: _Reader) -> tuple[FoundAttribution, ...]:
+    """Return what the content of an attribution itself ascribes to an actor, in text order."""
     inner: list[Report] = []
     for span in attribution.content:
-        for report in _reports_in(span, lexicon, candidates):
+        for report in reader.read(span):
+            held = report.holder is not None and (report.holder.pos_ == "PRON" or actors.of(report.holder))
+            if not held:
+                continue
             content = tuple(
                 span.doc[max(part.start, span.start) : min(part.end, span.end)]
                 for part in report.content
                 if part.start < span.end and span.start < part.end
             )
-            held = report.holder is not None and (report.holder.pos_ == "PRON" or actors.of(report.holder))
-            if content and held:
+            if content:
                 inner.append(replace(report, content=content))
     return tuple(_attribution(r, set(), actors) for r in _outermost(inner))

@@ -35,6 +35,8 @@ def complement_of(match: CueMatch) -> tuple[str, Content] | None:
     clause, obj, open_clause, predicate = _children(verb)
     if clause is None and obj is not None and "that" in frames:
         clause = _told(verb, obj)
+    if clause is None and frames >= {"q", "that"} and (obj is None or _is_time(obj)):
+        clause = _said_there(verb)
     if clause is not None and not _is_misplaced(verb, clause):
         found = _clausal(match, clause)
         if found is not None:
@@ -86,6 +88,20 @@ def _told(verb: Token, addressee: Token) -> Token | None:
             and addressee.lemma_.lower() not in word_list("statements")
         ):
             return child
+    return None
+
+
+def _said_there(verb: Token) -> Token | None:
+    """Return the clause that the parser hung on where it is said ("said in a recent debate that she agrees")."""
+    for child in verb.rights:
+        if child.dep_ != "prep":
+            continue
+        for noun in child.children:
+            for clause in noun.rights if noun.dep_ == "pobj" else ():
+                if clause.dep_ in ("relcl", "acl") and any(
+                    c.dep_ == "mark" and c.lower_ == "that" for c in clause.lefts
+                ):
+                    return clause
     return None
 
 
@@ -349,6 +365,14 @@ def _complement_of_last(match: CueMatch) -> tuple[str, Content] | None:
             return "that", _clause(verb, child)
         elif child.dep_ == "prep" and "obj" in frames and child.i > last.i:
             return "obj", _clause(verb, child)
+    named = next((c for c in verb.rights if c.dep_ == "dobj" and c.left_edge.i == last.i + 1), None)
+    if named is not None and last.dep_ == "prep" and not any(True for _ in last.children):
+        # "Calling on members to vote": the parser made the preposition a particle.
+        infinitive = next((c for c in verb.rights if c.dep_ in ("xcomp", "advcl", "ccomp") and c.i > named.i), None)
+        if "objto" in frames and infinitive is not None and has_to(infinitive):
+            return "objto", _from_to(verb, named.left_edge, infinitive)
+        if "obj" in frames and not _is_time(named):
+            return "obj", _object(verb, named, None)
     # "The deal that they called for": the preposition stands alone.
     if verb.dep_ == "relcl" and "obj" in frames and own_subject(verb) is not None:
         return "obj", _antecedent(verb)

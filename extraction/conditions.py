@@ -19,14 +19,21 @@ _PHRASES = (
     "subject to",
 )
 
+_TRIGGERS = _MARKS | _PREPOSITIONS | {"principle", "condition", "long", "only", "subject"}
+"""Of any condition the sentence of the cue or the content holds one of these."""
+
 
 def find_condition(cue: Token, content: Sequence[Span], cue_spans: Sequence[Span]) -> str | None:
     """Return the condition in the article's words, None where there is none."""
+    sentence = cue.sent
+    lowers = words_of(cue.doc).lowers
+    stretches = [sentence, *content]
+    if all(_TRIGGERS.isdisjoint(lowers[s.start : s.end]) for s in stretches):
+        return None
     for token in _below(cue, content):
         words = _condition_at(token)
         if words is not None:
             return words
-    sentence = cue.sent
     whole = words_of(cue.doc).text
     text = whole[sentence.start_char : sentence.end_char].lower()
     for phrase in _PHRASES:

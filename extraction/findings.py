@@ -53,7 +53,8 @@ class FoundAttribution:
 
     `holders` are the mentions that the source stands for. `stance`, `sign`, `negated` and `tentative` say how the cue
     takes its content, `frame` what kind of complement it is; `token` is the cue's head word, `holder` the word that
-    names the holder, `addressee` whom it is said to. `rule` is the entry of the cue lexicon that decided.
+    names the holder, `addressee` whom it is said to. `rule` is the entry of the cue lexicon that decided. `nested` is
+    what the content itself ascribes to an actor.
     """
 
     source: tuple[Span, ...]
@@ -70,6 +71,7 @@ class FoundAttribution:
     holder: Token | None = None
     addressee: Token | None = None
     rule: str
+    nested: tuple["FoundAttribution", ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

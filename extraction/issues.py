@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
-from spacy.tokens import Span, Token
+from spacy.attrs import LEMMA  # type: ignore[import-not-found]  # compiled, no stub
+from spacy.tokens import Doc, Span, Token
 
 from extraction.complements import VERBAL
 from extraction.conflicts import Conflict, conflict_at
@@ -51,7 +53,8 @@ def name_issue(
     ("thanked the envoy for his role").
     """
     tokens = [t for span in spans for t in span if not t.is_space]
-    lemmas = [_lemma(t) for t in tokens]
+    known = _lemmas(tokens[0].doc) if tokens else []
+    lemmas = [known[t.i] for t in tokens]
     weights = taxonomy.weigh(lemmas)
     focus = _focus(tokens)
     match = _best_concept(taxonomy.find_concepts(lemmas), tokens, focus)
@@ -81,13 +84,26 @@ def name_issue(
         identifier, label = _describe(focus, tokens, actors, taxonomy, about)
     if not weights:
         for span in context:
-            for group, weight in taxonomy.weigh([_lemma(t) for t in span]).items():
+            for group, weight in taxonomy.weigh(_lemmas(span.doc)[span.start : span.end]).items():
                 weights[group] = weights.get(group, 0.0) + weight
     return FoundIssue(id=_cut(identifier), label=label, topic=taxonomy.best_group(weights), act=act)
 
 
 def _lemma(token: Token) -> str:
-    return token.lemma_.lower()
+    return _lemmas(token.doc)[token.i]
+
+
+def _lemmas(doc: Doc) -> list[str]:
+    """Return the lemmas of a parsed document in lower case; they are read once for each document."""
+    found = _LEMMAS.get(doc)
+    if found is None:
+        strings = doc.vocab.strings
+        found = _LEMMAS[doc] = [strings[lemma].lower() for lemma in doc.to_array([LEMMA]).tolist()]
+    return found
+
+
+# It holds nothing that holds the document, and goes with it.
+_LEMMAS: WeakKeyDictionary[Doc, list[str]] = WeakKeyDictionary()
 
 
 def _cut(identifier: str) -> str:

@@ -74,6 +74,9 @@ def _noun_complement(match: CueMatch) -> tuple[str, tuple[Span, ...], Token | No
 def _below_noun(token: Token) -> Iterator[Token]:
     """Yield what may complement the noun: its own dependents, then those of its verb that follow it at once."""
     yield from token.rights
+    following = _misplaced_infinitive(token)
+    if following is not None:
+        yield following
     verb = token.head
     if token.dep_ != "dobj" or verb.pos_ not in VERBAL:
         return
@@ -83,6 +86,15 @@ def _below_noun(token: Token) -> Iterator[Token]:
                 yield child
             else:
                 return
+
+
+def _misplaced_infinitive(token: Token) -> Token | None:
+    """Return the infinitive right behind a noun that the parser hung higher up ("went beyond his pledge to stay")."""
+    at = token.i + 1
+    if at + 1 >= len(token.doc) or token.doc[at].tag_ != "TO" or token.dep_ in ("dobj", "nsubj", "nsubjpass"):
+        return None
+    verb = token.doc[at].head
+    return verb if verb.i > at and verb.head.i < token.i and verb.dep_ in ("advcl", "xcomp", "acl") else None
 
 
 def _noun_source(token: Token, lexicon: CueLexicon) -> tuple[Span | None, Token | None, int, Token | None]:

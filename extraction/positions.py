@@ -5,22 +5,22 @@ from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc, Span, Token
 
-from extraction.attribution import find_nested
 from extraction.complements import trim
 from extraction.conditions import find_condition
 from extraction.conflicts import Conflict, main_conflict
-from extraction.cues import cue_lexicon
 from extraction.findings import ActorMention, EventMention, FoundAttribution, PositionMention
 from extraction.issue_links import link_issues
 from extraction.issues import name_issue
 from extraction.lookup import ActorLookup
 from extraction.stances import Reading, is_hint, read_stance
 from extraction.topics import Taxonomy, load_taxonomy
+from extraction.words import words_of
 from records.vocabularies import AttributionKind, BlockKind, Certainty, EventStatus, EventType, Polarity, Stance
 
 _HEADINGS = frozenset({BlockKind.HEADLINE.value, BlockKind.HEADING.value, BlockKind.CAPTION.value})
 _VIOLENT = frozenset({EventType.ASSAULT, EventType.COERCE, EventType.MOBILIZE})
 _SPEECH_FRAMES = frozenset({"that", "wh", "q", "clause", "to", "ing"})
+_QUOTE_MARKS = frozenset(['"', "'", "`", "``", "''", *"«»‘’‚‛“”„‟‹›❮❯"])
 _FIRST_PERSON = frozenset({"i", "we", "us", "me"})
 
 
@@ -54,7 +54,6 @@ def find_positions(
     words = taxonomy if taxonomy is not None else load_taxonomy()
     headings = _heading_tokens(doc)
     mentions: list[PositionMention] = []
-    candidates = cue_lexicon().candidates(doc)
     conflict = main_conflict(doc, actors)
     violent = {
         i for event in events if event.event_type in _VIOLENT for i in range(event.trigger.start, event.trigger.end)
@@ -62,7 +61,7 @@ def find_positions(
     for attribution in attributions:
         if attribution.token is not None and attribution.token.i in violent and attribution.frame == "obj":
             continue  # "attacked the embassy" is no criticism
-        for claim in _claims(attribution, actors, candidates):
+        for claim in _claims(attribution, actors):
             mentions.extend(_mentions(claim, actors, words, headings, conflict))
     mentions.extend(_from_events(events, mentions, actors, words, headings, conflict))
     return tuple(sorted(link_issues(_supported(sorted(mentions, key=_order), headings)), key=_order))
@@ -88,11 +87,12 @@ def _supported(mentions: Sequence[PositionMention], headings: set[int]) -> list[
 # ---------------------------------------------------------------- from attributions to claims
 
 
-def _claims(attribution: FoundAttribution, actors: ActorLookup, candidates: Sequence[int]) -> Iterator[_Claim]:
+def _claims(attribution: FoundAttribution, actors: ActorLookup) -> Iterator[_Claim]:
     """Yield what an attribution says of its holders' positions, and what it reports of others'."""
-    nested = find_nested(attribution, actors, candidates)
     for part in _parts(attribution):
-        inner = [n for n in nested if n.token is not None and any(s.start <= n.token.i < s.end for s in part)]
+        inner = [
+            n for n in attribution.nested if n.token is not None and any(s.start <= n.token.i < s.end for s in part)
+        ]
         own = [n for n in inner if _same_holder(n, attribution)]
         others = [n for n in inner if n.holders and not _same_holder(n, attribution)]
         if attribution.holders:
@@ -111,6 +111,10 @@ def _claims(attribution: FoundAttribution, actors: ActorLookup, candidates: Sequ
                 reported=speech,
                 quoted=_overlaps_quote(other.content),
             )
+
+
+def _stands_in(nested: FoundAttribution, part: Sequence[Span]) -> bool:
+    return nested.token is not None and any(s.start <= nested.token.i < s.end for s in part)
 
 
 def _says_something(nested: FoundAttribution) -> bool:
@@ -232,7 +236,7 @@ def _via(attribution: FoundAttribution) -> str | None:
 
 
 def _overlaps_quote(part: Sequence[Span]) -> bool:
-    return any(t.is_quote for span in part for t in span)
+    return any(text in _QUOTE_MARKS for span in part for text in words_of(span.doc).texts[span.start : span.end])
 
 
 # ---------------------------------------------------------------- from claims to positions

@@ -265,6 +265,8 @@ def _with_outer_source(report: Report, quotations: Sequence[Quotation]) -> Repor
     found = trim(doc[before : cue.start]) if before is not None and before < cue.start else None
     if found is None or not any(t.pos_ in ("NOUN", "PROPN", "PRON") for t in found):
         after = doc[cue.end] if cue.end < len(doc) else None
+        if after is not None and after.lower_ == "that" and report.frame == "that":
+            return replace(report, source=None, holder=None) if source is not None else report
         if after is None or after.pos_ not in ("NOUN", "PROPN", "PRON", "DET", "ADJ"):
             return replace(report, source=None, holder=None) if source is not None else report
         head = after

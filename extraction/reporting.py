@@ -10,6 +10,7 @@ from extraction.cues import Cue, CueLexicon, CueMatch
 from extraction.sources import clip, find_source, phrase, published_by
 from extraction.syntax import is_passive
 from extraction.wordlists import word_list
+from extraction.words import words_of
 
 _CUE_LEFT = frozenset({"aux", "auxpass", "neg", "advmod"})
 _FLOATING = frozenset({"both", "all", "each", "n't", "n’t", "not"})
@@ -284,11 +285,15 @@ def _addressee(match: CueMatch, frame: str) -> Token | None:
 def is_negated_at(top: Token, verb: Token) -> bool:
     """Say whether the cue itself is negated, on its verb or on the first of its chain."""
     verbs = (top,) if top == verb else (top, verb)
-    return any(
-        c.dep_ == "neg" or (c.i < v.i and c.lower_ in _NEGATIVES and c.dep_ != "nsubj")
-        for v in verbs
-        for c in v.children
-    )
+    for v in verbs:
+        lowers = words_of(v.doc).lowers
+        sentence = v.sent
+        if _NEGATIVES.isdisjoint(lowers[sentence.start : sentence.end]):
+            return False
+        for c in v.children:
+            if c.dep_ == "neg" or (c.i < v.i and lowers[c.i] in _NEGATIVES and c.dep_ != "nsubj"):
+                return True
+    return False
 
 
 def is_tentative_at(top: Token, verb: Token) -> bool:

@@ -17,6 +17,8 @@ from extraction.cues import cue_lexicon
 from extraction.wordlists import word_list
 
 _UPWARD = frozenset({"advcl", "xcomp", "ccomp", "pcomp", "prep", "dep", "parataxis", "acomp", "attr", "oprd", "agent"})
+_COMMAS = frozenset({",", "”", '"', "''"})
+_RELATIVES = frozenset({"who", "which", "whose"})
 _DASHES = frozenset({"—", "–", "―", "-", "--", ";"})
 
 
@@ -28,9 +30,11 @@ def find_source(verb: Token) -> tuple[Span | None, Token | None]:
         seen.add(current.i)
         own = own_subject(current)
         if own is not None:
-            if own.dep_ == "expl" or (own.lower_ in EXPLETIVES and current != verb):
+            if own.dep_ == "expl" or (current != verb and _means_nothing(own, current, verb)):
                 return None, None
             return phrase(own), _named_by(own, current)
+        if current == verb and (inverted := _inverted_subject(verb)) is not None:
+            return phrase(inverted), inverted
         head = current.head
         if current.dep_ == "conj" and head.pos_ in VERBAL:
             current = verb_outside(current) or head
@@ -65,6 +69,27 @@ def find_source(verb: Token) -> tuple[Span | None, Token | None]:
     return None, None
 
 
+def _means_nothing(subject: Token, verb: Token, speaking: Token) -> bool:
+    """Whether "it" or "there" only fills the place of a subject ("It is clear…, saying"), and names no speaker."""
+    if subject.lower_ not in EXPLETIVES:
+        return False
+    if subject.lower_ != "it" or verb.pos_ == "AUX":
+        return True
+    return not any({"q", "that"} <= m.cue.frames for m in cue_lexicon().verbs(speaking))
+
+
+def _inverted_subject(verb: Token) -> Token | None:
+    """Return the speaker behind the verb that the parser took for an object ("…, wrote the envoy Jan Roe, online")."""
+    if verb.tag_ not in ("VBD", "VBZ") or verb.i + 1 >= len(verb.doc):
+        return None
+    if not any(c.dep_ == "ccomp" and c.right_edge.i < verb.i for c in verb.lefts) or verb.nbor(-1).text not in _COMMAS:
+        return None
+    named = next((c for c in verb.rights if c.dep_ in ("dobj", "npadvmod", "attr")), None)
+    if named is None or named.left_edge.i != verb.i + 1 or named.lemma_.lower() in word_list("time_nouns"):
+        return None
+    return named
+
+
 def _controlling_object(verb: Token) -> Token | None:
     """Return the object that an infinitive has as its subject ("led experts to suspect")."""
     if verb.dep_ not in ("xcomp", "ccomp") or not has_to(verb):
@@ -95,6 +120,9 @@ def _before(verb: Token) -> tuple[Span | None, Token | None]:
         if token.tag_ in FINITE or token.text in (";", ":", "“", "”", '"', "—"):
             break
         start -= 1
+    relative = _before_relative(sentence, end)
+    if relative is not None:
+        start, end = sentence.start, relative
     while start < end and (doc[start].is_punct or doc[start].is_space or doc[start].pos_ in ("CCONJ", "SCONJ", "ADV")):
         start += 1
     if start >= end:
@@ -112,6 +140,19 @@ def _before(verb: Token) -> tuple[Span | None, Token | None]:
     while head.dep_ in ("compound", "amod", "poss", "nmod") and start <= head.head.i < end:
         head = head.head
     return span, head
+
+
+def _before_relative(sentence: Span, end: int) -> int | None:
+    """Return where a subject ends that a relative clause between commas parts from its verb ("X, who sat by, said")."""
+    doc = sentence.doc
+    if end - 1 <= sentence.start or doc[end - 1].text != ",":
+        return None
+    at = next((t.i for t in sentence if t.lower_ in _RELATIVES and t.i < end and t.i > sentence.start), None)
+    if at is None or doc[at - 1].text != "," or any(t.tag_ in FINITE for t in doc[sentence.start : at]):
+        return None
+    cut = next((t.i for t in doc[sentence.start : at] if t.text == ","), at - 1)
+    first = doc[sentence.start]
+    return cut if first.pos_ in ("PROPN", "NOUN", "DET", "ADJ") and cut > sentence.start else None
 
 
 def _governing_verb(noun: Token, verb: Token) -> Token | None:

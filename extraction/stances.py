@@ -12,6 +12,7 @@ from extraction.findings import FoundAttribution
 from extraction.lookup import ActorLookup
 from extraction.syntax import Tense, is_negated, tense_of
 from extraction.wordlists import word_list
+from extraction.words import words_of
 from records.vocabularies import AttributionKind, Stance
 
 NEGATED: dict[Stance, tuple[Stance, int]] = {
@@ -48,6 +49,8 @@ _DESIRES = frozenset({"want", "need", "like", "wish", "love", "try", "seek", "pr
 _HINTS = frozenset({"hint", "intimate", "insinuate", "imply"})
 _UNSURE = frozenset({"unclear", "unknown", "uncertain", "undecided", "undisclosed"})
 _BLAME = frozenset({"responsibility", "blame", "fault", "guilt"})
+_BLAMING = _BLAME | frozenset({"responsibilities", "faults", "blamed", "responsible", "guilty", "culpable"})
+"""Without one of these words a clause lays no blame."""
 _SUBJUNCTIVE = frozenset({"insist", "suggest", "stipulate"})
 _BELIEFS = frozenset({"believe", "expect", "anticipate"})
 
@@ -186,7 +189,7 @@ def _asserted(
     attribution: FoundAttribution, part: Sequence[Span], tokens: Sequence[Token], actors: ActorLookup
 ) -> tuple[Stance, int]:
     """Return the stance of a plain statement: a question, an accusation, an intention, or a judgement."""
-    if sum(t.text == "?" for t in tokens) > sum(t.text == "." for t in tokens):
+    if tokens and _count(part, "?") > _count(part, "."):
         return Stance.ASK, 0
     if lays_blame(part):
         return Stance.ACCUSE, -1
@@ -199,12 +202,19 @@ def _asserted(
     return Stance.ASSERT, 0
 
 
+def _count(part: Sequence[Span], *marks: str) -> int:
+    """Return how many tokens of the spans are one of the marks."""
+    return sum(words_of(s.doc).texts[s.start : s.end].count(mark) for s in part for mark in marks)
+
+
 def _main_verb(span: Span) -> Token | None:
     """Return the verb of a statement of one clause; None where it goes on in further sentences."""
+    if len(span) > 1 and _count((span[:-1],), ".", "!", "?") > 1:
+        return None
     root = span.root
     if root.dep_ == "ccomp" and root.head.i in range(span.start, span.end):
         root = root.head
-    if root.pos_ not in VERBAL or sum(t.text in (".", "!", "?") for t in span[:-1]) > 1:
+    if root.pos_ not in VERBAL:
         return None
     return root
 
@@ -258,6 +268,8 @@ def _ought(span: Span) -> tuple[Stance, int] | None:
 def lays_blame(part: Sequence[Span]) -> bool:
     """Say whether the clause lays a fault on somebody ("that Kyiv bears responsibility for the war")."""
     for span in part:
+        if _BLAMING.isdisjoint(words_of(span.doc).lowers[span.start : span.end]):
+            continue
         for token in span:
             if token.lemma_ in ("bear", "carry", "have", "share", "take") and token.pos_ in ("VERB", "AUX"):
                 obj = next((c for c in token.children if c.dep_ == "dobj" and c.lemma_ in _BLAME), None)
