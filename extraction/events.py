@@ -11,7 +11,6 @@ from extraction.confidence import confidence_of
 from extraction.event_contexts import read_contexts
 from extraction.findings import ActorMention, EventMention, FoundAttribution
 from extraction.frames import load_lexicon
-from extraction.lemmas import lemma_of
 from extraction.lookup import ActorLookup, PlaceLookup
 from extraction.matching import Match, Matcher
 from extraction.ontology import load_types
@@ -54,12 +53,13 @@ def find_events(
         for act in acts:
             reports.lend_speaker(act)
         unclaimed = any(act.event_type is EventType.ASSAULT and not act.sources for act in acts)
-        accident = unclaimed and _is_about_accident(sentence)
+        lemmas = matcher.lemmas[sentence.start : sentence.end]
+        accident = unclaimed and _is_about_accident(lemmas)
         acts = [act for act in acts if _is_worth_telling(act, accident=accident)]
-        if acts and _is_about_sport(sentence):
+        if acts and _is_about_sport(lemmas):
             acts = []
         coder.remember_pair(acts)
-        contexts = read_contexts(sentence, matcher.lemmas[sentence.start : sentence.end]) if acts else ()
+        contexts = read_contexts(sentence, lemmas) if acts else ()
         for act in acts:
             reporter = reports.on(act.token)
             found.append(coder.mention_of(act, sentence, contexts, headline=headline, reported_by=reporter))
@@ -154,17 +154,16 @@ def _is_subordinate(act: Act) -> bool:
     return act.token.dep_ in ("relcl", "acl", "amod")
 
 
-def _is_about_accident(sentence: Span) -> bool:
+def _is_about_accident(lemmas: Sequence[str]) -> bool:
     classes = load_lexicon().classes
-    lemmas = {lemma_of(token) for token in sentence}
-    return not lemmas.isdisjoint(classes["ACCIDENT_CUES"]) and lemmas.isdisjoint(classes["VIOLENCE_CUES"])
+    return not classes["ACCIDENT_CUES"].isdisjoint(lemmas) and classes["VIOLENCE_CUES"].isdisjoint(lemmas)
 
 
-def _is_about_sport(sentence: Span) -> bool:
-    """Say whether the sentence tells of a game, in which nobody is attacked and no battle is won."""
+def _is_about_sport(lemmas: Sequence[str]) -> bool:
+    """Say whether the words are of a game, in which nobody is attacked and no battle is won."""
     classes = load_lexicon().classes
-    lemmas = {lemma_of(token) for token in sentence}
-    return len(lemmas & classes["SPORT_CUES"]) >= _SPORT_WORDS and lemmas.isdisjoint(classes["RULE_CUES"])
+    cues = classes["SPORT_CUES"].intersection(lemmas)
+    return len(cues) >= _SPORT_WORDS and classes["RULE_CUES"].isdisjoint(lemmas)
 
 
 def _content_of(match: Match, matches: dict[int, Match]) -> Iterator[Match]:
@@ -222,8 +221,16 @@ def _repeats(act: Act, acts: dict[int, Act]) -> Iterator[Act]:
     if token.dep_ in ("advcl", "acl", "relcl", "xcomp", "conj"):
         for head in (token.head, subject_of(token) if token.dep_ != "advcl" else token.head):
             named = acts.get(head.i) if head is not None else None
-            if named is not None and named.event_type is act.event_type and _shares_doer(act, named):
+            if named is None or named.event_type is not act.event_type or not _shares_doer(act, named):
+                continue
+            if token.dep_ != "conj" or act.event_type is EventType.ASSAULT or not _have_own_objects(act, named):
                 yield named
+
+
+def _have_own_objects(act: Act, upper: Act) -> bool:
+    """Say whether two coordinated verbs do something to two things: "searched the flat and seized the papers"."""
+    objects = [next((c for c in a.token.children if c.dep_ == "dobj"), None) for a in (upper, act)]
+    return all(o is not None and o.pos_ != "PRON" for o in objects)
 
 
 def _speaks_for(protest: Act, grievance: Act) -> bool:

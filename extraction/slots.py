@@ -14,6 +14,8 @@ _NEAR = 2
 _OF_CARRIED_NOUNS = ("against", "on", "with", "between", "to")
 _HOLDERS = frozenset({"prep", "agent", "dative", "acl"})
 _CLAUSE_HOLDERS = frozenset({"xcomp", "ccomp", "acl", "advcl", "relcl", "prep", "dobj", "dative"})
+_KEEPING = frozenset({"keep", "leave", "hold"})
+_TIME_UNITS = frozenset({"second", "minute", "hour", "day", "week", "month", "year"})
 _RELATIVES = frozenset({"WDT", "WP", "WP$"})
 
 
@@ -147,7 +149,7 @@ class Predicate:
             return token.head if token.dep_ == "acl" and "nsubjpass" not in self._labels else subject_of(token)
         own = next((c for c in token.children if c.dep_ == "dobj"), None)
         if own is None:
-            own = self._object_of_complement()
+            own = self._object_of_complement() or _object_before_time(token)
         if own is not None:
             return token.head if own.tag_ in _RELATIVES and token.dep_ == "relcl" else own
         if token.dep_ == "relcl" and any(c.dep_ == "nsubj" and c.tag_ not in _RELATIVES for c in token.children):
@@ -298,11 +300,22 @@ def _outermost(noun: Token) -> Token:
     return noun
 
 
+def _object_before_time(verb: Token) -> Token | None:
+    """Return the object that the parser took into a span of time behind it: "seized power minutes after the vote"."""
+    if verb.i + 1 >= len(verb.doc):
+        return None
+    noun = verb.nbor()
+    unit = noun.head
+    lost = noun.dep_ == "compound" and noun.pos_ == "NOUN" and unit.i == noun.i + 1 and lemma_of(unit) in _TIME_UNITS
+    return noun if lost and unit.dep_ == "npadvmod" else None
+
+
 def _is_small_clause(token: Token) -> bool:
     """Say whether the token is what is said of an object: "held Syria responsible", "let the prisoners go"."""
     if token.dep_ != "ccomp" or any(c.dep_ in ("aux", "mark") for c in token.children):
         return False
     bare = token.pos_ in ("ADJ", "NOUN") or token.tag_ == "VB"
+    bare = bare or (token.tag_ == "VBN" and lemma_of(token.head) in _KEEPING)  # "kept its borders closed"
     return bare and any(c.dep_ == "nsubj" for c in token.children)
 
 
