@@ -18,9 +18,11 @@ from storage.timing import limit_statements
 SQLITE = "sqlite"
 POSTGRESQL = "postgresql"
 
-# The upper levels of the indexes, for each thread that reads; the rest is in the system's cache. A writer touches all
-# of them at once, and there is one. No memory map: what it has touched counts as the server's own memory.
-_READER_CACHE_KB = 8 * 1024
+# The upper levels of the indexes, for each thread that reads pages; the rest is in the system's cache. What else is
+# looked up is little. A writer touches all of them at once, and there is one. No memory map: what it has touched counts
+# as the server's own memory.
+PAGES_CACHE_KB = 8 * 1024
+_READER_CACHE_KB = 2 * 1024
 _WRITER_CACHE_KB = 32 * 1024
 _CACHED_STATEMENTS = 256
 _READERS = 16
@@ -163,6 +165,8 @@ def _create_sqlite_engine(url: URL, *, timeout: float, read_only: bool) -> Engin
         max_overflow=_READERS if read_only else 0,
         pool_timeout=max(timeout, 1),
         pool_reset_on_return=None if read_only else "rollback",
+        # The connection that was used last has what it read at hand.
+        pool_use_lifo=True,
         paramstyle="named",
     )
     if read_only:

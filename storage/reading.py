@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from sqlalchemy import Dialect, Engine
 
-from storage.engines import SQLITE, STATEMENT_SECONDS, as_storage_error, translate_errors
+from storage.engines import PAGES_CACHE_KB, SQLITE, STATEMENT_SECONDS, as_storage_error, translate_errors
 from storage.timing import Timed
 
 Values = Mapping[str, Any]
@@ -104,5 +104,6 @@ class _IdleReader:
                 borrowed = self._engine.raw_connection()
                 timed = Timed(borrowed.driver_connection)
                 borrowed.detach()
+                timed.connection.execute(f"PRAGMA cache_size = -{PAGES_CACHE_KB}")
         timed.begin(self._limit)
         return timed
