@@ -25,13 +25,21 @@ def answer_part(body: bytes, params: Params) -> Response:
 
 
 def answer_item(
-    body: bytes, *, status: int = 200, location: str | None = None, content_type: str = "application/json"
+    body: bytes,
+    *,
+    status: int = 200,
+    location: str | None = None,
+    content_type: str = "application/json",
+    tagged: bytes | None = None,
 ) -> Response:
-    """Return the answer that a resource is, or 304 where the client already has it."""
+    """Return the answer that a resource is, or 304 where the client already has it.
+
+    The tag is that of what stands at `location` (RFC 9110, 15.3.2), which is `tagged` where it is not the body.
+    """
     accepts_only(*dict.fromkeys(("application/json", content_type)))
     here = services()
     version = here.store.dataset_version()
-    tag = tag_bytes(body)
+    tag = tag_bytes(body if tagged is None else tagged)
     asked = status == 200 and request.method in ("GET", "HEAD")
     response = not_modified(tag, here.changed_at(version)) if asked else None
     if response is None:

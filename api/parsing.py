@@ -1,6 +1,6 @@
 """Requests in, checked parameters and bodies out, or all their faults at once."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from itertools import islice
 from typing import Any, NoReturn
@@ -11,11 +11,13 @@ from marshmallow import RAISE, Schema, ValidationError
 from webargs.flaskparser import FlaskParser
 
 from api.bodies import read_body
+from api.countries import find_country
 from api.errors import Fault, ProblemError
 from api.services import services
 from schemas.errors import walk_messages
 from schemas.parameters import Parameters
 
+_COUNTRIES = frozenset({"country", "actor_country"})
 _MOST_FAULTS = 100
 """So many things that are wrong with a body are listed; a body of nothing but faults may hold very many."""
 
@@ -49,14 +51,15 @@ class RequestParser(FlaskParser):
     def handle_error(
         self,
         error: ValidationError,
-        req: Request,  # noqa: ARG002
+        req: Request,
         schema: Schema,
         **_kwargs: Any,
     ) -> NoReturn:
         """Raise the problem that a validation error is."""
         [(location, messages)] = error.messages_dict.items()
         if location == "query":
-            raise refuse_parameters(list(_parameter_faults(messages, schema)))
+            given = {name: values for name, values in req.args.lists() if name in schema.fields}
+            raise refuse_parameters([*_parameter_faults(messages, schema), *find_unknown_countries(given)])
         raise refuse_body(messages)
 
 
@@ -105,6 +108,16 @@ def _parameter_faults(messages: dict[str, Any], schema: Schema) -> Iterator[Faul
                     detail=detail,
                     allowed=getattr(detail, "allowed", ()),
                 )
+
+
+def find_unknown_countries(given: Mapping[str, Iterable[str]]) -> Iterator[Fault]:
+    """Yield the faults of parameters that name countries, which no schema knows."""
+    for name, values in given.items():
+        if name.removeprefix("exclude_") in _COUNTRIES:
+            for value in values:
+                if find_country(value) is None:
+                    detail = f"{value[:100]!r} is no country: use an ISO 3166-1 code or its name."
+                    yield Fault(parameter=name, code="not-allowed", detail=detail)
 
 
 def unknown_parameter(name: str, known: Iterable[str] = ()) -> Fault:

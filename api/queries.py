@@ -6,7 +6,8 @@ from typing import Any
 
 from api.countries import find_country
 from api.errors import Fault
-from api.parsing import refuse_parameters
+from api.parsing import find_unknown_countries, refuse_parameters
+from api.suggesting import suggest_meant
 from storage.queries import (
     ActorMatch,
     ActorQuery,
@@ -172,7 +173,7 @@ class _Reader:
                 found[target] = tuple(given)
         for name, target in countries.items():
             if given := self.params.get(prefix + name):
-                found[target] = tuple(self._country(prefix + name, value) for value in given)
+                found[target] = tuple(self._country(value) for value in given)
                 self.echo[prefix + name] = found[target]
         for name, target in actors.items():
             if given := self.params.get(prefix + name):
@@ -213,11 +214,10 @@ class _Reader:
             self.echo["sort"] = query.sort
         return Asked(query=query if self.possible else None, echo=self.echo, warnings=tuple(self.warnings))
 
-    def _country(self, name: str, given: str) -> str:
+    def _country(self, given: str) -> str:
         code = find_country(given)
         if code is None:
-            detail = f"{given!r} is no country: use an ISO 3166-1 code or its name."
-            raise refuse_parameters([Fault(parameter=name, code="not-allowed", detail=detail)])
+            raise refuse_parameters(list(find_unknown_countries(self.params)))
         return code
 
     def _actors(self, name: str, given: list[str]) -> list[str | None]:
@@ -239,7 +239,7 @@ class _Reader:
         return ids
 
     def _unknown_actor(self, name: str, value: str) -> dict[str, Any]:
-        near = self.store.suggest_actors(value, limit=5)
+        near = suggest_meant(self.store, value)
         return {
             "code": "UNKNOWN_ACTOR",
             "parameter": name,

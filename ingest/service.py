@@ -336,6 +336,8 @@ class _Worker:
             match = match_article(article, known, version=info.version, model=info.model)
             if match is Match.APPEARANCE:
                 self.store.add_appearance(article.id, appearance_of(article), renderer=RENDERER)
+                # Where a worker died between storing and comparing, this is what it did not come to.
+                match_stories(self.store, article.id, renderer=RENDERER)
                 self.store.jobs.succeed(job.id, result=_outcome(Outcome.APPEARED), article_id=article.id)
                 return
             if match is Match.OUTDATED:
@@ -350,6 +352,7 @@ class _Worker:
         stored = RENDERER.read_record(record).article
         published_at = orjson.loads(job.payload)["published_at"]
         if stored.published_at == published_at:
+            match_stories(self.store, stored.id, renderer=RENDERER)
             self.store.jobs.succeed(job.id, article_id=stored.id)
             return
         self._extract(job, change_date(stored, published_at))

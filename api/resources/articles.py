@@ -225,6 +225,8 @@ def _whole(body: bytes, article_id: str) -> bytes:
 
 def _answer_found(article_id: str, *, status: int) -> Response:
     body = render_found_article(store(), article_id, services().config.text)
-    if body is None:
+    stored = store().article(article_id)
+    if body is None or stored is None:
         raise ProblemError("gone", f"The article {article_id!r} has been deleted.")
-    return answer_item(body, status=status, location=f"/v1/articles/{article_id}")
+    whole = _whole(stored, article_id)
+    return answer_item(body, status=status, location=f"/v1/articles/{article_id}", tagged=whole)

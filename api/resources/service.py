@@ -31,6 +31,7 @@ RESOURCES = (
     ("actors", "/v1/actors", "Persons, states, bodies, organisations and groups."),
     ("positions", "/v1/positions", "Stated stances: who holds which position on what."),
     ("issues", "/v1/issues", "What actors take positions on."),
+    ("storylines", "/v1/storylines", "Affairs over days, with the events and positions that are part of them."),
     ("search", "/v1/search", "Words in all of these, a few hits of each kind."),
     ("event-statistics", "/v1/stats/events", "Events counted by time, type, place, actor and more."),
     ("position-statistics", "/v1/stats/positions", "Positions counted by time, stance, issue, holder and more."),
@@ -41,6 +42,7 @@ RESOURCES = (
     ("exports", "/v1/exports", "POST what a file shall hold to have it made."),
     ("event-types", "/v1/event-types", "The ontology of events."),
     ("publishers", "/v1/publishers", "Who published the articles."),
+    ("judgements", "/v1/judgements", "What people have said of events and positions: merged, split, retracted."),
     ("changes", "/v1/changes", "What was created, updated and deleted, in order."),
 )
 

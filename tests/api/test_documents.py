@@ -204,3 +204,13 @@ def test_the_reference_page_names_every_address(document: dict[str, Any]) -> Non
     page = (PUBLISHED.parent / "docs" / "reference" / "api.md").read_text(encoding="utf-8")
     collections = {path.split("/{")[0] for path in document["paths"]}
     assert [path for path in collections if path not in page] == []
+
+
+def test_the_root_names_every_collection(client: FlaskClient) -> None:
+    named = {resource["href"] for resource in client.get("/v1/").json["resources"]}  # type: ignore[index]
+    listed = {
+        path
+        for path, operations in client.get("/openapi.json").json["paths"].items()  # type: ignore[index]
+        if path.startswith("/v1/") and "{" not in path and "get" in operations
+    }
+    assert listed - {"/v1/actors/suggest"} <= named

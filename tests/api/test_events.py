@@ -108,6 +108,16 @@ def test_the_beginning_of_a_name_is_suggested_not_taken(client: FlaskClient, giv
     assert ("person:vladimir-putin" in suggested) == given.startswith("V")
 
 
+@pytest.mark.parametrize(
+    ("given", "meant"),
+    [("Putni", "person:vladimir-putin"), ("Vladmir Putin", "person:vladimir-putin"), ("Europaen Union", "org:eu")],
+)
+def test_a_slip_in_a_name_is_answered_with_who_may_be_meant(client: FlaskClient, given: str, meant: str) -> None:
+    [warning] = get(client, f"/v1/events?actor={given}")["warnings"]
+    assert warning["code"] == "UNKNOWN_ACTOR"
+    assert warning["suggestions"][0]["id"] == meant
+
+
 @pytest.mark.parametrize("path", ["/v1/events", "/v1/positions", "/v1/actors", "/v1/articles", "/v1/issues"])
 @pytest.mark.parametrize("words", ["*", '""', "%22-%22", "%F0%9F%95%8A", "((("])
 def test_a_search_without_words_finds_nothing_and_says_so(client: FlaskClient, path: str, words: str) -> None:

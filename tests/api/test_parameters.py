@@ -72,9 +72,12 @@ def test_a_parameter_that_cannot_be_meant_is_refused(
 
 def test_all_errors_come_together(client: FlaskClient) -> None:
     found = faults(
-        client, "/v1/events?actr=x&limit=0&status=DONE&sort=a&sort=b&date_from=2025-03-02&date_to=2025-03-01"
+        client,
+        "/v1/events?actr=x&limit=0&status=DONE&sort=a&sort=b&date_from=2025-03-02&date_to=2025-03-01&country=Atlantis",
     )
-    assert {fault["parameter"] for fault in found} == {"actr", "limit", "status", "sort", "date_from"}
+    assert {fault["parameter"] for fault in found} == {"actr", "limit", "status", "sort", "date_from", "country"}
+    found = faults(client, "/v1/events?country=Atlantis&country=KEN&exclude_actor_country=Utopia")
+    assert {fault["parameter"] for fault in found} == {"country", "exclude_actor_country"}
 
 
 def test_a_misspelt_parameter_is_answered_with_what_may_be_meant(client: FlaskClient) -> None:

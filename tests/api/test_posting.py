@@ -17,6 +17,7 @@ from api.app import create_app
 from api.config import AppConfig
 from extraction.errors import LanguageError
 from ingest import service
+from ingest.preparing import RENDERER, prepare
 from ingest.queues import open_queue
 from ingest.sources import make_article
 from records.articles import Article
@@ -81,7 +82,10 @@ def test_an_article_is_stored_and_answered_with_what_was_found(own_client: Flask
     assert [event["event_type"] for event in found["events"]] == ["CONSULT"]
     assert [position["stance"] for position in found["positions"]] == ["DEMAND"]
     assert "person:donald-trump" in [actor["id"] for actor in found["actors"]]
-    stored = own_client.get(answer.headers["Location"]).json
+    shown = own_client.get(answer.headers["Location"])
+    assert shown.headers["ETag"] == answer.headers["ETag"], "what was posted can be changed and deleted at once"
+    stored = shown.json
+    assert stored.pop("reprints") == []
     assert {name: found[name] for name in stored} == stored
     assert own_client.get("/v1/events?actor=Putin").json["data"] == found["events"]
 
@@ -295,6 +299,20 @@ def test_the_jobs_of_a_dead_worker_are_queued_again(own_store: Store) -> None:
     done = own_store.jobs.get(job.id)
     assert done is not None
     assert (done.state, done.attempts, done.worker) == (JobState.SUCCEEDED, 2, "hand-1")
+
+
+def test_what_was_stored_by_a_worker_that_died_is_compared_by_the_next(own_store: Store) -> None:
+    def unmatched() -> int:
+        with own_store.telling(RENDERER) as writer:
+            return len(writer.unmatched(10))
+
+    own_store.add(prepare(samples.talks()), renderer=RENDERER)
+    assert unmatched() == 1
+    job = own_store.jobs.enqueue(JobKind.ARTICLE, json.dumps({"text": samples.TALKS}).encode())
+    with working(own_store):
+        while (own_store.jobs.get(job.id) or job).state is not JobState.SUCCEEDED:
+            time.sleep(0.02)
+    assert unmatched() == 0
 
 
 def test_a_job_that_kills_its_workers_fails_in_the_end(own_store: Store) -> None:

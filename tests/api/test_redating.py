@@ -69,7 +69,8 @@ def test_relative_dates_move_and_stated_ones_stay(
     assert moved.keys() == before.keys()
     assert moved == {id_: "2025-03-31" if day == "2025-03-17" else day for id_, day in before.items()}
     assert own_client.get("/v1/events?on=2025-03-17").json["data"] == []  # type: ignore[index]
-    assert own_client.get("/v1/articles?date_from=2025-04-02&date_to=2025-04-02").json["data"] == [answer.json]  # type: ignore[index]
+    listed = {name: value for name, value in answer.json.items() if name != "reprints"}
+    assert own_client.get("/v1/articles?date_from=2025-04-02&date_to=2025-04-02").json["data"] == [listed]  # type: ignore[index]
     assert own_client.get("/v1/articles?date_from=2025-03-19&date_to=2025-03-19").json["data"] == []  # type: ignore[index]
 
 
