@@ -18,6 +18,8 @@ FOLDER = Path(__file__).parent / "resources" / "places"
 _WEIGHTS = {PlaceKind.COUNTRY: 8.0, PlaceKind.REGION: 6.2, PlaceKind.SITE: 5.5, PlaceKind.CITY: 4.0}
 # What being the seat of a national government adds ("Kingston" is Jamaica's, unless the article says otherwise).
 _CAPITAL = 1.0
+# What being meant the world over adds ("Geneva" is not in Illinois, whatever else is).
+_PROMINENT = 1.2
 _OTHER_SPELLING = 1.5
 
 
@@ -134,7 +136,8 @@ def load_atlas() -> Atlas:
             _index(names, location, row["aliases"])
             for stem in filter(None, row.get("stems", "").split("|")):
                 stems.setdefault(name_key(stem), []).append(location)
-    for location, alternates in _read_cities(capitals):
+    prominent = {(row["name"], row["country"]) for _, row in read_rows(FOLDER / "prominent.csv")}
+    for location, alternates in _read_cities(capitals, prominent):
         _index(names, location, alternates)
     openers: dict[str, int] = {}
     for key in (*names, *stems):
@@ -154,13 +157,15 @@ def _index(names: dict[str, list[Location]], location: Location, others: str) ->
                 names.setdefault(key, []).append(location)
 
 
-def _read_cities(capitals: set[tuple[str, str]]) -> Iterator[tuple[Location, str]]:
+def _read_cities(capitals: set[tuple[str, str]], prominent: set[tuple[str, str]]) -> Iterator[tuple[Location, str]]:
     path = FOLDER / "cities.csv"
     with path.open(encoding="utf-8", newline="") as file:
         rows = csv.reader(line for line in file if not line.startswith("#"))
         next(rows)
         for name, alternates, country, latitude, longitude, people, region in rows:
             weight = math.log10(int(people) + 1) + (_CAPITAL if (name, country) in capitals else 0.0)
+            if (name, country) in prominent:
+                weight += _PROMINENT
             yield (
                 Location(name, PlaceKind.CITY, country, float(latitude), float(longitude), weight, region or None),
                 alternates,

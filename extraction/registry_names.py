@@ -186,7 +186,10 @@ class RegistryNames:
 
     def names_firm_before(self, entries: tuple[NameEntry, ...], start: int, first: int) -> bool:
         """Say whether a firm is named before a person of its name is ("Ford said on Tuesday…", then "Doug Ford")."""
-        return start < first and entries[0].actor_id.startswith("org:")
+        if self.layout.heading[start]:
+            # A headline names persons before the text does.
+            return False
+        return start < first and any(entry.actor_id.startswith("org:") for entry in entries)
 
     def stands_as_place(self, i: int) -> bool:
         """Say whether a name follows a word that is said of places."""
