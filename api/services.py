@@ -41,8 +41,8 @@ class Services:
         self._reader: Store | None = None
         self._writer: Store | None = None
         self._queue: JobMessages | None = None
+        self._updated: tuple[int, datetime | None] = (-1, None)
         self.started = datetime.now(UTC).replace(microsecond=0)
-        self._changed = (-1, self.started)
 
     @property
     def store(self) -> Store:
@@ -79,14 +79,16 @@ class Services:
     def _open(self, *, read_only: bool) -> Store:
         return open_store(self.config.database_url, read_only=read_only, timeout=self.config.database_timeout)
 
+    def updated_at(self, version: int) -> datetime | None:
+        """Return when that version of the data set was written."""
+        if self._updated[0] != version:
+            self._updated = (version, self.store.updated_at())
+        return self._updated[1]
+
     def changed_at(self, version: int) -> datetime:
         """Return the second in which answers from that version of the data set last changed: with it or the program."""
-        known, changed = self._changed
-        if known != version:
-            updated = self.store.updated_at()
-            changed = self.started if updated is None else max(self.started, updated.replace(microsecond=0))
-            self._changed = version, changed
-        return changed
+        updated = self.updated_at(version)
+        return self.started if updated is None else max(self.started, updated.replace(microsecond=0))
 
     def close(self) -> None:
         """Give back all connections."""
