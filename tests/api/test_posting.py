@@ -310,8 +310,11 @@ def test_what_was_stored_by_a_worker_that_died_is_compared_by_the_next(own_store
     assert unmatched() == 1
     job = own_store.jobs.enqueue(JobKind.ARTICLE, json.dumps({"text": samples.TALKS}).encode())
     with working(own_store):
-        while (own_store.jobs.get(job.id) or job).state is not JobState.SUCCEEDED:
+        for _ in range(500):
+            if (done := own_store.jobs.get(job.id) or job).finished_at is not None:
+                break
             time.sleep(0.02)
+    assert (done.state, done.error_detail) == (JobState.SUCCEEDED, None)
     assert unmatched() == 0
 
 
