@@ -1,6 +1,8 @@
-"""Requests in, who sends them and whether they may out: keys as Bearer tokens, with scopes."""
+"""Requests in, who sends them and whether they may out: keys as Bearer tokens or Basic passwords, with scopes."""
 
+import binascii
 import re
+from base64 import b64decode
 
 from flask import Flask, g, request
 
@@ -12,6 +14,8 @@ from storage.keys import TOKEN_PREFIX
 
 INTERNAL = "dateline.internal"
 """Marks, in the WSGI environment, what the application asks itself; no header can."""
+ON_BEHALF = "dateline.on_behalf"
+"""Holds there whose question that is, where somebody's rights decide over it; None: of one without a key."""
 
 _PUBLIC = frozenset({"/healthz", "/readyz", "/version", "/openapi.json", "/openapi.yaml", "/llms.txt", "/favicon.ico"})
 _PUBLIC_BELOW = ("/docs", "/problems", "/static/")
@@ -19,8 +23,11 @@ _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 # These change nothing in the data set.
 _READING_POSTS = frozenset({"/v1/exports"})
 _BEARER = re.compile(r"Bearer +([\x21-\x7e]+) *", re.IGNORECASE)
+_BASIC = re.compile(r"Basic +([A-Za-z0-9+/]+=*) *", re.IGNORECASE)
 _KEY_NAMES = frozenset({"access_token", "api_key", "api-key", "apikey", "key", "token", "authorization", "x-api-key"})
 _REALM = 'Bearer realm="dateline"'
+_BASIC_REALM = 'Basic realm="Dateline", charset="UTF-8"'
+"""Makes a browser ask for a user name and a password."""
 
 
 def is_public(path: str) -> bool:
@@ -59,10 +66,10 @@ def identify_caller(app: Flask, config: AppConfig) -> None:
 
     @app.before_request
     def identify() -> None:
-        g.caller = None
-        if config.auth == "keys" and needs_key(config):
-            token = _BEARER.fullmatch(request.headers.get("Authorization", ""))
-            g.caller = services().store.keys.find(token[1]) if token else None
+        g.caller = request.environ.get(ON_BEHALF)
+        if config.auth == "keys" and needs_key(config) and not is_internal():
+            token = _read_token(request.headers.get("Authorization", ""))
+            g.caller = services().store.keys.find(token) if token else None
 
 
 def require_key(app: Flask, config: AppConfig) -> None:
@@ -88,7 +95,7 @@ def require_key(app: Flask, config: AppConfig) -> None:
 
 def needs_key(config: AppConfig) -> bool:
     """Say whether the request has to bring a key, where requests have to."""
-    if is_internal() or request.method == "OPTIONS":
+    if request.method == "OPTIONS" or (is_internal() and ON_BEHALF not in request.environ):
         return False
     if request.path == "/metrics":
         return config.metrics == "key"
@@ -101,9 +108,27 @@ def caller_id() -> str | None:
     return None if caller is None else caller.id
 
 
+def is_ambient() -> bool:
+    """Say whether the key is one that a browser sends by itself, whichever page makes it ask."""
+    return request.headers.get("Authorization", "")[:5].lower() == "basic"
+
+
+def _read_token(authorization: str) -> str | None:
+    """Return the key of a header: what Bearer brings, or the password of Basic, whatever the user is called."""
+    if bearer := _BEARER.fullmatch(authorization):
+        return bearer[1]
+    if basic := _BASIC.fullmatch(authorization):
+        try:
+            return b64decode(basic[1], validate=True).decode().partition(":")[2]
+        except (binascii.Error, UnicodeDecodeError):
+            return None
+    return None
+
+
 def _refuse_unknown() -> ProblemError:
     if not request.headers.get("Authorization"):
-        detail, more = "This needs a key: send it as `Authorization: Bearer KEY`.", ""
+        detail, more = "This needs a key: send it as `Authorization: Bearer KEY`, or as the password of Basic.", ""
     else:
         detail, more = "The key is none, or has been revoked.", ', error="invalid_token"'
-    return ProblemError("key-required", detail, headers={"WWW-Authenticate": _REALM + more})
+    # Two fields: browsers read one challenge of each.
+    return ProblemError("key-required", detail, headers={"WWW-Authenticate": (_REALM + more, _BASIC_REALM)})

@@ -6,7 +6,7 @@ from typing import Any
 from flask import Flask
 
 from api.access import identify_caller, require_key
-from api.asking import ask
+from api.asking import ask_for_caller
 from api.config import AppConfig
 from api.documenting import make_api
 from api.limits import limit_rates
@@ -87,5 +87,5 @@ def create_app(config: AppConfig) -> Flask:
     # The base address of the API is asked for both ways; the document names one.
     app.add_url_rule("/v1/", endpoint="service.get_root")
     app.register_blueprint(documents.make_documents())
-    app.register_blueprint(make_explorer(lambda path: ask(app, path)))
+    app.register_blueprint(make_explorer(lambda path: ask_for_caller(app, path)))
     return app

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Flask
+from flask import Flask, g
 
-from api.access import INTERNAL
+from api.access import INTERNAL, ON_BEHALF
+from records.keys import ApiKey
 
 
 def ask(app: Flask, path: str, parameters: Mapping[str, Any] | None = None) -> tuple[int, bytes]:
@@ -15,10 +16,20 @@ def ask(app: Flask, path: str, parameters: Mapping[str, Any] | None = None) -> t
     The application trusts itself: it needs no key, has no limits, and notes nothing in its log. Former ids lead to what
     they name now.
     """
+    return _ask(app, path, parameters, {INTERNAL: True})
+
+
+def ask_for_caller(app: Flask, path: str) -> tuple[int, bytes]:
+    """Return status and body of a question that the request in hand leads to; its key has to allow it."""
+    caller: ApiKey | None = g.get("caller")
+    return _ask(app, path, None, {INTERNAL: True, ON_BEHALF: caller})
+
+
+def _ask(app: Flask, path: str, parameters: Mapping[str, Any] | None, environment: dict[str, Any]) -> tuple[int, bytes]:
     if parameters:
         path = f"{path}?{urlencode(_pairs(parameters), errors='replace')}"
     response = app.test_client().get(
-        path, headers={"Accept": "application/json"}, environ_overrides={INTERNAL: True}, follow_redirects=True
+        path, headers={"Accept": "application/json"}, environ_overrides=environment, follow_redirects=True
     )
     return response.status_code, response.data
 

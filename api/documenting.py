@@ -284,7 +284,7 @@ Every list has the same envelope, goes on to its end by opaque cursors (`page.ne
 takes only the parameters that are described. Repeat a parameter for alternatives; different parameters all hold. Days
 are ISO 8601, instants RFC 3339 in UTC, countries ISO 3166-1 alpha-3. Offsets count characters (Unicode code points) of
 the article's text: `text[start:end]` is the quote. Errors are `application/problem+json`. A server may need keys
-(`Authorization: Bearer KEY`) and limit requests: then `RateLimit-Policy` and `RateLimit` come with every answer, and
-with 429 `Retry-After`. New keys of objects, and new values of words listed with "new values may be added", can come at
-any time; nothing that is there goes away within `/v1`.
+(`Authorization: Bearer KEY`, or Basic with it as the password) and limit requests: then `RateLimit-Policy` and
+`RateLimit` come with every answer, and with 429 `Retry-After`. New keys of objects, and new values of words listed
+with "new values may be added", can come at any time; nothing that is there goes away within `/v1`.
 """

@@ -40,8 +40,9 @@ class ProblemError(ApiError):
         detail: str,
         *,
         faults: Iterable[Fault] = (),
-        headers: Mapping[str, str] | None = None,
+        headers: Mapping[str, str | tuple[str, ...]] | None = None,
     ) -> None:
+        """Several values of a header are so many fields of it."""
         super().__init__(detail)
         self.slug = slug
         self.detail = detail

@@ -63,7 +63,7 @@ KINDS = {
             "key-required",
             401,
             "The request needs a key, and brought none or one that does not hold (any more).",
-            "Send it as `Authorization: Bearer KEY`. `dateline keys create` makes one.",
+            "Send it as `Authorization: Bearer KEY`, or as the password of Basic. `dateline keys create` makes one.",
         ),
         _kind(
             "scope-missing",

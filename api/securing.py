@@ -4,24 +4,32 @@ from typing import Any
 
 from api.access import is_public, needed_scope
 
-SCHEME = "key"
+SCHEME, PASSWORD = "key", "password"
 SCHEMES = {
     SCHEME: {
         "type": "http",
         "scheme": "bearer",
         "description": "A key of this server, where it needs one: `Authorization: Bearer KEY`. A key has the scope "
         "`read`, `write`, or both. It is never read from the address.",
-    }
+    },
+    PASSWORD: {
+        "type": "http",
+        "scheme": "basic",
+        "description": "The same key as the password, under any user name: what browsers ask for and send.",
+    },
 }
 # Whether a key is needed is the server's own matter: on one's own machine none is.
-OPTIONAL: list[dict[str, list[str]]] = [{}, {SCHEME: []}]
+OPTIONAL: list[dict[str, list[str]]] = [{}, {SCHEME: []}, {PASSWORD: []}]
 PROBLEMS = {
     401: "The server needs a key, and the request brings none that holds.",
     403: "The key lacks the scope, or the server does not answer to this name or web page.",
     429: "The key, or without one the address, has sent more requests than it may.",
 }
 HEADERS = {
-    "WWW-Authenticate": ("How to bring a key (RFC 6750).", 'Bearer realm="dateline"'),
+    "WWW-Authenticate": (
+        "How to bring a key (RFC 6750), and in a second field, with 401, how browsers do (RFC 7617).",
+        'Bearer realm="dateline"',
+    ),
     "RateLimit-Policy": ("How many requests (q) may be sent in how many seconds (w).", '"default";q=600;w=60'),
     "RateLimit": ("How many more (r) may be sent, and in how many seconds (t) it begins anew.", '"default";r=599;t=42'),
     "Retry-After": ("After how many seconds to try again.", "2"),

@@ -6,7 +6,7 @@ from flask import Flask, Response, g, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
-from api.access import refuse_key_in_address
+from api.access import is_ambient, refuse_key_in_address
 from api.batches import PATH as BATCH_PATH
 from api.bodies import check_length
 from api.compression import compress
@@ -16,6 +16,8 @@ from api.errors import Fault, ProblemError
 from api.parsing import unknown_parameter
 
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+_ELSEWHERE = frozenset({"cross-site", "same-site"})
+"""What browsers say, in `Sec-Fetch-Site`, where a page of another server made them ask."""
 _EXPOSED = (
     "Link, ETag, Last-Modified, Location, X-Request-Id, RateLimit, RateLimit-Policy, Retry-After, "
     "Content-Range, Content-Disposition, Idempotency-Replayed, "
@@ -45,7 +47,8 @@ def guard(app: Flask, config: AppConfig) -> None:
     """Make the application check and dress every request."""
     names = frozenset(LOOPBACK_NAMES) | {host.lower() for host in config.hosts}
     if config.auth == "keys" and not config.hosts:
-        # No web page has a key: under whatever name it reaches the server, it gets nothing.
+        # No web page has a key, and browsers keep one for the name that it was given to: under whatever other name a
+        # page reaches the server, it gets nothing.
         names |= {"*"}
     origins = frozenset(config.cors_origins)
 
@@ -110,7 +113,12 @@ def _host_name(host: str) -> str:
 
 def _check_origin(origins: frozenset[str]) -> None:
     origin = request.headers.get("Origin")
-    if origin is None or origin in origins:
+    if origin is None:
+        if request.headers.get("Sec-Fetch-Site", "none") in _ELSEWHERE:
+            raise ProblemError("origin-not-allowed", "Pages of other servers may not write here.")
+        return
+    # A page that may write brings its key itself: one that the browser adds was given to other pages.
+    if origin in origins and not is_ambient():
         return
     if urlsplit(origin).netloc.lower() != request.headers.get("Host", "").lower():
         raise ProblemError("origin-not-allowed", f"Pages of {origin[:200]!r} may not write here.")

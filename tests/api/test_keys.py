@@ -1,16 +1,20 @@
 """With keys, who asks brings one that allows it; without, nothing changes."""
 
 import json
+from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from flask import g
 from flask.testing import FlaskClient
 
 from api.app import create_app
+from api.asking import ask_for_caller
 from api.config import AppConfig
-from records.keys import Scope
+from records.keys import ApiKey, Scope
 from storage.store import open_store
 
 PUBLIC = (
@@ -60,7 +64,10 @@ def slug(answer: Any) -> str:
 def test_who_brings_no_key_is_told_to(guarded: Guarded, path: str) -> None:
     answer = guarded.ask(path)
     assert (answer.status_code, slug(answer)) == (401, "key-required")
-    assert answer.headers["WWW-Authenticate"] == 'Bearer realm="dateline"'
+    assert answer.headers.getlist("WWW-Authenticate") == [
+        'Bearer realm="dateline"',
+        'Basic realm="Dateline", charset="UTF-8"',
+    ]
     assert guarded.ask(path, guarded.reader).status_code in (200, 404)
 
 
@@ -71,12 +78,96 @@ def test_what_tells_how_to_use_the_service_needs_no_key(guarded: Guarded, path: 
 
 @pytest.mark.parametrize(
     "given",
-    ["Bearer dateline_nothing", "Bearer", "Basic dXNlcjpwYXNz", "Bearer a b", "Bearer dateline_aaaaaaaaaaaaaaaa_00"],
+    [
+        "Bearer dateline_nothing",
+        "Bearer",
+        "Bearer a b",
+        "Bearer dateline_aaaaaaaaaaaaaaaa_00",
+        "Basic dXNlcjpwYXNz",
+        "Basic",
+        "Basic ====",
+        "Basic bm9jb2xvbg==",
+        "Basic /w==",
+        "Basic dXNlcjo=",
+        "Basic dXNlcjpwYXNz x",
+    ],
 )
 def test_a_key_that_is_none_is_refused(guarded: Guarded, given: str) -> None:
     answer = guarded.client.get("/v1/events", headers={"Authorization": given})
     assert (answer.status_code, slug(answer)) == (401, "key-required")
     assert 'error="invalid_token"' in answer.headers["WWW-Authenticate"]
+
+
+def as_password(token: str, user: str = "me") -> dict[str, str]:
+    return {"Authorization": "Basic " + b64encode(f"{user}:{token}".encode()).decode()}
+
+
+@pytest.mark.parametrize("user", ["me", "", "Zoë", "a b"])
+def test_a_key_may_come_as_the_password_of_any_user(guarded: Guarded, user: str) -> None:
+    assert guarded.ask("/v1/events", headers=as_password(guarded.reader, user)).status_code == 200
+    assert guarded.ask("/", headers=as_password(guarded.reader, user)).status_code == 200
+    assert guarded.ask("/v1/events", headers=as_password(guarded.reader[:-1], user)).status_code == 401
+    assert guarded.ask("/v1/events", headers=as_password("me", guarded.reader)).status_code == 401
+
+
+def test_a_password_has_the_scopes_of_its_key(guarded: Guarded) -> None:
+    body = {"text": "Words."}
+    refused = guarded.ask("/v1/articles", method="POST", json=body, headers=as_password(guarded.reader))
+    assert (refused.status_code, slug(refused)) == (403, "scope-missing")
+    posted = guarded.ask("/v1/articles", method="POST", json=body, headers=as_password(guarded.writer))
+    assert posted.status_code == 202
+    assert guarded.ask("/v1/events", headers=as_password(guarded.writer)).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("sent", "allowed"),
+    [
+        ({"Origin": "https://evil.example"}, False),
+        ({"Origin": "null"}, False),
+        ({"Origin": "https://listed.example"}, False),
+        ({"Sec-Fetch-Site": "cross-site"}, False),
+        ({"Sec-Fetch-Site": "same-site"}, False),
+        ({"Sec-Fetch-Site": "cross-site", "Origin": "https://evil.example"}, False),
+        ({"Sec-Fetch-Site": "same-origin", "Origin": "http://localhost"}, True),
+        ({"Sec-Fetch-Site": "none"}, True),
+        ({}, True),
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize(("method", "path"), [("POST", "/v1/articles"), ("DELETE", "/v1/articles/art_x")])
+def test_no_page_of_another_server_writes_with_the_password_that_a_browser_keeps(
+    guarded: Guarded, own_url: str, sent: dict[str, str], allowed: bool, method: str, path: str
+) -> None:
+    config = AppConfig(
+        version="0.1.0", database_url=own_url, auth="keys", wait_seconds=0.0, cors_origins=("https://listed.example",)
+    )
+    client = create_app(config).test_client()
+    body = {"text": "Words."} if method == "POST" else None
+    answer = client.open(path, method=method, json=body, headers=sent | as_password(guarded.writer))
+    assert (answer.status_code in (202, 404)) == allowed
+    assert allowed or slug(answer) == "origin-not-allowed"
+    assert "Access-Control-Allow-Credentials" not in answer.headers
+
+
+def test_a_page_that_may_write_brings_its_own_key(guarded: Guarded, own_url: str) -> None:
+    listed = {"Origin": "https://listed.example", "Authorization": f"Bearer {guarded.writer}"}
+    config = AppConfig(
+        version="0.1.0", database_url=own_url, auth="keys", wait_seconds=0.0, cors_origins=("https://listed.example",)
+    )
+    answer = create_app(config).test_client().post("/v1/articles", json={"text": "Words."}, headers=listed)
+    assert answer.status_code == 202
+
+
+@pytest.mark.parametrize(("scopes", "status"), [({Scope.READ}, 200), ({Scope.WRITE}, 403), (None, 401)])
+def test_pages_learn_what_the_key_of_who_asks_for_them_allows(
+    guarded: Guarded, scopes: set[Scope] | None, status: int
+) -> None:
+    app = guarded.client.application
+    with app.test_request_context("/"):
+        if scopes is not None:
+            at = datetime(2026, 1, 1, tzinfo=UTC)
+            g.caller = ApiKey(id="key_x", name="x", scopes=frozenset(scopes), created_at=at)
+        assert ask_for_caller(app, "/v1/events")[0] == status
 
 
 def test_a_revoked_key_is_refused_from_the_next_request_on(guarded: Guarded, own_url: str) -> None:
@@ -188,8 +279,9 @@ def test_the_document_says_what_needs_a_key() -> None:
     from api.openapi import build_document
 
     document = build_document("0.1.0")
-    assert document["security"] == [{}, {"key": []}]
+    assert document["security"] == [{}, {"key": []}, {"password": []}]
     assert document["components"]["securitySchemes"]["key"]["scheme"] == "bearer"
+    assert document["components"]["securitySchemes"]["password"]["scheme"] == "basic"
     for path, operations in document["paths"].items():
         for operation in (operations[method] for method in operations if method != "parameters"):
             public = path in PUBLIC or path == "/llms.txt"
