@@ -16,6 +16,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import orjson
+from sqlalchemy import Connection
 
 from ingest.preparing import RENDERER, prepare
 from ingest.story_matching import match_stories
@@ -26,6 +27,7 @@ from schemas.rendering import render_record
 from storage import rows
 from storage.inserting import insert_rows, row_of
 from storage.store import Store, open_store, upgrade
+from storage.texts import EVENTS_TEXT, add_texts, text_key
 from tests.storage.telling import tell
 
 _FIRST_DAY = date(2015, 1, 1)
@@ -98,17 +100,19 @@ def fill(store: Store, events: int, chance: random.Random) -> None:
         record = orjson.loads(render_record(extraction))
         topics = read_topics(record)
         published = ordinal(record["article"]["published_at"])
-        models.append((published, orjson.dumps(topics), read_tellings(record), prepare(extraction).events))
+        quotes = [event.evidence[0].quote for event in extraction.events]
+        models.append((published, orjson.dumps(topics), read_tellings(record), prepare(extraction).events, quotes))
     with store.telling(RENDERER) as writer:
         connection = writer.connection
         insert_rows(connection, rows.extractors, [(900_000, "dateline", "0", "benchmark", "PLOVER")])
         number = 1_000_000
         pending: dict[str, list[tuple[object, ...]]] = {
-            name: [] for name in ("articles", "matchings", "events", "tellings")
+            name: [] for name in ("articles", "matchings", "events", "event_evidence", "tellings")
         }
         keyed = []
+        texts = []
         for article_n in range(1_000_000, 1_000_000 + events // _PER_ARTICLE):
-            published, topics, tellings, bodies = chance.choice(models)
+            published, topics, tellings, bodies, quotes = chance.choice(models)
             shift = chance.randrange(-_DAYS // 2, _DAYS // 2)
             pending["articles"].append((article_n, f"art_b{article_n}", None, published, 900_000, 0, 0, b"{}"))
             pending["matchings"].append((article_n, published + shift, "Wire", article_n, None, topics, None, None))
@@ -129,6 +133,9 @@ def fill(store: Store, events: int, chance: random.Random) -> None:
                 )
                 index_keys = known.keys()
                 pending["events"].append(make_event_row(number, known, article_n, bodies[told.seq]))
+                quote = quotes[told.seq]
+                pending["event_evidence"].append((number, 0, article_n, 0, len(quote), quote.encode()))
+                texts.append((text_key(known.start, number), quote))
                 values = {
                     "n": number,
                     "id": known.id,
@@ -146,8 +153,8 @@ def fill(store: Store, events: int, chance: random.Random) -> None:
                 pending["tellings"].append(row_of(rows.tellings, values))
                 keyed += [(key, known.day, number) for key in index_keys]
             if len(pending["articles"]) >= _AT_ONCE:
-                _write(connection, pending, keyed)
-        _write(connection, pending, keyed)
+                _write(connection, pending, keyed, texts)
+        _write(connection, pending, keyed, texts)
 
 
 def make_event_row(number: int, told: Telling, article_n: int, body: bytes) -> tuple[object, ...]:
@@ -185,12 +192,19 @@ def make_event_row(number: int, told: Telling, article_n: int, body: bytes) -> t
     )
 
 
-def _write(connection: object, pending: dict[str, list[tuple[object, ...]]], keyed: list[tuple[int, int, int]]) -> None:
+def _write(
+    connection: Connection,
+    pending: dict[str, list[tuple[object, ...]]],
+    keyed: list[tuple[int, int, int]],
+    texts: list[tuple[int, str]],
+) -> None:
     for name, waiting in pending.items():
-        insert_rows(connection, rows.metadata.tables[name], waiting)  # type: ignore[arg-type]
+        insert_rows(connection, rows.metadata.tables[name], waiting)
         waiting.clear()
-    insert_rows(connection, rows.telling_keys, sorted(keyed))  # type: ignore[arg-type]
+    insert_rows(connection, rows.telling_keys, sorted(keyed))
     keyed.clear()
+    add_texts(connection, EVENTS_TEXT, texts)
+    texts.clear()
 
 
 def main() -> None:

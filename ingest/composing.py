@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -29,8 +30,14 @@ def telling_of(stored: StoredTelling) -> Telling:
         head=stored.head_n,
         parties=stored.parties,
         features=stored.features,
-        topics=frozenset(orjson.loads(stored.topics)),
+        topics=_read_topics(stored.topics),
     )
+
+
+@lru_cache(maxsize=512)
+def _read_topics(packed: bytes) -> frozenset[str]:
+    """Return what an article is about; its tellings are compared one after the other."""
+    return frozenset(orjson.loads(packed))
 
 
 def compose(members: Sequence[Member]) -> ComposedEvent:

@@ -143,7 +143,7 @@ def _find_event(writer: StoryWriter, event_id: str) -> list[StoredTelling]:
     telling = next(iter(writer.tellings_with_ids([event_id]).values()), None)
     if telling is None or telling.event_n is None:
         raise JudgementError("UNKNOWN", f"No event has the id {event_id[:100]!r}.")
-    return [other for other in writer.tellings_of_events([telling.event_n]).values() if other.leads]
+    return list(writer.leading_tellings_of_events([telling.event_n]).values())
 
 
 def _refuse_conflict(

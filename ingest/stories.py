@@ -1,7 +1,8 @@
 """Tellings and judgements in, which of them tell one event out."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from itertools import combinations
+from heapq import heapify, heappop, heappush
+from itertools import combinations, product
 
 from ingest.story_scores import MERGED_FROM, Score, score
 from ingest.tellings import Telling
@@ -33,6 +34,10 @@ class Verdicts:
         """Return whether a person has said that two are one event; None: nobody has said anything."""
         return self._together.get(frozenset((one, other)))
 
+    def concern(self, telling_id: str) -> bool:
+        """Return whether a person has said of a telling what it is one event with, or is not."""
+        return any(telling_id in pair for pair in self._together)
+
     def merged(self) -> list[tuple[str, str]]:
         """Return the pairs that are one event by a person's word, in order."""
         return sorted((min(pair), max(pair)) for pair, together in self._together.items() if together)
@@ -42,35 +47,28 @@ def cluster(
     tellings: Collection[Telling],
     verdicts: Verdicts,
     compare: Callable[[Telling, Telling], Score] = score,
+    *,
+    joined: Iterable[Sequence[str]] = (),
+    known_scores: Mapping[tuple[str, str], float] | None = None,
 ) -> Partition:
     """Return which tellings are one event, whatever the order in which they are given.
 
     Groups are joined by their average score, the best first, as long as it is at least `MERGED_FROM` and no pair
-    forbids it; people's words come before. Equal scores are decided by ids.
+    forbids it; people's words come before. Equal scores are decided by ids. `joined` are groups to begin with;
+    `known_scores` are those of pairs that nothing forbids, the lower id first.
     """
     known = {told.id: told for told in tellings}
-    order = sorted(known)
-    scores: dict[tuple[str, str], Score] = {
-        (one, other): compare(known[one], known[other]) for one, other in combinations(order, 2)
-    }
-    groups: dict[str, list[str]] = {telling_id: [telling_id] for telling_id in order}
+    groups: dict[str, list[str]] = {telling_id: [telling_id] for telling_id in sorted(known)}
+    for one, *others in joined:
+        for other in others:
+            _join(groups, _home(groups, one), _home(groups, other))
     for one, other in verdicts.merged():
         if one in known and other in known:
             _join(groups, _home(groups, one), _home(groups, other))
-    _agglomerate(groups, scores, verdicts)
+    _agglomerate(groups, _sum_scores(groups, known, verdicts, compare, known_scores or {}))
     return tuple(
         sorted(tuple(sorted(group, key=lambda telling_id: known[telling_id].precedence)) for group in groups.values())
     )
-
-
-def find_component(start: Iterable[int], neighbours: Callable[[Sequence[int]], Iterable[int]]) -> set[int]:
-    """Return everything that can be reached; `neighbours` is asked for many at once."""
-    found: set[int] = set()
-    edge = sorted(set(start))
-    while edge:
-        found.update(edge)
-        edge = sorted(set(neighbours(edge)) - found)
-    return found
 
 
 def split_components(nodes: Iterable[int], edges: Iterable[tuple[int, int]]) -> list[list[int]]:
@@ -93,38 +91,63 @@ def split_components(nodes: Iterable[int], edges: Iterable[tuple[int, int]]) -> 
     return list(groups.values())
 
 
-def _agglomerate(groups: dict[str, list[str]], scores: Mapping[tuple[str, str], Score], verdicts: Verdicts) -> None:
-    values: dict[tuple[str, str], float] = {}
+_UNIT = 10_000
+"""Scores have four digits: as whole numbers their sums are the same in every order."""
+
+Sums = dict[str, dict[str, int]]
+"""The scores between the tellings of two groups added up; groups that must not be one have no sum."""
+
+
+def _sum_scores(
+    groups: Mapping[str, Sequence[str]],
+    known: Mapping[str, Telling],
+    verdicts: Verdicts,
+    compare: Callable[[Telling, Telling], Score],
+    known_scores: Mapping[tuple[str, str], float],
+) -> Sums:
+    sums: Sums = {name: {} for name in groups}
     for one, other in combinations(sorted(groups), 2):
-        value = _average(groups[one], groups[other], scores, verdicts)
-        if value is not None:
-            values[one, other] = value
-    while values:
-        (one, other), value = min(values.items(), key=lambda item: (-item[1], item[0]))
-        if value < MERGED_FROM:
-            return
+        total = 0
+        for left, right in product(groups[one], groups[other]):
+            pair = min(left, right), max(left, right)
+            verdict = verdicts.of(*pair)
+            if verdict is False:
+                break
+            value = known_scores.get(pair)
+            if value is None:
+                found = compare(known[pair[0]], known[pair[1]])
+                if found.vetoes and not verdict:
+                    break
+                value = found.value
+            total += round(value * _UNIT)
+        else:
+            sums[one][other] = sums[other][one] = total
+    return sums
+
+
+def _agglomerate(groups: dict[str, list[str]], sums: Sums) -> None:
+    def average(one: str, other: str) -> float:
+        return sums[one][other] / (len(groups[one]) * len(groups[other]) * _UNIT)
+
+    waiting = [(-average(one, other), one, other) for one in sums for other in sums[one] if one < other]
+    waiting = [entry for entry in waiting if -entry[0] >= MERGED_FROM]
+    heapify(waiting)
+    while waiting:
+        value, one, other = heappop(waiting)
+        if other not in sums.get(one, ()) or value != -average(one, other):
+            # One of them has been joined with another since.
+            continue
+        mine, theirs = sums.pop(one), sums.pop(other)
         _join(groups, one, other)
-        values = {pair: found for pair, found in values.items() if one not in pair and other not in pair}
-        for third in groups:
-            if third != one:
-                joined = _average(groups[one], groups[third], scores, verdicts)
-                if joined is not None:
-                    values[min(one, third), max(one, third)] = joined
-
-
-def _average(
-    ones: Sequence[str], others: Sequence[str], scores: Mapping[tuple[str, str], Score], verdicts: Verdicts
-) -> float | None:
-    """Return the average score between two groups; None: some pair forbids that they are one."""
-    total = 0.0
-    for one in ones:
-        for other in others:
-            found = scores[min(one, other), max(one, other)]
-            verdict = verdicts.of(one, other)
-            if verdict is False or (found.vetoes and not verdict):
-                return None
-            total += found.value
-    return total / (len(ones) * len(others))
+        sums[one] = {third: mine[third] + theirs[third] for third in mine if third in theirs}
+        for third in {*mine, *theirs} - {one, other}:
+            sums[third].pop(one, None)
+            sums[third].pop(other, None)
+        for third, total in sums[one].items():
+            sums[third][one] = total
+            joined = average(one, third)
+            if joined >= MERGED_FROM:
+                heappush(waiting, (-joined, min(one, third), max(one, third)))
 
 
 def _home(groups: Mapping[str, Sequence[str]], telling_id: str) -> str:

@@ -8,10 +8,10 @@ import orjson
 
 from ingest.composing import telling_of
 from ingest.reprints import SIMILAR_FROM, band, compare, sign
-from ingest.stories import Verdicts, cluster, find_component, split_components
+from ingest.settling import settle_components
+from ingest.stories import Verdicts
 from ingest.story_scores import RELATED_FROM, Score, score
 from ingest.tellings import ReadTelling, Telling, make_telling, ordinal, read_tellings, read_topics, twin_key
-from records.stories import LinkKind
 from storage.prepared import Renderer
 from storage.store import Store
 from storage.story_writing import StoryWriter
@@ -20,7 +20,6 @@ from storage.told import NewMatching, NewTelling, StoredLink, StoredTelling
 _REACH = 8
 """So many days around its own a telling is compared with others."""
 
-_MOST_IN_COMPONENT = 300
 _ARTICLES_AT_ONCE = 50
 
 
@@ -91,6 +90,7 @@ class _Newcomer:
         self._writer = writer
         self._number = article_n
         self._record = orjson.loads(writer.record(article_n))
+        self._topics = read_topics(self._record)
         self.is_reprint = False
 
     def take_in(self) -> set[int]:
@@ -98,7 +98,7 @@ class _Newcomer:
         head_n = self._note_article()
         writer, numbers = self._writer, self._writer.event_numbers(self._number)
         read = [telling for telling in read_tellings(self._record) if telling.id in numbers]
-        topics = frozenset(read_topics(self._record))
+        topics = frozenset(self._topics)
         article = self._record["article"]
         published = ordinal(article["document_date"]["value"] if article.get("document_date") else None)
         new = []
@@ -146,7 +146,7 @@ class _Newcomer:
                 article_n=self._number,
                 published=ordinal(dated.get("value")),
                 publisher=article.get("publisher"),
-                topics=orjson.dumps(read_topics(self._record)),
+                topics=orjson.dumps(self._topics),
                 signature=signature,
                 bands=bands,
             ),
@@ -157,31 +157,44 @@ class _Newcomer:
 
     def _follow(self, numbers: Sequence[int], head_n: int) -> list[int]:
         """Let what only repeats another article go with it; return what leads."""
+        writer = self._writer
+        own = writer.tellings(numbers)
+        others = self._find_twins(own.values(), head_n)
         leading = []
-        for telling in self._writer.tellings(numbers).values():
-            others = [
-                other
-                for other in self._writer.twins(telling.twin, head_n)
-                if other.leads and other.article_n != telling.article_n and other.event_n is not None
-            ]
-            if not others:
+        followed: dict[int, StoredTelling] = {}
+        for telling in own.values():
+            if not others[telling.twin]:
                 leading.append(telling.n)
                 continue
-            first, *more = sorted(others, key=_precedence)
+            first, *more = others[telling.twin]
             if _precedence(telling) < _precedence(first):
-                self._writer.supersede(telling, first)
+                writer.supersede(telling, first)
                 leading.append(telling.n)
+                # Who says the same again in this article has nobody to follow but this one.
+                others[telling.twin] = []
                 first = telling
             else:
-                self._writer.follow(telling, first)
+                followed[telling.n] = first
             for other in more:
                 # Two groups of reprints have turned out to be one.
-                self._writer.unsettle([first.n])
-                self._writer.let_go(other)
-                self._writer.follow(
-                    self._writer.tellings([other.n])[other.n], self._writer.tellings([first.n])[first.n]
-                )
+                writer.unsettle([first.n])
+                writer.let_go(other)
+                writer.follow(writer.tellings([other.n]), {other.n: writer.tellings([first.n])[first.n]})
+            if more and others[telling.twin]:
+                others[telling.twin] = [first]
+        if followed:
+            current = writer.tellings({first.n for first in followed.values()})
+            leaders = {n: current[first.n] for n, first in followed.items()}
+            writer.follow({n: own[n] for n in followed}, leaders)
         return leading
+
+    def _find_twins(self, own: Iterable[StoredTelling], head_n: int) -> dict[int, list[StoredTelling]]:
+        """Return what leads in other articles of the group and says the same, the best first, by the twin."""
+        found: dict[int, list[StoredTelling]] = {telling.twin: [] for telling in own}
+        for other in sorted(self._writer.leading_twins(found, head_n), key=_precedence):
+            if other.article_n != self._number and other.event_n is not None:
+                found[other.twin].append(other)
+        return found
 
 
 def _make(telling: ReadTelling, article_id: str, published: int, topics: frozenset[str]) -> Telling:
@@ -237,49 +250,4 @@ def _settle(writer: StoryWriter, touched: set[int], fresh: Collection[int] = ())
     """Decide anew which of the tellings that hang together with those named are one event; `fresh` are indexed."""
     left = {n for n, telling in writer.tellings(touched).items() if telling.leads}
     _index(writer, [n for n in sorted(left - set(fresh)) if not writer.is_indexed(n)])
-    edges: list[tuple[int, int]] = []
-    known = find_component(left, lambda edge: _neighbours(writer, edge, edges))
-    stored = {n: telling for n, telling in writer.tellings(sorted(known)).items() if telling.leads}
-    verdicts = Verdicts(writer.judgements_on([telling.id for telling in stored.values()]))
-    groups: list[list[int]] = []
-    for component in split_components(stored, edges):
-        groups += _decide([stored[n] for n in component], verdicts)
-    if groups:
-        writer.regroup(groups)
-
-
-def _decide(stored: Sequence[StoredTelling], verdicts: Verdicts) -> list[list[int]]:
-    if len(stored) == 1 and stored[0].event_n == stored[0].n:
-        # It stands by itself, as it did.
-        return []
-    by_id = {telling.id: telling.n for telling in stored}
-    tellings = [telling_of(telling) for telling in stored]
-    return [
-        [by_id[telling_id] for telling_id in group] for part in _in_parts(tellings) for group in cluster(part, verdicts)
-    ]
-
-
-def _in_parts(tellings: Sequence[Telling]) -> list[Sequence[Telling]]:
-    """Return the tellings whole, or, where they are too many to compare all with all, by their days."""
-    if len(tellings) <= _MOST_IN_COMPONENT:
-        return [tellings]
-    ordered = sorted(tellings, key=lambda telling: (telling.day, telling.id))
-    return [ordered[start : start + _MOST_IN_COMPONENT] for start in range(0, len(ordered), _MOST_IN_COMPONENT)]
-
-
-def _neighbours(writer: StoryWriter, edge: Sequence[int], edges: list[tuple[int, int]]) -> set[int]:
-    """Return what is one event with one of the tellings by score, by a person's word, or at present; note each pair."""
-    known = writer.tellings(edge)
-    pairs = [(link.one_n, link.other_n) for link in writer.links(edge) if link.kind == LinkKind.SAME]
-    merged = Verdicts(writer.judgements_on([telling.id for telling in known.values()])).merged()
-    if merged:
-        named = writer.tellings_with_ids({telling_id for pair in merged for telling_id in pair})
-        numbers = {telling.id: n for n, telling in named.items() if telling.leads}
-        pairs += [(numbers[a], numbers[b]) for a, b in merged if a in numbers and b in numbers]
-    shared: dict[int, int] = {}
-    events = {telling.event_n for telling in known.values() if telling.event_n is not None}
-    for n, telling in writer.tellings_of_events(sorted(events)).items():
-        if telling.leads and telling.event_n is not None:
-            pairs.append((shared.setdefault(telling.event_n, n), n))
-    edges += pairs
-    return {n for pair in pairs for n in pair}
+    settle_components(writer, left)

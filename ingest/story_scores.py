@@ -91,12 +91,14 @@ class Scorer:
         )
         if not kind:
             return NOTHING
+        sides = _sides_of(other)
+        named = any(self._sides) and any(sides)
+        participants = _compare_participants(one, other, self._sides, sides) if named else 0.0
+        if named and participants < _LEAST_SHARED:
+            return NOTHING
         words = _overlap(one.words, other.words)
         article = _overlap(one.topics, other.topics)
-        sides = _sides_of(other)
-        if any(self._sides) and any(sides):
-            participants = _compare_participants(one, other, self._sides, sides)
-        else:
+        if not named:
             participants = _compare_unnamed(one, other, words, article)
         if participants < _LEAST_SHARED:
             return NOTHING

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 _SUFFIXES = (
@@ -14,6 +14,7 @@ _DOUBLED = re.compile(r"(.)\1$")
 _WORD = re.compile(r"[^\W\d_]{2,}|\d{2,}")
 
 
+@lru_cache(maxsize=32_768)
 def stem(word: str) -> str:
     """Return a word in lower case without its endings, roughly: "negotiations" and "negotiate" are one."""
     word = word.lower()

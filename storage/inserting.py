@@ -59,6 +59,13 @@ def in_chunks(values: Iterable[Any], size: int = CHUNK) -> Iterator[list[Any]]:
         yield chunk
 
 
+def select_in(connection: Connection, sql: str, values: Iterable[Any]) -> Iterator[Any]:
+    """Yield the rows of a statement with `{}` where the values stand, whose markers are written in, chunk by chunk."""
+    marker = marker_of(connection.dialect.name)
+    for chunk in in_chunks(values):
+        yield from connection.exec_driver_sql(sql.format(", ".join([marker] * len(chunk))), tuple(chunk))
+
+
 def marker_of(dialect: str) -> str:
     """Return what stands for a value by position."""
     return "?" if dialect == SQLITE else "%s"

@@ -43,7 +43,7 @@ class StoryViews:
             if event_n is None:
                 return None
             reader = TellingReader(connection)
-            own = {n for n, telling in reader.tellings_of_events([event_n]).items() if telling.leads}
+            own = set(reader.leading_tellings_of_events([event_n]))
             links = {link.other_n if link.one_n in own else link.one_n: link for link in _by_score(reader, own)}
             events = {n: telling.event_n for n, telling in reader.tellings(links).items()}
             best: dict[int, Any] = {}

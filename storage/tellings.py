@@ -10,7 +10,8 @@ from sqlalchemy import Connection, Row, select
 
 from records.stories import Judgement, JudgementKind
 from storage import rows
-from storage.inserting import in_chunks, marker_of
+from storage.engines import SQLITE
+from storage.inserting import in_chunks, marker_of, select_in
 from storage.scalars import instant_of
 from storage.told import StoredLink, StoredTelling
 
@@ -18,6 +19,8 @@ _MOST_LOOKED_AT = 2_000
 _CANDIDATES = (
     "SELECT telling_n, day FROM telling_keys WHERE key IN ({keys}) AND day BETWEEN {marker} AND {marker} LIMIT {most}"
 )
+
+_MOST_IN_BAND = 20
 
 MOST_CANDIDATES = 150
 """So many tellings are compared with one at most, those around its day first."""
@@ -74,23 +77,32 @@ class TellingReader:
 
     def tellings(self, numbers: Iterable[int]) -> dict[int, StoredTelling]:
         """Return tellings by their numbers."""
-        return self._find(rows.tellings.c.n, numbers)
+        return self._find("t.n IN ({})", numbers)
 
     def tellings_with_ids(self, ids: Iterable[str]) -> dict[int, StoredTelling]:
         """Return tellings by their ids."""
-        return self._find(rows.tellings.c.id, ids)
+        return self._find("t.id IN ({})", ids)
 
     def tellings_of_article(self, article_n: int) -> dict[int, StoredTelling]:
         """Return the tellings of an article."""
-        return self._find(rows.tellings.c.article_n, [article_n])
+        return self._find("t.article_n IN ({})", [article_n])
 
     def tellings_of_events(self, event_numbers: Iterable[int]) -> dict[int, StoredTelling]:
         """Return the tellings that events show, with those that only repeat others."""
-        return self._find(rows.tellings.c.event_n, event_numbers)
+        return self._find("t.event_n IN ({})", event_numbers)
 
-    def twins(self, twin: int, head_n: int) -> list[StoredTelling]:
-        """Return the tellings in articles of one reprint group that say the same in the same words."""
-        found = self._find(rows.tellings.c.twin, [twin]).values()
+    def leading_tellings_of_events(self, event_numbers: Iterable[int]) -> dict[int, StoredTelling]:
+        """Return the tellings of which events are made: not the thousands that may repeat one of them."""
+        return self._find(f"t.event_n IN ({{}}) AND t.leads = {self._true}", event_numbers)
+
+    def leading_numbers_of_events(self, event_numbers: Iterable[int]) -> list[tuple[int, int]]:
+        """Return the numbers of the tellings of which events are made, each with that of its event."""
+        sql = f"SELECT n, event_n FROM tellings WHERE event_n IN ({{}}) AND leads = {self._true} ORDER BY n"
+        return [(n, event_n) for n, event_n in select_in(self.connection, sql, event_numbers)]
+
+    def leading_twins(self, twins: Iterable[int], head_n: int) -> list[StoredTelling]:
+        """Return the leading tellings in articles of one reprint group that say the same in the same words."""
+        found = self._find(f"t.twin IN ({{}}) AND t.leads = {self._true}", sorted(set(twins))).values()
         return [telling for telling in found if telling.head_n == head_n]
 
     def candidates(self, keys: Sequence[int], day: int, reach: int) -> list[int]:
@@ -110,15 +122,24 @@ class TellingReader:
 
     def links(self, numbers: Iterable[int]) -> list[StoredLink]:
         """Return the links of tellings, each once."""
-        table = rows.story_links
         found: dict[tuple[int, int], StoredLink] = {}
-        for chunk in in_chunks(numbers):
-            for column in (table.c.one_n, table.c.other_n):
-                for row in self.connection.execute(select(table).where(column.in_(chunk))):
-                    found[row.one_n, row.other_n] = StoredLink(
-                        one_n=row.one_n, other_n=row.other_n, score=row.score, kind=row.kind, grounds=bytes(row.grounds)
-                    )
+        numbers = list(numbers)
+        for column in ("one_n", "other_n"):
+            sql = f"SELECT one_n, other_n, score, kind, grounds FROM story_links WHERE {column} IN ({{}})"
+            for one_n, other_n, score, kind, grounds in select_in(self.connection, sql, numbers):
+                found[one_n, other_n] = StoredLink(
+                    one_n=one_n, other_n=other_n, score=score, kind=kind, grounds=bytes(grounds)
+                )
         return [found[pair] for pair in sorted(found)]
+
+    def joining_links(self, numbers: Iterable[int]) -> list[tuple[int, int, float]]:
+        """Return the pairs of tellings that are one event by their score."""
+        found: dict[tuple[int, int], float] = {}
+        numbers = list(numbers)
+        for column in ("one_n", "other_n"):
+            sql = f"SELECT one_n, other_n, score FROM story_links WHERE {column} IN ({{}}) AND kind = 'SAME'"
+            found |= {(one, other): value for one, other, value in select_in(self.connection, sql, numbers)}
+        return [(one, other, found[one, other]) for one, other in sorted(found)]
 
     def judgements_on(self, ids: Iterable[str]) -> list[Judgement]:
         """Return what people have said of tellings or positions and still stands."""
@@ -136,50 +157,52 @@ class TellingReader:
 
     def candidate_articles(self, bands: Iterable[int]) -> list[tuple[int, int, bytes]]:
         """Return articles that share one of the bands: number, head, signature; of each group the first twenty."""
-        table, matchings = rows.reprint_bands.c, rows.matchings.c
-        found: dict[int, tuple[int, int, bytes]] = {}
-        for chunk in in_chunks(bands):
-            statement = (
-                select(matchings.article_n, matchings.head_n, matchings.signature)
-                .join(rows.reprint_bands, table.article_n == matchings.article_n)
-                .where(table.band.in_(chunk))
-                .order_by(matchings.article_n)
-                .limit(MOST_CANDIDATES)
-            )
-            found |= {n: (n, head, bytes(signature)) for n, head, signature in self.connection.execute(statement)}
-        return [found[n] for n in sorted(found)]
+        marker = marker_of(self.connection.dialect.name)
+        numbers: set[int] = set()
+        for band in sorted(set(bands)):
+            sql = f"SELECT article_n FROM reprint_bands WHERE band = {marker} ORDER BY article_n LIMIT {_MOST_IN_BAND}"
+            numbers.update(self.connection.exec_driver_sql(sql, (band,)).scalars())
+        sql = "SELECT article_n, head_n, signature FROM matchings WHERE article_n IN ({})"
+        nearest = sorted(numbers)[:MOST_CANDIDATES]
+        return sorted((n, head, bytes(signature)) for n, head, signature in select_in(self.connection, sql, nearest))
 
     def event_numbers(self, article_n: int) -> dict[str, int]:
         """Return the numbers of the events that an article's own rows hold, by their ids."""
         events = rows.events.c
         return dict(self.connection.execute(select(events.id, events.n).where(events.article_n == article_n)).all())
 
-    def _find(self, column: Any, values: Iterable[Any]) -> dict[int, StoredTelling]:
+    @property
+    def _true(self) -> str:
+        return "1" if self.connection.dialect.name == SQLITE else "TRUE"
+
+    def _find(self, condition: str, values: Iterable[Any]) -> dict[int, StoredTelling]:
         found: dict[int, StoredTelling] = {}
-        for chunk in in_chunks(values):
-            for row in self.connection.execute(_TELLINGS.where(column.in_(chunk))):
-                *first, topics, parties, features = row
-                found[row.n] = StoredTelling(
-                    **dict(zip(_FIELDS, first, strict=True)),
-                    topics=bytes(topics),
-                    parties=bytes(parties),
-                    features=bytes(features),
-                )
+        for row in select_in(self.connection, f"{_TELLINGS} WHERE {condition}", values):
+            n, telling_id, article_n, article_id, seq, event_n, leads, twin, published, publisher, head_n, *packed = row
+            topics, parties, features = map(bytes, packed)
+            found[n] = StoredTelling(
+                n=n,
+                id=telling_id,
+                article_n=article_n,
+                article_id=article_id,
+                seq=seq,
+                event_n=event_n,
+                leads=bool(leads),
+                twin=twin,
+                published=published,
+                publisher=publisher,
+                head_n=head_n,
+                topics=topics,
+                parties=parties,
+                features=features,
+            )
         return {n: found[n] for n in sorted(found)}
 
 
-_FIELDS = (
-    *("n", "id", "article_n", "article_id", "seq", "event_n", "leads", "twin"),
-    *("published", "publisher", "head_n"),
-)
-_T, _M = rows.tellings.c, rows.matchings.c
 _TELLINGS = (
-    select(
-        *(_T.n, _T.id, _T.article_n, rows.articles.c.id.label("article_id"), _T.seq, _T.event_n, _T.leads, _T.twin),
-        *(_M.published, _M.publisher, _M.head_n, _M.topics, _T.parties, _T.features),
-    )
-    .join(rows.articles, rows.articles.c.n == _T.article_n)
-    .join(rows.matchings, _M.article_n == _T.article_n)
+    "SELECT t.n, t.id, t.article_n, a.id, t.seq, t.event_n, t.leads, t.twin, m.published, m.publisher, m.head_n, "
+    "m.topics, t.parties, t.features FROM tellings t "
+    "JOIN articles a ON a.n = t.article_n JOIN matchings m ON m.article_n = t.article_n"
 )
 
 

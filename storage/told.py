@@ -60,11 +60,15 @@ class StoredTelling:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """What an event was by itself: its row, its bytes, and its evidence as (article's number, start, end, quote)."""
+    """What an event was by itself: its row, its bytes, and its evidence as (article's number, start, end, quote).
+
+    `kept` says that the telling's row has it already.
+    """
 
     row: Mapping[str, Any]
     body: bytes
     evidence: tuple[tuple[int, int, int, str], ...]
+    kept: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -36,6 +36,9 @@ from storage.texts import ARTICLES_TEXT, EVENTS_TEXT, POSITIONS_TEXT, add_texts,
 ACTOR, ARTICLE, EVENT, POSITION = "actor", "article", "event", "position"
 CREATED, UPDATED, DELETED = "CREATED", "UPDATED", "DELETED"
 
+APPEARANCES_SHOWN = 100
+"""So many appearances of an article are shown, the first; it is found by all of them."""
+
 _BY_ACTOR = frozenset({rows.participants, rows.partners, rows.article_actors, rows.position_actors})
 _APPEARANCE_COLUMNS = tuple(rows.appearances.c[name] for name in ("publisher", "url", "published_at", "title"))
 
@@ -223,8 +226,8 @@ class Writer:
     def _replace(self, stored: _StoredArticle, prepared: PreparedArticle) -> AddResult:
         extraction = prepared.extraction
         appearances = self._find_appearances(stored.n)
-        if prepared.appearance not in appearances:
-            appearances = (*appearances, prepared.appearance)
+        if not self._has_appeared(stored.n, prepared.appearance):
+            appearances = (*appearances, prepared.appearance)[:APPEARANCES_SHOWN]
             self._add_appearance_row(stored.n, prepared.appearance)
         self.stories.withdraw(stored.n)
         events, positions = self._find_items(rows.events, stored.n), self._find_items(rows.positions, stored.n)
@@ -241,13 +244,16 @@ class Writer:
         return _result_of(prepared, Outcome.REPLACED)
 
     def _appear(self, stored: _StoredArticle, appearance: Appearance) -> AddResult:
-        outcome, appearances = Outcome.UNCHANGED, self._find_appearances(stored.n)
-        if appearance not in appearances:
+        outcome = Outcome.UNCHANGED
+        if not self._has_appeared(stored.n, appearance):
             outcome = Outcome.APPEARED
+            shown = self._find_appearances(stored.n)
             self._add_appearance_row(stored.n, appearance)
             self._pending.add(stored.id)
-            body = self._renderer.render_article(self._read_extraction(stored.n), (*appearances, appearance))
-            self._update_article(stored.n, {"body": body, "updated_at": self._at})
+            values: dict[str, Any] = {"updated_at": self._at}
+            if len(shown) < APPEARANCES_SHOWN:
+                values["body"] = self._renderer.render_article(self._read_extraction(stored.n), (*shown, appearance))
+            self._update_article(stored.n, values)
             self._note(ARTICLE, stored.id, UPDATED)
         return AddResult(
             article_id=stored.id,
@@ -473,10 +479,23 @@ class Writer:
         )
         return {row[0]: _StoredItem(*row[1:]) for row in found}
 
+    def _has_appeared(self, article_n: int, appearance: Appearance) -> bool:
+        """Say whether an article is known to have appeared there; it may have done so in thousands of places."""
+        columns = rows.appearances.c
+        given = _appearance_row((appearance.publisher, appearance.url, appearance.published_at, appearance.title))
+        alike = (column.is_not_distinct_from(value) for column, value in zip(_APPEARANCE_COLUMNS, given, strict=True))
+        # Sought by its address, which few share, where it has one.
+        own = columns.article_n == article_n if appearance.url is None else columns.article_n + 0 == article_n
+        return self._connection.execute(select(columns.n).where(own, *alike).limit(1)).first() is not None
+
     def _find_appearances(self, article_n: int) -> tuple[Appearance, ...]:
+        """Return where an article appeared, as far as it shows that."""
         columns = rows.appearances.c
         found = self._connection.execute(
-            select(*_APPEARANCE_COLUMNS).where(columns.article_n == article_n).order_by(columns.n)
+            select(*_APPEARANCE_COLUMNS)
+            .where(columns.article_n == article_n)
+            .order_by(columns.n)
+            .limit(APPEARANCES_SHOWN)
         )
         return tuple(
             Appearance(publisher=publisher, url=url, published_at=published_at, title=title)

@@ -1,0 +1,158 @@
+"""Tellings whose neighbours have changed in, the events that they and those around them are now out.
+
+What hangs together is put together anew as a whole, so that the order of arrival makes no difference. Where that would
+be too much, events that stand stay as they are, and what has changed is put to the one it suits best.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from ingest.composing import telling_of
+from ingest.stories import Verdicts, cluster, split_components
+from storage.story_writing import StoryWriter
+from storage.told import StoredTelling
+
+_MOST_AT_ONCE = 120
+"""So many tellings are compared all with all."""
+
+_SPEAKERS = 12
+"""So many tellings speak for an event that stands, the best-founded first."""
+
+_MOST_IN_EVENT = 300
+"""An event is made of so many tellings; what further articles say goes with it as repetitions do."""
+
+
+@dataclass(slots=True)
+class _Neighbourhood:
+    """What hangs together with some tellings, as far as it has been looked at."""
+
+    known: dict[int, StoredTelling] = field(default_factory=dict)
+    edges: list[tuple[int, int]] = field(default_factory=list)
+    scores: dict[tuple[int, int], float] = field(default_factory=dict)
+
+
+def settle_components(writer: StoryWriter, touched: set[int]) -> None:
+    """Decide anew which of the tellings that hang together with those touched are one event."""
+    near = _explore(writer, touched)
+    leading = {n: telling for n, telling in near.known.items() if telling.leads}
+    verdicts = Verdicts(writer.judgements_on([telling.id for telling in leading.values()]))
+    groups: list[list[int]] = []
+    for component in split_components(leading, near.edges):
+        if len(component) <= _MOST_AT_ONCE:
+            groups += _decide([leading[n] for n in component], near, verdicts)
+        else:
+            groups += _join_events(writer, near, component, touched, verdicts)
+    if groups:
+        writer.regroup(groups)
+
+
+def _explore(writer: StoryWriter, start: set[int]) -> _Neighbourhood:
+    """Look at everything that can be reached, but no further where so much hangs together that it is not compared."""
+    near = _Neighbourhood()
+    edge = set(start)
+    while edge:
+        near.known |= writer.tellings(sorted(edge))
+        found = _look_around(writer, edge, near) - near.known.keys()
+        if len(near.known) + len(found) > _MOST_AT_ONCE:
+            components = split_components(near.known.keys() | found, near.edges)
+            found -= {n for component in components if len(component) > _MOST_AT_ONCE for n in component}
+        edge = found
+    return near
+
+
+def _look_around(writer: StoryWriter, edge: set[int], near: _Neighbourhood) -> set[int]:
+    """Return what is one event with one of the tellings by score, by a person's word, or at present; note each pair."""
+    pairs = []
+    for one, other, value in writer.joining_links(sorted(edge)):
+        pairs.append((one, other))
+        near.scores[one, other] = value
+    known = [near.known[n] for n in sorted(edge) if n in near.known]
+    merged = Verdicts(writer.judgements_on([telling.id for telling in known])).merged()
+    if merged:
+        named = writer.tellings_with_ids({telling_id for pair in merged for telling_id in pair})
+        numbers = {telling.id: n for n, telling in named.items() if telling.leads}
+        pairs += [(numbers[a], numbers[b]) for a, b in merged if a in numbers and b in numbers]
+    shared: dict[int, int] = {}
+    events = {telling.event_n for telling in known if telling.event_n is not None}
+    for n, event_n in writer.leading_numbers_of_events(sorted(events)):
+        pairs.append((shared.setdefault(event_n, n), n))
+    near.edges += pairs
+    return {n for pair in pairs for n in pair}
+
+
+def _decide(stored: Sequence[StoredTelling], near: _Neighbourhood, verdicts: Verdicts) -> list[list[int]]:
+    """Return the groups that tellings make, compared all with all."""
+    if len(stored) == 1 and stored[0].event_n == stored[0].n:
+        # It stands by itself, as it did.
+        return []
+    return _cluster(stored, near, verdicts, ())
+
+
+def _cluster(
+    stored: Sequence[StoredTelling], near: _Neighbourhood, verdicts: Verdicts, joined: Sequence[Sequence[int]]
+) -> list[list[int]]:
+    ids = {telling.n: telling.id for telling in stored}
+    numbers = {telling_id: n for n, telling_id in ids.items()}
+    scores = {
+        (min(ids[one], ids[other]), max(ids[one], ids[other])): value
+        for (one, other), value in near.scores.items()
+        if one in ids and other in ids
+    }
+    groups = cluster(
+        [telling_of(telling) for telling in stored],
+        verdicts,
+        joined=[[ids[n] for n in group] for group in joined],
+        known_scores=scores,
+    )
+    return [[numbers[telling_id] for telling_id in group] for group in groups]
+
+
+def _join_events(
+    writer: StoryWriter, near: _Neighbourhood, component: Sequence[int], touched: set[int], verdicts: Verdicts
+) -> list[list[int]]:
+    """Return the groups that those touched make with the events around them, each of which stays together.
+
+    Only an event that people have split is taken apart. What joins a full event follows it.
+    """
+    mine = sorted(touched.intersection(component))
+    around: dict[int, float] = {}
+    own = set(mine)
+    for (one, other), value in near.scores.items():
+        for n, there in ((one, other), (other, one)):
+            if n in own and there not in own:
+                around[there] = max(value, around.get(there, 0.0))
+    likeliest = sorted(around, key=lambda n: (-around[n], n))[:_MOST_AT_ONCE]
+    asked = writer.tellings([*mine, *likeliest])
+    events: dict[int, list[StoredTelling]] = defaultdict(list)
+    standing = {telling.event_n for telling in asked.values() if telling.leads and telling.event_n is not None}
+    for telling in writer.leading_tellings_of_events(sorted(standing)).values():
+        events[telling.event_n or 0].append(telling)
+    speakers: dict[int, StoredTelling] = {}
+    joined: list[list[int]] = []
+    whole: dict[int, list[int]] = {}
+    for members in events.values():
+        members.sort(key=lambda telling: telling_of(telling).precedence)
+        apart = _are_split(members, verdicts)
+        chosen = members if apart else members[:_SPEAKERS]
+        speakers |= {telling.n: telling for telling in chosen}
+        if not apart:
+            joined.append([telling.n for telling in chosen])
+            whole |= {chosen[0].n: [telling.n for telling in members]}
+    groups: list[list[int]] = []
+    for group in _cluster(list(speakers.values()), near, verdicts, joined):
+        parts = [whole[n] for n in group if n in whole]
+        rest = [n for n in group if not any(n in part for part in parts)]
+        full = max(parts, key=len, default=[])
+        alone = [part[0] for part in parts if len(part) == 1]
+        if len(full) >= _MOST_IN_EVENT and alone:
+            writer.follow({n: speakers[n] for n in alone}, dict.fromkeys(alone, speakers[full[0]]))
+            parts = [part for part in parts if len(part) > 1]
+        groups.append([n for part in parts for n in part] + rest)
+    return groups
+
+
+def _are_split(members: Sequence[StoredTelling], verdicts: Verdicts) -> bool:
+    """Say whether people have said of two tellings of an event that they are two."""
+    named = [telling.id for telling in members if verdicts.concern(telling.id)]
+    return any(verdicts.of(one, other) is False for one in named for other in named)
