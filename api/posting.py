@@ -20,6 +20,7 @@ from records.articles import Article
 from records.jobs import FINISHED, Job, JobKind, JobState
 from schemas.jobs import job_document
 from schemas.requests import article_fields
+from schemas.service import FOUND
 from storage.prepared import Outcome
 from storage.queries import EventQuery, PositionQuery
 from storage.store import Store
@@ -148,7 +149,7 @@ def render_found_article(store: Store, article_id: str, policy: TextPolicy) -> b
     events = store.stream_events(EventQuery(articles=(article_id,)))
     positions = store.stream_positions(PositionQuery(articles=(article_id,)))
     more = {
-        "actors": found["actors"],
+        **{name: found[name] for name in FOUND},
         "events": _in_order(events, found["event_ids"]),
         "positions": _in_order(positions, found["position_ids"]),
     }

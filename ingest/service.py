@@ -26,6 +26,7 @@ from records.articles import Article
 from records.errors import DatelineError
 from records.extractions import Extraction, FailedExtraction
 from records.jobs import Job, JobKind, WorkerState
+from schemas.service import FOUND
 from storage.errors import StoreUnavailableError
 from storage.prepared import Outcome
 from storage.store import Store, open_store
@@ -401,8 +402,9 @@ def _outcome(outcome: Outcome) -> bytes:
 def render_analysis(found: Extraction) -> bytes:
     """Return the bytes of an article with what was found in it, as the API gives out stored ones."""
     prepared = prepare(found)
+    annotations = orjson.loads(prepared.annotations)
     more = {
-        "actors": orjson.loads(prepared.annotations)["actors"],
+        **{name: annotations[name] for name in FOUND},
         "events": [orjson.Fragment(event) for event in prepared.events],
         "positions": [orjson.Fragment(position) for position in prepared.positions],
     }

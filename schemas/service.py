@@ -4,10 +4,13 @@ from marshmallow import fields
 
 from schemas.actors import ArticleActorSchema
 from schemas.articles import ArticleSchema
+from schemas.attributions import AttributionSchema
 from schemas.events import EventSchema
 from schemas.fields import ResourceSchema, integer, many, nested, string
 from schemas.paging import SuggestionSchema
+from schemas.places import PlaceSchema
 from schemas.positions import PositionSchema
+from schemas.timexes import TimexSchema
 
 
 class CountsSchema(ResourceSchema):
@@ -105,9 +108,16 @@ class SuggestionsSchema(ResourceSchema):
     data = many(ActorSuggestionSchema, "The completions.")
 
 
+FOUND = ("timexes", "actors", "attributions", "places")
+"""What stands in the annotations of an article as it does in `FoundArticleSchema`."""
+
+
 class FoundArticleSchema(ArticleSchema):
     """An article with what was found in it."""
 
+    timexes = many(TimexSchema, "Its time expressions.")
     actors = many(ArticleActorSchema, "Its actors with their mentions.")
+    attributions = many(AttributionSchema, "What it ascribes to whom.")
+    places = many(PlaceSchema, "The places that it names.")
     events = many(EventSchema, "Its events, in text order.")
     positions = many(PositionSchema, "Its positions, in text order.")

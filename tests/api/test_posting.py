@@ -197,6 +197,10 @@ def test_an_analysis_is_what_storing_would_answer(own_client: FlaskClient, own_s
         analysis = post(own_client, POSTED, "/v1/analyses").json
         stored = post(own_client, POSTED).json
     assert analysis == stored
+    assert [timex["value"] for timex in analysis["timexes"]]
+    annotations = own_client.get(f"/v1/articles/{stored['id']}/annotations").json
+    for name in ("timexes", "actors", "attributions", "places"):
+        assert analysis[name] == annotations[name]
 
 
 @pytest.mark.parametrize(

@@ -65,16 +65,15 @@ export function actorCard(actor: ArticleActor): HTMLElement {
   );
 }
 
-export function timexCard(timex: Timex | Dating): HTMLElement {
-  const expression = "value" in timex ? timex : null;
+export function timexCard(timex: Timex): HTMLElement {
   return card(
     "Date",
     "timex",
-    [timex.text ?? ""],
+    [timex.text],
     [
-      row("Reads as", expression ? expression.value : days(timex as Dating)),
-      row("Days", expression?.interval ? days(expression.interval) : expression && "cannot be told"),
-      row("Kind", expression && human(expression.type)),
+      row("Reads as", timex.value),
+      row("Days", timex.interval ? days(timex.interval) : "cannot be told"),
+      row("Kind", human(timex.type)),
     ],
     timex,
     null,

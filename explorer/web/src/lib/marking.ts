@@ -1,6 +1,6 @@
 // Records in, what is to be marked in a text out. Offsets of the API count code points; those of strings here do not.
 import type {
-  Annotations, ArticleActor, Dating, DatelineEvent, FoundArticle, Place, Position, Span, Timex,
+  Annotations, ArticleActor, DatelineEvent, FoundArticle, Place, Position, Span, Timex,
 } from "./types";
 
 export const KINDS = ["event", "position", "actor", "timex", "place"] as const;
@@ -10,7 +10,7 @@ export type Item = { id: string; label: string; anchor: Range; ranges: Marked[] 
   | { kind: "event"; record: DatelineEvent }
   | { kind: "position"; record: Position }
   | { kind: "actor"; record: ArticleActor }
-  | { kind: "timex"; record: Timex | Dating }
+  | { kind: "timex"; record: Timex }
   | { kind: "place"; record: Place }
 );
 export type Range = readonly [start: number, end: number];
@@ -30,7 +30,7 @@ interface Records {
   events: DatelineEvent[];
   positions: Position[];
   actors: ArticleActor[];
-  timexes: (Timex | Dating)[];
+  timexes: Timex[];
   places: (Place & { mentions: Span[] })[];
 }
 
@@ -38,18 +38,8 @@ export function itemsOfArticle(found: Annotations, events: DatelineEvent[], posi
   return makeItems({ articleId: found.article_id, events, positions, ...found }, found);
 }
 
-/** An analysis comes without annotations: its dates and places are those of its events and positions. */
 export function itemsOfAnalysis(found: FoundArticle): Item[] {
-  const datings = [...found.events.map((e) => e.event_date), ...found.positions.map((p) => p.stated_date)];
-  const timexes = unique(datings.filter((date) => date.span !== null), (date) => `${date.span?.start}`);
-  const places = new Map<string, Place & { mentions: Span[] }>();
-  for (const { place } of found.events) {
-    if (!place?.span) continue;
-    const known = places.get(place.id) ?? { ...place, mentions: [] };
-    if (!known.mentions.some((mention) => mention.start === place.span?.start)) known.mentions.push(place.span);
-    places.set(place.id, known);
-  }
-  return makeItems({ ...found, articleId: found.id, timexes, places: [...places.values()] });
+  return makeItems({ ...found, articleId: found.id });
 }
 
 function makeItems(records: Records, annotations?: Annotations): Item[] {
@@ -89,8 +79,7 @@ function makeItems(records: Records, annotations?: Annotations): Item[] {
     push({ kind: "actor", id: record.id, label: record.name, record, ranges: marked("actor", ...record.mentions) });
   }
   for (const record of records.timexes) {
-    const span = "span" in record ? record.span : record;
-    push({ kind: "timex", id: `date-${span?.start ?? ""}`, label: record.text ?? "", record, ranges: marked("timex", span) });
+    push({ kind: "timex", id: `date-${record.start}`, label: record.text, record, ranges: marked("timex", record) });
   }
   for (const record of records.places) {
     push({ kind: "place", id: record.id, label: record.name, record, ranges: marked("place", ...record.mentions) });

@@ -113,7 +113,9 @@ export interface FoundArticle {
   title: string | null;
   text: string | null;
   warnings: string[];
+  timexes: Timex[];
   actors: ArticleActor[];
+  places: (Place & { kind: string; mentions: Span[] })[];
   events: DatelineEvent[];
   positions: Position[];
 }
