@@ -6,7 +6,7 @@ from datetime import date
 from dateline_client import Client
 from dateline_client.api.articles import get_article, post_article
 from dateline_client.api.events import get_event, list_events
-from dateline_client.models import Article, Event, EventPage, FoundArticle, NewArticle, Problem
+from dateline_client.models import Event, EventPage, FoundArticle, NewArticle, Problem, WholeArticle
 from dateline_client.types import UNSET, Unset
 
 client = Client(base_url=sys.argv[1])
@@ -49,7 +49,7 @@ assert posted.status_code == 201, posted
 assert isinstance(posted.parsed, FoundArticle)
 assert posted.parsed.text == text
 stored = get_article.sync(posted.parsed.id, client=client)
-assert isinstance(stored, Article)
+assert isinstance(stored, WholeArticle)
 page = list_events.sync(client=client, article=[stored.id])
 assert isinstance(page, EventPage), page
 assert [found.event_type for found in page.data] == ["CONSULT"]
