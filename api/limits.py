@@ -5,7 +5,7 @@ import time
 
 from flask import Flask, Response, request
 from flask_limiter import Limiter
-from limits import parse
+from limits import RateLimitItem, parse
 from limits.errors import ConfigurationError
 
 from api.access import caller_id, is_internal
@@ -17,18 +17,29 @@ POLICY = "default"
 _UNCOUNTED = frozenset({"/healthz", "/readyz", "/metrics"})
 
 
+def read_rate(config: AppConfig) -> RateLimitItem | None:
+    """Return how many requests there may be in which time; None: as many as one likes.
+
+    Raises:
+        ConfigError: the limit means nothing.
+    """
+    if config.rate_limit is None:
+        return None
+    try:
+        return parse(config.rate_limit)
+    except ValueError as error:
+        raise ConfigError(f"DATELINE_RATE_LIMIT is {config.rate_limit!r}; it can be '600/minute' or 'off'.") from error
+
+
 def limit_rates(app: Flask, config: AppConfig) -> None:
     """Make the application count requests, and refuse those beyond the limit with 429.
 
     Raises:
         ConfigError: the limit or the place of its counts mean nothing.
     """
-    if config.rate_limit is None:
+    rate = read_rate(config)
+    if rate is None or config.rate_limit is None:
         return
-    try:
-        rate = parse(config.rate_limit)
-    except ValueError as error:
-        raise ConfigError(f"DATELINE_RATE_LIMIT is {config.rate_limit!r}; it can be '600/minute' or 'off'.") from error
     limiter = Limiter(
         _client,
         application_limits=[config.rate_limit],

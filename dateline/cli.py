@@ -22,6 +22,9 @@ from dateline.settings import extractor_config
 from dateline.version import __version__
 from records.errors import DatelineError
 
+# What a shell gives to a command that SIGINT ended.
+_INTERRUPTED = 130
+
 
 class _Group(click.Group):
     """Tells what Dateline refuses in one line instead of a stack trace."""
@@ -174,7 +177,11 @@ def ingest(paths: tuple[str, ...], published_at: str | None, workers: int, date_
         run = Run(store, version=__version__, model=model, on_failure=progress.tell_failure)
         sources = read_articles(paths, standard_input=sys.stdin.buffer, published_at=published_at)
         records = extract_articles(run.wanted(progress.advance(sources)), config, version=__version__, workers=workers)
-        report = run.write(records)
+        try:
+            report = run.write(records)
+        except KeyboardInterrupt:
+            click.echo(f"Interrupted: {run.report.describe()} The same command goes on from here.", err=True)
+            raise SystemExit(_INTERRUPTED) from None
         renew_few_storylines(store)
     click.echo(report.describe(), err=True)
     raise SystemExit(1 if report.failed else 0)

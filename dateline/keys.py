@@ -28,6 +28,8 @@ def create_key(name: str, scopes: tuple[str, ...]) -> None:
     from records.keys import Scope
     from storage.store import open_store, upgrade
 
+    if not name.strip():
+        raise click.BadParameter("a key needs a name by which you know it again.", param_hint="NAME")
     url = database_url()
     upgrade(url)
     with open_store(url) as store:

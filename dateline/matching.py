@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -120,11 +121,28 @@ def mentions(files: tuple[Path, ...]) -> None:
     from extraction.pipeline import load_model
     from ingest.mention_clusters import cluster_mentions
 
-    articles = [json.loads(line) for file in files for line in file.open("rb") if line.strip()]
+    articles = [article for file in files for article in _read_marked(file)]
     nlp = load_model(extractor_config().model)
-    read = [
-        (article["id"], read_mentions(nlp, article["text"], [(e["start"], e["end"]) for e in article["events"]]))
-        for article in articles
-    ]
+    read = [(article_id, read_mentions(nlp, text, spans)) for article_id, text, spans in articles]
     for mention_id, cluster in cluster_mentions(read):
         click.echo(json.dumps({"mention_id": mention_id, "cluster": cluster}))
+
+
+def _read_marked(file: Path) -> Iterator[tuple[str, str, list[tuple[int, int]]]]:
+    """Yield id, text and marked spans of each line, or say which line holds none."""
+    with file.open("rb") as lines:
+        for number, line in enumerate(lines, 1):
+            if not line.strip():
+                continue
+            try:
+                article = json.loads(line)
+                article_id, text = article["id"], article["text"]
+                spans = [(event["start"], event["end"]) for event in article["events"]]
+                for start, end in spans:
+                    if not 0 <= start < end <= len(text):
+                        raise ValueError(f"{start} to {end} are no characters of the text")
+            except KeyError as error:
+                raise click.ClickException(f"{file}:{number}: {error.args[0]!r} is missing") from error
+            except (TypeError, ValueError) as error:
+                raise click.ClickException(f"{file}:{number}: no article with marked events: {error}") from error
+            yield article_id, text, spans

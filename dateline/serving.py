@@ -12,6 +12,7 @@ from dateline.version import __version__
 if TYPE_CHECKING:
     from flask import Flask
 
+    from api.config import AppConfig
     from dateline.exporting import FileExporter
 
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -22,14 +23,16 @@ _METRICS_VARIABLE = "PROMETHEUS_MULTIPROC_DIR"
 def make_app() -> "Flask":
     """Return the application that the environment describes; each server process calls this."""
     from api.app import create_app
-    from api.config import AppConfig
 
     configure_logs()
-    url = database_url()
-    return create_app(
-        AppConfig.from_environment(
-            version=__version__, database_url=url, export_folder=export_folder(), queue_url=queue_url()
-        )
+    return create_app(_read_config())
+
+
+def _read_config() -> "AppConfig":
+    from api.config import AppConfig
+
+    return AppConfig.from_environment(
+        version=__version__, database_url=database_url(), export_folder=export_folder(), queue_url=queue_url()
     )
 
 
@@ -61,6 +64,7 @@ def serve(host: str, port: int, processes: int | None, no_worker: bool) -> None:
     from granian.log import LogLevels
     from granian.server import Server
 
+    from api.limits import read_rate
     from ingest.queues import open_queue
     from ingest.service import WorkerSupervisor
     from storage.store import upgrade
@@ -70,11 +74,13 @@ def serve(host: str, port: int, processes: int | None, no_worker: bool) -> None:
             f"Listening on {host!r} opens the API to other machines: set DATELINE_AUTH=keys, and make a key with "
             "`dateline keys create`."
         )
+    # A setting that means nothing is told now, not by every process for itself, again and again.
+    configure_logs()
+    read_rate(_read_config())
     _require_free(host, port)
     url = database_url()
     upgrade(url)
     if (queue := open_queue(queue_url())) is not None:
-        # An address that means nothing is told now, not by every process for itself.
         queue.close()
     os.environ[DATABASE_VARIABLE] = url
     _say_where(host, port)
@@ -124,7 +130,7 @@ def _require_free(host: str, port: int) -> None:
 def _say_where(host: str, port: int) -> None:
     base = f"http://{f'[{host}]' if ':' in host else host}:{port}"
     for path, what in (
-        ("/", "articles with what was found in them"),
+        ("/", "the explorer: articles with what was found in them, timeline, map"),
         ("/docs", "the API, to read and to try"),
         ("/openapi.json", "its OpenAPI document"),
         ("/v1/events?date_from=2025-03-17&date_to=2025-03-19", "events by date"),

@@ -1,7 +1,7 @@
 """An article and what the store has of its text in, what there is to do with it out.
 
-The same text is the same article, wherever it appears. Texts that only resemble each other, and events that several
-articles tell, stay apart.
+The same text is the same article, wherever it appears. Texts that only resemble each other are articles of their own;
+what is one event in several is for `ingest.story_matching` to find.
 """
 
 from dataclasses import replace

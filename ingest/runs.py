@@ -120,6 +120,9 @@ class Run:
                 continue
             known = self._store.known_article(article.id)
             match = match_article(article, known, version=self._version, model=self._model)
+            if match is Match.APPEARANCE and known is not None and not known.matched:
+                # A run that was cut off stored it and did not come to comparing it.
+                match_stories(self._store, article.id, renderer=RENDERER)
             if match is Match.NEW:
                 yield source
             elif match is Match.OUTDATED:

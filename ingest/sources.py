@@ -27,6 +27,8 @@ STANDARD_INPUT = "-"
 _FIELDS = ("title", "url", "publisher", "published_at", "language")
 _FRONT_MATTER = re.compile(r"---[ \t]*\r?\n(.*?)(?:^|\n)---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
+# How a page begins: what comes without the name of a file is known by it.
+_HTML = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?<(?:!doctype\s+html|html)\b", re.IGNORECASE)
 # Far beyond any article; what lies below is measured in characters by the extractor.
 _MAX_FILE_BYTES = 64_000_000
 # Time zones: an article of tomorrow has been published where it is already tomorrow.
@@ -72,8 +74,9 @@ def read_articles(
     """Yield the articles of the paths in their order, and a failure for each one that cannot be read.
 
     A path is a text, Markdown or HTML file, a `.jsonl` file with an article a line, a folder of such files (read in
-    the order of their names), or "-" for standard input, which holds JSON lines or one text. `published_at` is the
-    publication date of articles that bring none; one that lies after `today` (default: the day in UTC) is refused.
+    the order of their names), or "-" for standard input, which holds JSON lines, a page of HTML or one text.
+    `published_at` is the publication date of articles that bring none; one that lies after `today` (default: the day
+    in UTC) is refused.
     """
     reader = _Reader(published_at=published_at, today=today or datetime.now(UTC).date())
     for path in paths:
@@ -159,7 +162,9 @@ class _Reader:
             yield from self.read_lines(_chain(first, stream), "standard input")
             return
         try:
-            yield Source(origin="standard input", content=self.read_text(first + stream.read()))
+            raw = first + stream.read()
+            read = self.read_html if _HTML.match(raw) else self.read_text
+            yield Source(origin="standard input", content=read(raw))
         except SourceError as error:
             yield _failure(error, origin="standard input")
 
@@ -207,6 +212,8 @@ class _Reader:
 
     def article(self, fields: Mapping[str, Any]) -> Article:
         text = fields.get("text")
+        if text is None:
+            raise SourceError("NO_TEXT", "There is no field 'text', or nothing in it.")
         if not isinstance(text, str):
             raise SourceError("NO_TEXT", f"The field 'text' holds {_shown(text)} instead of a text.")
         if "\0" in text:

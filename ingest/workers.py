@@ -1,6 +1,7 @@
 """Articles in, extraction records out, on one process or several; order and content do not depend on how many."""
 
 import os
+import signal
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -148,6 +149,8 @@ _extractor: "Extractor | str" = "not loaded"
 
 
 def _load(config: ExtractorConfig, version: str) -> None:
+    # Ctrl-C on a terminal reaches every process; the parent ends the run, and its workers with it.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     # An error here would only break the pool: it is kept until a call can carry it to the parent.
     global _extractor
     from extraction.pipeline import load_extractor

@@ -345,11 +345,15 @@ class Trace:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownArticle:
-    """What the store has of a text: what made its records, its publication day, where it appeared."""
+    """What the store has of a text: what made its records, its publication day, where it appeared.
+
+    `matched`: its events have been compared with those of other articles.
+    """
 
     extractor: ExtractorInfo
     published: date | None
     appearances: tuple[Appearance, ...]
+    matched: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -267,8 +267,11 @@ class Store(WritingStore):
         """Return what is stored of an article's text."""
         extractors, articles, appearances = rows.extractors.c, rows.articles.c, rows.appearances.c
         statement = (
-            select(articles.n, articles.published, *_EXTRACTOR)
+            select(
+                articles.n, articles.published, *_EXTRACTOR, rows.matchings.c.article_n.is_not(None).label("matched")
+            )
             .join(rows.extractors, articles.extractor_n == extractors.n)
+            .outerjoin(rows.matchings, rows.matchings.c.article_n == articles.n)
             .where(articles.id == article_id)
         )
         with self.reading() as connection:
@@ -282,6 +285,7 @@ class Store(WritingStore):
                 extractor=ExtractorInfo(name=row.name, version=row.version, model=row.model, ontology=row.ontology),
                 published=day_of(row.published),
                 appearances=tuple(Appearance(**appearance) for appearance in found),
+                matched=bool(row.matched),
             )
 
     def total_articles(self, query: ArticleQuery) -> Total:

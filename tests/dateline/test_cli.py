@@ -252,3 +252,37 @@ def _wait_for(condition: Callable[[], bool], process: subprocess.Popen[bytes]) -
             pass
         time.sleep(0.1)
     raise AssertionError("the server was not ready within a minute")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("DATELINE_AUTH", "maybe"), ("DATELINE_RATE_LIMIT", "many"), ("DATELINE_LOG", "xml"), ("DATELINE_TEXT", "some")],
+)
+def test_a_server_with_a_setting_that_means_nothing_does_not_start(run: Run, name: str, value: str) -> None:
+    result = run("serve", "--no-worker", **{name: value})
+    assert result.returncode == 1
+    assert result.stderr.startswith(f"Error: {name} is '{value}'")
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("no json", "no article with marked events"),
+        ('{"id": "a", "events": []}', "'text' is missing"),
+        ('{"id": "a", "text": "Talks began.", "events": [{"start": 6, "end": 60}]}', "6 to 60"),
+    ],
+    ids=["no-json", "no-text", "beyond-the-text"],
+)
+def test_marked_mentions_that_are_none_are_named_by_their_line(run: Run, tmp_path: Path, line: str, said: str) -> None:
+    file = tmp_path / "marked.jsonl"
+    file.write_text(f"\n{line}\n")
+    result = run("match", "mentions", file)
+    assert result.returncode == 1
+    assert "marked.jsonl:2: " in result.stderr
+    assert said in result.stderr
+
+
+def test_a_key_needs_a_name(run: Run) -> None:
+    result = run("keys", "create", " ")
+    assert result.returncode == 2
+    assert "needs a name" in result.stderr

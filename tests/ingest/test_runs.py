@@ -71,6 +71,19 @@ def test_an_interrupted_run_resumes_where_it_stopped(store: Store) -> None:
     assert (store.runs()[0].created, store.runs()[0].unchanged) == (2, 3)
 
 
+def test_what_a_run_stored_and_did_not_compare_is_compared_by_the_next_one(store: Store) -> None:
+    extraction = make_extraction(1)
+    store.add(prepare(extraction), renderer=RENDERER)
+    before, _, after = (
+        store.known_article(extraction.article.id),
+        list(begin(store).wanted([as_source(extraction)])),
+        store.known_article(extraction.article.id),
+    )
+    assert before is not None
+    assert after is not None
+    assert (before.matched, after.matched) == (False, True)
+
+
 def test_a_text_that_is_known_is_not_read_again_but_its_appearance_is_noted(store: Store) -> None:
     extraction = make_extraction(1)
     begin(store).write([extraction])

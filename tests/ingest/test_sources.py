@@ -126,6 +126,24 @@ def test_html_gives_its_main_text_title_publisher_and_date(tmp_path: Path) -> No
     assert article.document_date.basis is DocumentDateBasis.METADATA
 
 
+@pytest.mark.parametrize(
+    "start",
+    ["", "<!DOCTYPE html>\n", "\n  <!doctype HTML>", '<?xml version="1.0"?>\n', "\ufeff"],
+    ids=["plain", "doctype", "blank-first", "xml", "mark"],
+)
+def test_a_page_on_standard_input_is_read_as_html(start: str) -> None:
+    [article] = read("-", standard_input=(start + HTML).encode())
+    assert isinstance(article, Article)
+    assert article.text.startswith("Ministers meet in Geneva")
+    assert "Home" not in article.text
+
+
+def test_a_text_that_speaks_of_html_stays_a_text() -> None:
+    [article] = read("-", standard_input=b"The tag <html> is how a page begins, they said.")
+    assert isinstance(article, Article)
+    assert article.text.startswith("The tag <html>")
+
+
 def test_a_given_publication_date_fills_in_only_where_the_input_has_none(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
     path.write_text('{"text": "One."}\n{"text": "Two.", "published_at": "2025-01-02T23:30:00-05:00"}\n')
