@@ -17,7 +17,7 @@ from extraction.ontology import load_types
 from extraction.operators import is_operator
 from extraction.participants import Participants
 from extraction.slots import is_infinitive
-from extraction.syntax import is_passive, subject_of
+from extraction.syntax import is_coordinated_above, is_passive, subject_of
 from records.vocabularies import BlockKind, EventStatus, EventType, Stance
 
 _COMMENTS = frozenset(
@@ -151,6 +151,8 @@ def _is_bare(act: Act) -> bool:
 def _is_subordinate(act: Act) -> bool:
     if act.match.predicate.kind == "n":
         return act.relation == "" and act.token.dep_ not in ("nsubj", "nsubjpass", "ROOT", "dobj")
+    if act.token.dep_ == "relcl" and any(c.dep_ == "advmod" and c.tag_ == "WRB" for c in act.token.children):
+        return False  # "in 2019, when eight tourists were shot"
     return act.token.dep_ in ("relcl", "acl", "amod")
 
 
@@ -179,7 +181,11 @@ def _predicates_below(token: Token, above: Token, matches: dict[int, Match]) -> 
         current = queue.pop(0)
         if current.i in matches and matches[current.i].frame.event_type is not None and current is not above:
             yield matches[current.i]
-        queue += [c for c in current.children if c.dep_ not in ("relcl", "punct", "det") and c != above]
+        queue += [
+            c
+            for c in current.children
+            if c.dep_ not in ("relcl", "punct", "det") and c != above and not is_coordinated_above(c)
+        ]
 
 
 def _fold(acts: dict[int, Act]) -> list[Act]:

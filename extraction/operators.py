@@ -7,7 +7,7 @@ from spacy.tokens import Token
 from extraction.lemmas import lemma_of
 from extraction.ontology import Operator, load_operators
 from extraction.slots import is_infinitive
-from extraction.syntax import Tense, is_negated, is_passive, tense_of
+from extraction.syntax import Tense, is_coordinated_above, is_negated, is_passive, tense_of
 from records.vocabularies import EventStatus
 
 _MAX_CLIMB = 12
@@ -134,7 +134,7 @@ def _climb(verb: Token, headline: bool) -> tuple[EventStatus, bool]:
         if tense is Tense.INFINITIVE and headline and current.dep_ == "ROOT":
             return EventStatus.PLANNED, conditional  # "Leaders to meet in Geneva"
         governor = current.head
-        if governor == current:
+        if governor == current or is_coordinated_above(current):
             break
         if tense is Tense.PRESENT and current.dep_ == "advcl" and _is_future(current, governor):
             return EventStatus.PLANNED, conditional  # "we will know more when the ministers meet"

@@ -6,7 +6,7 @@ from spacy.tokens import Token
 
 from extraction.frames import GRAMMATICAL_SLOTS, load_lexicon
 from extraction.lemmas import lemma_of
-from extraction.syntax import conjuncts, is_passive, subject_of
+from extraction.syntax import conjuncts, is_coordinated_above, is_passive, subject_of
 
 _LOCAL_PREPOSITIONS = frozenset({"in", "at", "near", "outside", "inside", "across", "around", "along"})
 _BESIDE_A_VERB = frozenset({"prt", "advmod", "prep", "acomp", "amod", "oprd"})
@@ -14,7 +14,6 @@ _NEAR = 2
 _OF_CARRIED_NOUNS = ("against", "on", "with", "between", "to")
 _HOLDERS = frozenset({"prep", "agent", "dative", "acl"})
 _CLAUSE_HOLDERS = frozenset({"xcomp", "ccomp", "acl", "advcl", "relcl", "prep", "dobj", "dative"})
-_KEEPING = frozenset({"keep", "leave", "hold"})
 _TIME_UNITS = frozenset({"second", "minute", "hour", "day", "week", "month", "year"})
 _RELATIVES = frozenset({"WDT", "WP", "WP$"})
 
@@ -238,7 +237,11 @@ class Predicate:
             elif label == "dobj":
                 of_object = (c for p in child.children if p.dep_ == "prep" for c in p.children)
                 found += [c for c in of_object if c.dep_ == "pcomp" and c.pos_ == "VERB"]
-        return tuple(t for head in found for t in (head, *(c for c in head.conjuncts if c.pos_ == "VERB")))
+        return tuple(
+            t
+            for head in found
+            for t in (head, *(c for c in head.conjuncts if c.pos_ == "VERB" and not is_coordinated_above(c)))
+        )
 
 
 def _collect(token: Token, found: dict[str, list[Token]]) -> None:
@@ -315,7 +318,6 @@ def _is_small_clause(token: Token) -> bool:
     if token.dep_ != "ccomp" or any(c.dep_ in ("aux", "mark") for c in token.children):
         return False
     bare = token.pos_ in ("ADJ", "NOUN") or token.tag_ == "VB"
-    bare = bare or (token.tag_ == "VBN" and lemma_of(token.head) in _KEEPING)  # "kept its borders closed"
     return bare and any(c.dep_ == "nsubj" for c in token.children)
 
 

@@ -101,7 +101,9 @@ def subject_of(verb: Token) -> Token | None:
         own = next((child for child in current.children if child.dep_ in SUBJECTS), None)
         if own is not None:
             return _antecedent(own, current)
-        if current.dep_ in ("conj", "dep") and current.head.pos_ in ("VERB", "AUX"):
+        if is_coordinated_above(current) and current.head.dep_ == "xcomp":
+            current = current.head.head
+        elif current.dep_ in ("conj", "dep") and current.head.pos_ in ("VERB", "AUX"):
             current = current.head
         elif current.dep_ in ("xcomp", "advcl", "ccomp"):
             obj = next((c for c in current.head.children if c.dep_ in ("dobj", "dative")), None)
@@ -123,6 +125,14 @@ def _antecedent(subject: Token, verb: Token) -> Token:
     if subject.tag_ in ("WDT", "WP") and verb.dep_ == "relcl":
         return verb.head
     return subject
+
+
+def is_coordinated_above(verb: Token) -> bool:
+    """Say whether a finite verb is hung on an infinitive that it cannot be coordinated with, but with what governs it.
+
+    "threatened to sue and recalled its envoy": the parser often makes "recalled" a conjunct of "sue".
+    """
+    return verb.dep_ == "conj" and verb.tag_ == "VBD" and verb.head.tag_ == "VB" and verb.i > verb.head.i
 
 
 def agent_of(verb: Token) -> Token | None:
