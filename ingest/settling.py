@@ -25,11 +25,12 @@ _MOST_IN_EVENT = 300
 
 @dataclass(slots=True)
 class _Neighbourhood:
-    """What hangs together with some tellings, as far as it has been looked at."""
+    """What hangs together with some tellings, as far as it has been looked at; `crowded` are those with too many."""
 
     known: dict[int, StoredTelling] = field(default_factory=dict)
     edges: list[tuple[int, int]] = field(default_factory=list)
     scores: dict[tuple[int, int], float] = field(default_factory=dict)
+    crowded: set[int] = field(default_factory=set)
 
 
 def settle_components(writer: StoryWriter, touched: set[int]) -> None:
@@ -39,7 +40,7 @@ def settle_components(writer: StoryWriter, touched: set[int]) -> None:
     verdicts = Verdicts(writer.judgements_on([telling.id for telling in leading.values()]))
     groups: list[list[int]] = []
     for component in split_components(leading, near.edges):
-        if len(component) <= _MOST_AT_ONCE:
+        if near.crowded.isdisjoint(component):
             groups += _decide([leading[n] for n in component], near, verdicts)
         else:
             groups += _join_events(writer, near, component, touched, verdicts)
@@ -55,8 +56,10 @@ def _explore(writer: StoryWriter, start: set[int]) -> _Neighbourhood:
         near.known |= writer.tellings(sorted(edge))
         found = _look_around(writer, edge, near) - near.known.keys()
         if len(near.known) + len(found) > _MOST_AT_ONCE:
-            components = split_components(near.known.keys() | found, near.edges)
-            found -= {n for component in components if len(component) > _MOST_AT_ONCE for n in component}
+            for component in split_components(near.known.keys() | found, near.edges):
+                if len(component) > _MOST_AT_ONCE:
+                    near.crowded.update(component)
+            found -= near.crowded
         edge = found
     return near
 

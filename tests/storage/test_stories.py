@@ -6,12 +6,15 @@ from typing import Any
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.event import listens_for
 
+from ingest import settling
 from ingest.judging import merge_events, retract_event, split_event
 from ingest.preparing import RENDERER, prepare
 from ingest.story_matching import match_all, match_stories, settle
 from ingest.storylines import renew_storylines
 from records.extractions import Extraction
+from records.profiles import Appearance
 from records.vocabularies import EventStatus, EventType
 from storage import rows
 from storage.queries import EventQuery, EvidenceQuery, PartnerQuery
@@ -244,3 +247,60 @@ def test_storylines_are_renewed_without_a_change_where_nothing_changed(store: St
     version = store.dataset_version()
     assert renew_storylines(store) == 1
     assert store.dataset_version() == version
+
+
+def test_an_event_that_more_tell_than_are_compared_at_once_stays_one(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settling, "_MOST_AT_ONCE", 4)
+    monkeypatch.setattr(settling, "_SPEAKERS", 3)
+    monkeypatch.setattr(settling, "_MOST_IN_EVENT", 7)
+    extractions = [tell(20 + i, EventType.CONSULT, FIRST_DAY, publisher=f"Paper {i}") for i in range(10)]
+    ingest(store, *extractions)
+    (event,) = shown(store)
+    assert event["article_count"] == 7
+    for extraction in extractions[:9]:
+        store.delete_article(extraction.article.id, renderer=RENDERER)
+        settle(store, renderer=RENDERER)
+    (event,) = shown(store)
+    assert event["id"] == extractions[9].events[0].id
+    assert event == json.loads(prepare(extractions[9]).events[0])
+
+
+def test_a_text_that_appeared_in_many_places_shows_the_first_of_them(store: Store) -> None:
+    store.add(prepare(MET), renderer=RENDERER)
+    places = [
+        Appearance(publisher="Star", url=f"https://star.example/{i}", published_at=None, title=None) for i in range(120)
+    ]
+    for place in [*places, *places]:
+        store.add_appearance(MET.article.id, place, renderer=RENDERER)
+    body = json.loads(store.article(MET.article.id) or b"")
+    assert [one["url"] for one in body["appearances"][1:]] == [place.url for place in places[:99]]
+    with store.reading() as connection:
+        assert connection.execute(select(func.count()).select_from(rows.appearances)).scalar() == 121
+
+
+def test_matching_scans_no_table(store: Store) -> None:
+    if not store.url.startswith("sqlite"):
+        pytest.skip("PostgreSQL reads small tables whole, whatever indexes they have")
+    ingest(store, MET, MET_BY_STATES)
+    asked: list[tuple[str, Any]] = []
+    engine = store._writers
+    assert engine is not None
+
+    @listens_for(engine, "before_cursor_execute")
+    def note(_connection: Any, _cursor: Any, statement: str, values: Any, _context: Any, many: bool) -> None:
+        asked.append((statement, values[0] if many else values))
+
+    store.add(prepare(MET_AGAIN), renderer=RENDERER)
+    asked.clear()
+    match_stories(store, MET_AGAIN.article.id, renderer=RENDERER)
+    statements = [(sql, values) for sql, values in asked if sql.startswith(("SELECT", "UPDATE", "DELETE"))]
+    # A handful of rows, or asked whether there are any at all.
+    small = {"SCAN counters", "SCAN unsettled", "SCAN judged", "SCAN traces", "SCAN judgements", "SCAN CONSTANT ROW"}
+    with store.reading() as connection:
+        for sql, values in statements:
+            plan = [row[-1] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", values)]
+            scans = {step.partition(" USING ")[0] for step in plan if step.startswith("SCAN")}
+            assert scans <= small, (sql, plan)
+    assert len(statements) > 20
