@@ -23,8 +23,8 @@ class ActorProfile:
 
     `aliases` are the names that texts give it other than `name`, most frequent first; `terms` are in order of time.
     `event_count` and `position_count` count what the actor's own filter finds: for a country also the acts of its
-    government and people; the `own_` counts leave these out. `first_day` and `last_day` are the first and the last on which one of its dated
-    events, or a position by or to it, begins.
+    government and people; the `own_` counts leave these out. `first_day` and `last_day` are the first and the last on
+    which one of its dated events, or a position by or to it, begins.
     """
 
     id: str

@@ -101,7 +101,9 @@ def test_what_the_day_does_not_tell_stays_open(find: Find, text: str, day: str) 
         pytest.param("Police near Warsaw arrested two men.", "group:pol-police", id="capital"),
         pytest.param("Lebanon mourned. Police in Tripoli fled.", "group:lbn-police", id="namesake-of-a-capital"),
         pytest.param("Libya mourned. Police in Tripoli fled.", "group:lby-police", id="capital-of-the-country"),
-        pytest.param("Canada voted. Protesters rallied in Hamilton.", "group:can-protesters", id="namesake-of-a-small-one"),
+        pytest.param(
+            "Canada voted. Protesters rallied in Hamilton.", "group:can-protesters", id="namesake-of-a-small-one"
+        ),
     ],
 )
 def test_people_without_a_country_are_of_the_place_where_they_act(find: Find, text: str, actor_id: str) -> None:
