@@ -14,6 +14,7 @@ from extraction.topics import ConceptMatch, Taxonomy
 from extraction.wordlists import word_list
 from records.ids import slug
 
+UNSPECIFIED = "unspecified"
 _MAX_PARTS = 4
 _MAX_ID = 80
 _NAMES = frozenset({"PERSON", "GPE", "NORP", "ORG"})
@@ -277,8 +278,9 @@ def _describe(
     goes before it ("release of the detainees").
     """
     if focus is None:
-        return "unspecified", "unspecified"
+        return UNSPECIFIED, UNSPECIFIED
     inside = {t.i for t in tokens}
+    thin: tuple[list[str], list[str]] | None = None
     for head in (focus, *_others(focus, tokens)):
         ids: list[str] = []
         labels: list[str] = []
@@ -290,17 +292,24 @@ def _describe(
                 labels += ["of", owner]
         deed = _deed_to(head, inside, taxonomy)
         if not any(ids) or (len(ids) == 1 and deed is None and _says_little(head)):
+            thin = thin or (ids, labels) if head.pos_ == "NOUN" and any(ids) else thin
             continue
+        if thin is not None and head.pos_ == "PROPN" and head.ent_type_ in _NAMES:
+            break  # "the package" says more of "Ankara opposes the package" than "Ankara"
         if deed is not None and head.pos_ == "VERB":
             return deed, deed
         if deed is not None and deed not in ids:
             ids[:0] = [deed, "of"]
             labels[:0] = [deed, "of"]
         return "-".join(part for part in ids if part), " ".join(labels)
+    if thin is not None:
+        return "-".join(thin[0]), " ".join(thin[1])
+    if tokens[0].lower_ in word_list("pointing_words") and not any(t.pos_ in ("NOUN", "PROPN", "VERB") for t in tokens):
+        return UNSPECIFIED, UNSPECIFIED  # "called it wrong": the issue is what "it" means
     words = [t for t in tokens if t.is_alpha and t.pos_ not in _SKIPPED and not t.is_stop][:3]
     words = words or [t for t in tokens if t.is_alpha and t.pos_ not in _SKIPPED][:3]
     identifier = "-".join(part for w in words if (part := slug(_lemma(w))))
-    return identifier or "unspecified", " ".join(w.lower_ for w in words) or "unspecified"
+    return identifier or UNSPECIFIED, " ".join(w.lower_ for w in words) or UNSPECIFIED
 
 
 def _others(focus: Token, tokens: Sequence[Token]) -> Iterator[Token]:

@@ -12,8 +12,9 @@ from extraction.findings import ActorMention, EventMention, FoundAttribution, Po
 from extraction.issue_links import link_issues
 from extraction.issues import name_issue
 from extraction.lookup import ActorLookup
-from extraction.stances import Reading, is_hint, read_stance
+from extraction.stances import Reading, is_hint, outlook_of, read_stance
 from extraction.topics import Taxonomy, load_taxonomy
+from extraction.wordlists import word_list
 from extraction.words import words_of
 from records.vocabularies import AttributionKind, BlockKind, Certainty, EventStatus, EventType, Polarity, Stance
 
@@ -248,7 +249,7 @@ def _mentions(
     attribution = claim.attribution
     token = attribution.token
     part = tuple(s for span in claim.part if (s := trim(span)) is not None) or claim.part
-    if token is None or not claim.holders or claim.reading.skip:
+    if token is None or not claim.holders or claim.reading.skip or _is_reflexive(part):
         return
     sentence = token.sent
     issue = name_issue(
@@ -290,8 +291,13 @@ def _mentions(
         )
 
 
+def _is_reflexive(part: Sequence[Span]) -> bool:
+    """Whether somebody only acts on himself ("defended himself"): that is no issue."""
+    return all(t.lower_.endswith(("self", "selves")) and t.pos_ == "PRON" for span in part for t in span)
+
+
 def _certainty(claim: _Claim) -> Certainty:
-    if claim.reported:
+    if claim.reported and (claim.via is not None or outlook_of(claim.attribution.token) is None):
         return Certainty.REPORTED
     if claim.reading.tentative or is_hint(claim.attribution):
         return Certainty.TENTATIVE
@@ -329,6 +335,8 @@ def _charge(attribution: FoundAttribution, content: Span) -> Span:
         inside = content.start < child.i < content.end
         if inside and child.dep_ == "prep" and child.lower_ in ("of", "for", "over") and child.left_edge.i == child.i:
             return content.doc[child.i + 1 : content.end] if child.i + 1 < content.end else content
+        if inside and child.dep_ == "prep" and child.lower_ == "on" and token.lemma_ in word_list("comparing_verbs"):
+            return content.doc[content.start : child.i]  # "blamed the delay on Hungary"
         if inside and child.dep_ in ("xcomp", "ccomp", "advcl") and attribution.frame == "objto":
             return content.doc[child.i : content.end]
     return content

@@ -102,8 +102,12 @@ def _owner(
 ) -> int | None:
     """Return the report that the quotation belongs to: the one that follows it at once, introduces it, or holds it."""
     best: tuple[int, int] | None = None
+    # "She called it “a sham.” Chile urged…": what ends with a full stop in the clause of another is no one else's.
+    stops = doc[q.end - 2].text == "." and any(_holds(r, q) and r.cue_span.end <= q.start for _, r in reports)
     for n, report in reports:
         holds = _holds(report, q)
+        if stops and not holds and report.cue_span.start >= q.end:
+            continue
         if "q" not in report.cue.frames and report.quoting is None and not (holds and not q.is_scare):
             continue
         start = min(report.cue_span.start, report.source.start if report.source is not None else report.cue_span.start)

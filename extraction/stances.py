@@ -49,6 +49,7 @@ _DESIRES = frozenset({"want", "need", "like", "wish", "love", "try", "seek", "pr
 _HINTS = frozenset({"hint", "intimate", "insinuate", "imply"})
 _UNSURE = frozenset({"unclear", "unknown", "uncertain", "undecided", "undisclosed"})
 _BLAME = frozenset({"responsibility", "blame", "fault", "guilt"})
+_CAUTIONS = frozenset({"warn", "caution", "alert"})
 _BLAMING = _BLAME | frozenset({"responsibilities", "faults", "blamed", "responsible", "guilty", "culpable"})
 """Without one of these words a clause lays no blame."""
 _SUBJUNCTIVE = frozenset({"insist", "suggest", "stipulate"})
@@ -77,13 +78,15 @@ def read_stance(attribution: FoundAttribution, part: Sequence[Span], actors: Act
     token = attribution.token
     lemma = token.lemma_.lower() if token is not None else ""
     tokens = [t for span in part for t in span]
-    if attribution.negated:
+    outlook = outlook_of(token)
+    if attribution.negated or (outlook is not None and _is_denied(outlook)):
         if stance is Stance.ASSERT:
             silent = lemma in word_list("speaking_verbs")
             return Reading(stance=Stance.DECLINE_COMMENT if silent else Stance.ASSERT, polarity=0)
         turned, sign = NEGATED.get(stance, (stance, -sign))
         # Who did not demand or accuse anything has said nothing by that.
-        return Reading(stance=turned, polarity=sign, tentative=attribution.tentative, skip=turned is Stance.ASSERT)
+        tentative = attribution.tentative or outlook is not None
+        return Reading(stance=turned, polarity=sign, tentative=tentative, skip=turned is Stance.ASSERT)
     if (
         _is_purpose(token)
         or _is_passing_mention(attribution)
@@ -99,6 +102,9 @@ def read_stance(attribution: FoundAttribution, part: Sequence[Span], actors: Act
         stance, sign = _judged(stance, sign, tokens)
     elif stance is Stance.ASSERT:
         stance, sign = _asserted(attribution, part, tokens, actors)
+    elif stance is Stance.THREATEN and lemma in _CAUTIONS and attribution.frame == "that":
+        threat = len(part) == 1 and _is_own_deed(attribution, part[0], actors)
+        stance = Stance.THREATEN if threat else Stance.CONCERN
     elif stance is Stance.CONFIDENCE and lemma in _BELIEFS:
         verdict = judge(tokens)
         if verdict < 0:
@@ -108,9 +114,20 @@ def read_stance(attribution: FoundAttribution, part: Sequence[Span], actors: Act
     return Reading(
         stance=stance,
         polarity=sign,
-        tentative=attribution.tentative,
+        tentative=attribution.tentative or outlook is not None,
         desire=lemma in _DESIRES,
     )
+
+
+def outlook_of(token: Token | None) -> Token | None:
+    """Return the word that only foresees the act of the cue ("is expected to accept", "is set to reject")."""
+    if token is None or token.dep_ != "xcomp" or not has_to(token):
+        return None
+    return token.head if token.head.lower_ in word_list("outlooks") else None
+
+
+def _is_denied(word: Token) -> bool:
+    return word.lower_ == "unlikely" or is_negated(word) or (word.dep_ == "acomp" and is_negated(word.head))
 
 
 def _is_purpose(token: Token | None) -> bool:
@@ -120,6 +137,7 @@ def _is_purpose(token: Token | None) -> bool:
         and token.dep_ in ("xcomp", "advcl", "acl")
         and token.pos_ == "VERB"
         and has_to(token)
+        and outlook_of(token) is None
         and not any(True for _ in cue_lexicon().chains(token.head))
     )
 
@@ -235,6 +253,13 @@ def _own_future(attribution: FoundAttribution, span: Span, actors: ActorLookup) 
     return (Stance.ACCEPT, 1) if yielding else (Stance.ANNOUNCE, 1)
 
 
+def _is_own_deed(attribution: FoundAttribution, span: Span, actors: ActorLookup) -> bool:
+    """Whether the speaker warns of what his own side will do, not of what others do or what will come of it."""
+    root = _main_verb(span)
+    subject = next((c for c in root.lefts if c.dep_ == "nsubj"), None) if root is not None else None
+    return subject is not None and _is_own(attribution, subject, actors)
+
+
 def _is_own(attribution: FoundAttribution, subject: Token, actors: ActorLookup) -> bool:
     """Whether the subject of the statement is its speaker, or the state that he speaks for."""
     if subject.lower_ in ("i", "we"):
@@ -260,8 +285,10 @@ def _ought(span: Span) -> tuple[Stance, int] | None:
     if not any(c.dep_ == "aux" and c.lower_ in ("must", "should") for c in root.lefts):
         return None
     subject = next((c for c in root.lefts if c.dep_ in ("nsubj", "nsubjpass")), None)
-    if subject is None or not (subject.pos_ == "PROPN" or subject.lower_ == "we"):
+    if subject is None or not (subject.pos_ in ("PROPN", "NOUN") or subject.lower_ == "we"):
         return None
+    if any((c.dep_ == "aux" and c.lower_ == "have") or c.dep_ in ("attr", "acomp") for c in root.children):
+        return None  # "the mine must have been laid at night", "the goal must remain a truce"
     return (Stance.OPPOSE, -1) if is_negated(root) else (Stance.DEMAND, 1)
 
 
