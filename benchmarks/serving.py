@@ -2,9 +2,9 @@
 
     python -m benchmarks.serving 100k.sqlite [--larger million.sqlite] [--requests 200] [--seconds 5] [--memory]
 
-The two servers run one beside the other, and are asked in turn, so that a drift of the machine meets both. Figures are
-medians over the rounds. With `--larger` the growth from the first database to the second is measured; with `--memory`
-the memory of the server after 10,000 requests, and while it streams everything.
+The two servers run one beside the other, and are asked in turn, so that a drift of the machine meets both. Requests a
+second are medians over three rounds, times those over all requests. With `--larger` the growth from the first database
+to the second is measured; with `--memory` the memory of the server after 10,000 requests, and while it streams all.
 """
 
 import argparse

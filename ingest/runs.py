@@ -205,7 +205,7 @@ def load(lines: Iterable[bytes], store: Store) -> LoadReport:
 
 @contextmanager
 def _collecting_rarely() -> Iterator[None]:
-    """Leave out the search for cycles: records hold none, and looking through a batch of them takes a seventh more."""
+    """Leave out the search for cycles: records hold none, and looking through a batch takes a fifth more."""
     enabled = gc.isenabled()
     gc.disable()
     try:
