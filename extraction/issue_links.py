@@ -82,7 +82,8 @@ def _meant_by(mention: PositionMention, earlier: Sequence[PositionMention]) -> P
         return None
     if mention.issue_id == UNSPECIFIED:
         return earlier[-1] if _points_back(content, earlier[-1]) else None
-    head = next((t for t in content if t.lemma_.lower() == mention.issue_id), content.root)
+    named = (t for t in content if t.lemma_.lower() == mention.issue_id and mention.issue_id in _NAMES_OF_ACTS)
+    head = next(named, content.root)
     stances = _NAMES_OF_ACTS.get(head.lemma_.lower())
     if stances is None or any(_tells_more(c) for c in head.children):
         return None
