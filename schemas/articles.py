@@ -48,7 +48,7 @@ class ArticleSchema(ResourceSchema):
     published_at = string("When: a day or an RFC 3339 instant, as given.", "2025-03-17", nullable=True)
     document_date = nested(DocumentDateSchema, "The day that relative expressions of time are read against.")
     language = string("BCP 47 tag of its language.", "en")
-    appearances = many(AppearanceSchema, "Where the text has been published, in the order of arrival.")
+    appearances = many(AppearanceSchema, "Where the text has been published, as it arrived: the first hundred.")
     actor_count = integer("Actors found in it.", 14)
     event_count = integer("Events found in it.", 22)
     position_count = integer("Positions found in it.", 11)

@@ -43,6 +43,8 @@ from schemas.positions import PositionSchema
 from schemas.publishers import PublisherSchema
 from schemas.selection import choose_shape, expand_references, select_fields
 from schemas.spans import EvidenceSchema
+from schemas.stories import JudgementSchema
+from schemas.storylines import StorylineSchema
 
 SUGGESTIONS = 10
 EVENT_SORTS = ("event_date", "-event_date", "ingested_at", "-ingested_at", "confidence", "-confidence", "relevance")
@@ -201,12 +203,16 @@ EventParameters = ListParameters.from_dict(
 StorylineParameters = ListParameters.from_dict(
     {
         "sort": _sort(STORYLINE_SORTS, "-last_day"),
+        "fields": select_fields(StorylineSchema),
         "format": choice("The format of the answer; wins over `Accept`.", ("json", "ndjson"), "json"),
     },
     name="StorylineParameters",
 )
 JudgementParameters = ListParameters.from_dict(
-    {"format": choice("The format of the answer; wins over `Accept`.", ("json", "ndjson"), "json")},
+    {
+        "fields": select_fields(JudgementSchema),
+        "format": choice("The format of the answer; wins over `Accept`.", ("json", "ndjson"), "json"),
+    },
     name="JudgementParameters",
 )
 

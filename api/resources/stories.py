@@ -8,7 +8,7 @@ from flask import Response
 from api.documenting import ITEM_HEADERS, ResourceBlueprint, gives, in_path, lists, refer_headers, refuses
 from api.errors import Fault, ProblemError
 from api.formats import Table, accepts_only, plain_columns
-from api.items import answer_item, refuse_unknown
+from api.items import answer_item, answer_part, refuse_unknown
 from api.lists import Listing, answer_list, stream_pages
 from api.queries import Asked, Params
 from api.resources.events import EVENT_ID
@@ -21,6 +21,7 @@ from schemas.events import EventSchema
 from schemas.paging import page_schema
 from schemas.parameters import NoParameters
 from schemas.queries import JudgementParameters, StorylineParameters
+from schemas.selection import item_parameters
 from schemas.stories import (
     JudgementSchema,
     MergeSchema,
@@ -242,9 +243,9 @@ def list_storylines(params: Params) -> Response:
 
 @blueprint.route("/storylines/<string:storyline_id>", parameters=[STORYLINE_ID])
 @blueprint.doc(operationId="getStoryline")
-@blueprint.arguments(NoParameters(), location="query", error_status_code=400)
-@gives(blueprint, WholeStorylineSchema, problems=(404, 406, 503))
-def get_storyline(_params: Params, storyline_id: str) -> Response:
+@blueprint.arguments(item_parameters(WholeStorylineSchema), location="query", error_status_code=400)
+@gives(blueprint, WholeStorylineSchema, problems=(400, 404, 406, 503), sparse=True)
+def get_storyline(params: Params, storyline_id: str) -> Response:
     """Get a storyline
 
     With the timeline of its dated events; `storyline=` of events and positions finds all that is part of it."""
@@ -253,7 +254,7 @@ def get_storyline(_params: Params, storyline_id: str) -> Response:
         raise ProblemError("not-found", f"No storyline has the id {storyline_id[:100]!r}.")
     asked = EventQuery(storylines=(storyline_id,), background=False, sort="event_date", limit=_TIMELINE_SHOWN)
     events = (event for event in store().events(asked) if orjson.loads(event)["event_date"]["precision"] != "UNKNOWN")
-    return answer_item(add_timeline(body, events))
+    return answer_part(add_timeline(body, events), params)
 
 
 def _refuse_gone(event_id: str) -> Response | None:

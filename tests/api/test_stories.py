@@ -306,3 +306,17 @@ def test_a_storyline_has_a_title_and_its_events_in_order(client: FlaskClient) ->
     assert get(client, f"/v1/positions?storyline={storyline['id']}")["data"]
     assert get(client, "/v1/events?storyline=stl_none")["data"] == []
     get(client, "/v1/storylines/stl_none", 404)
+
+
+@pytest.mark.parametrize("path", ["/v1/storylines", "/v1/judgements"])
+def test_lists_of_stories_give_out_the_keys_that_are_wanted(client: FlaskClient, path: str) -> None:
+    answer = client.get(f"{path}?fields=id")
+    assert answer.mimetype == "application/vnd.dateline.sparse+json"
+    assert [list(item) for item in answer.json["data"]] == [["id"]] * len(get(client, path)["data"])  # type: ignore[index]
+    get(client, f"{path}?fields=color", 400)
+
+
+def test_a_storyline_gives_out_the_keys_that_are_wanted(client: FlaskClient) -> None:
+    (storyline,) = get(client, "/v1/storylines")["data"]
+    part = client.get(f"/v1/storylines/{storyline['id']}?fields=title").json
+    assert part == {"id": storyline["id"], "title": storyline["title"]}
