@@ -11,6 +11,7 @@ from extraction.confidence import confidence_of
 from extraction.event_contexts import read_contexts
 from extraction.findings import ActorMention, EventMention, FoundAttribution
 from extraction.frames import load_lexicon
+from extraction.lemmas import lemma_of
 from extraction.lookup import ActorLookup, PlaceLookup
 from extraction.matching import Match, Matcher
 from extraction.ontology import load_types
@@ -236,7 +237,8 @@ def _repeats(act: Act, acts: dict[int, Act]) -> Iterator[Act]:
 def _have_own_objects(act: Act, upper: Act) -> bool:
     """Say whether two coordinated verbs do something to two things: "searched the flat and seized the papers"."""
     objects = [next((c for c in a.token.children if c.dep_ == "dobj"), None) for a in (upper, act)]
-    return all(o is not None and o.pos_ != "PRON" for o in objects)
+    power = load_lexicon().classes["POWER"]  # "seized power and ousted the president" is one thing
+    return all(o is not None and o.pos_ != "PRON" and lemma_of(o) not in power for o in objects)
 
 
 def _speaks_for(protest: Act, grievance: Act) -> bool:
