@@ -24,6 +24,9 @@ from storage.queries import ITEM_SEPARATOR, Key, Page, Total
 from storage.store import Store
 
 EMPTY_PAGE = Page(body=b"", count=0)
+CountFacets = Callable[[Store, Any], tuple[dict[str, Any], list[dict[str, Any]]]]
+"""Counts the facets of what a query finds; returns what is to be warned of with them."""
+
 _OWN_PARAMETERS = frozenset({"limit", "cursor", "format", "total", "facets", "fields", "expand", "shape"})
 # What an address takes as it is; most that is asked for.
 _PLAIN = re.compile(r"[A-Za-z0-9_.~-]*")
@@ -104,7 +107,7 @@ def answer_list(
     params: Params,
     ask: Callable[[Store], Asked[Any]],
     *,
-    facets: Callable[[Store, Any], dict[str, Any]] | None = None,
+    facets: CountFacets | None = None,
 ) -> Response:
     """Return the answer to a list request: a page, or in the formats of files without `limit` everything.
 
@@ -142,7 +145,7 @@ def _page(
     here: Services,
     form: str,
     selection: Selection,
-    facets: Callable[[Store, Any], dict[str, Any]] | None,
+    facets: CountFacets | None,
 ) -> Response:
     limit = params.get("limit", LIMIT_DEFAULT)
     scope = _scope(listing, params, form)
@@ -166,7 +169,8 @@ def _page(
         "warnings": asked.warnings,
     }
     if facets is not None:
-        envelope["facets"] = {} if asked.query is None else facets(here.store, asked.query)
+        counted, more = ({}, []) if asked.query is None else facets(here.store, asked.query)
+        envelope |= {"facets": counted, "warnings": [*asked.warnings, *more]}
     media_type = selection.media_type if form == "json" else MEDIA_TYPES[form]
     body = _body(listing, page, envelope, form, selection, here)
     response = Response(body, content_type=charset(media_type))

@@ -65,7 +65,7 @@ class NetworkLeftOutSchema(ResourceSchema):
 
     nodes = integer("Actors that act on others or are acted upon.", 112)
     edges = integer("Edges between any of these.", 340)
-    events = integer("Events before the latest 200,000, which are not looked at.", 0)
+    events = integer("Events before the latest 20,000, which are not looked at.", 0)
 
 
 class NetworkSchema(ResourceSchema):

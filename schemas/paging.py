@@ -75,7 +75,8 @@ def page_schema(item: type[Schema], *, with_facets: bool = False) -> type[Schema
             keys=fields.String(),
             values=fields.List(fields.Nested(FacetCountSchema)),
             metadata={
-                "description": "Counts of the values of each facet asked for.",
+                "description": "Counts of the values of each facet asked for. A warning `PARTIAL_FACETS` says which of "
+                "them tell only of the latest 50,000 of very many events.",
                 "examples": [{"event_type": [{"value": "CONSULT", "count": 12}]}],
             },
         )

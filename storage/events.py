@@ -115,6 +115,8 @@ class EventItems(Items):
             n=participants.c.event_n,
             reach=participants.c.reach,
             conditions=(*conditions, *self._conditions(binder, dialect, {name}, event_type=participants.c.event_type)),
+            index=participants,
+            repeated={name: participants.c[name] for name in ("start", "reach", "event_type")},
         )
 
     def _from_events(

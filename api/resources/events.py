@@ -10,7 +10,7 @@ from api.encoding import EVENT_SHAPES
 from api.feeds import newest_first
 from api.formats import EVENTS, EVIDENCE
 from api.items import answer_part, refuse_unknown
-from api.lists import EMPTY_PAGE, Listing, answer_list, stream_pages
+from api.lists import EMPTY_PAGE, CountFacets, Listing, answer_list, stream_pages
 from api.queries import Asked, Params, read_event_query
 from api.services import store
 from schemas.events import EventSchema
@@ -18,6 +18,7 @@ from schemas.paging import page_schema
 from schemas.queries import EVENT_FORMATS, LIST_FORMATS, EventParameters, EvidenceParameters
 from schemas.selection import item_parameters
 from schemas.spans import EvidenceSchema
+from storage.facets import MOST_EVENTS, PartialFacet
 from storage.queries import EventQuery, EvidenceQuery, Page, Total
 from storage.store import Store
 
@@ -36,17 +37,24 @@ LISTING = Listing(
 EVENT_ID = in_path("event_id", "Id of the event.", "evt_nbswy3dpeb3w64tm")
 
 
-def count_facets(params: Params) -> Any:
+def count_facets(params: Params) -> CountFacets | None:
     """Return what counts the facets that are asked for; None where none are."""
     names = tuple(params.get("facets", ()))
     if not names:
         return None
 
-    def count(of: Store, query: EventQuery) -> dict[str, Any]:
+    def count(of: Store, query: EventQuery) -> tuple[dict[str, Any], list[dict[str, Any]]]:
         counted = of.event_facets(query, names)
-        return {name: [{"value": c.value, "count": c.count} for c in found] for name, found in counted.items()}
+        facets = {name: [{"value": c.value, "count": c.count} for c in found] for name, found in counted.items()}
+        partial = [name for name, found in counted.items() if isinstance(found, PartialFacet)]
+        return facets, [_warn_of_part(partial)] if partial else []
 
     return count
+
+
+def _warn_of_part(names: list[str]) -> dict[str, Any]:
+    detail = f"More than {MOST_EVENTS:,} events match; by {', '.join(names)} the latest of these are counted."
+    return {"code": "PARTIAL_FACETS", "parameter": "facets", "detail": detail, "suggestions": []}
 
 
 @blueprint.route("/events")

@@ -7,6 +7,9 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
+from storage.facets import PartialFacet
+from storage.queries import FacetCount
+from storage.store import Store
 from tests import samples
 from tests.api.conftest import PROTESTS
 
@@ -136,6 +139,21 @@ def test_excluding_an_unknown_actor_excludes_nobody(client: FlaskClient) -> None
     page = get(client, "/v1/events?exclude_actor=Nobody+of+This+Name&limit=1000")
     assert len(page["data"]) == PROTESTS + 4
     assert len(page["warnings"]) == 1
+
+
+def test_facets_of_the_latest_events_alone_say_so(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert get(client, "/v1/events?facets=status,event_type&status=OCCURRED&limit=1")["warnings"] == []
+
+    def count(*_given: object, **_more: object) -> dict[str, tuple[FacetCount, ...]]:
+        found = (FacetCount(value="OCCURRED", count=50_000),)
+        return {"status": PartialFacet(found), "event_type": found}
+
+    monkeypatch.setattr(Store, "event_facets", count)
+    answer = get(client, "/v1/events?facets=status,event_type&min_confidence=0.11&limit=1")
+    assert answer["facets"]["status"] == [{"value": "OCCURRED", "count": 50_000}]
+    [warning] = answer["warnings"]
+    assert (warning["code"], warning["parameter"]) == ("PARTIAL_FACETS", "facets")
+    assert "by status the latest" in warning["detail"]
 
 
 def test_facets_count_under_the_same_filters(client: FlaskClient) -> None:

@@ -1,5 +1,6 @@
 import json
 import random
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -12,6 +13,8 @@ from ingest.preparing import RENDERER, prepare
 from records.actors import Mention
 from records.vocabularies import EventType, MentionForm, Stance
 from storage.errors import InvalidKeyError
+from storage.events import EventItems
+from storage.facets import PartialFacet, count_facets
 from storage.queries import (
     ActorQuery,
     ArticleQuery,
@@ -121,8 +124,12 @@ def test_events_are_those_that_the_filters_describe(filled: Store, query: EventQ
     assert set(walk(filled.events, query)) == wanted
     assert filled.total_events(query).value == len(wanted)
     assert len(list(filled.stream_events(query))) == len(wanted)
-    facets = filled.event_facets(query, ("event_type",), top=100)["event_type"]
-    assert sum(facet.count for facet in facets) == len(wanted)
+    facets = filled.event_facets(query, ("event_type", "status", "month"), top=100)
+    dates = {event.id: event.event_date for event in ALL_EVENTS}
+    dated = sum(bool(dates[event_id].start or dates[event_id].end) for event_id in wanted)
+    for name, number in (("event_type", len(wanted)), ("status", len(wanted)), ("month", dated)):
+        assert sum(facet.count for facet in facets[name]) == number
+    assert filled.event_ties(query).event_count == len(wanted)
 
 
 @pytest.mark.parametrize("seed", range(30))
@@ -393,6 +400,26 @@ def test_counts_by_type_and_month_are_those_of_the_events(filled: Store) -> None
             months[day.isoformat()[:7]] = months.get(day.isoformat()[:7], 0) + 1
     assert {facet.value: facet.count for facet in facets["month"]} == months
     assert sum(facet.count for facet in facets["actor"]) == 2 * len(ALL_EVENTS)
+
+
+@pytest.mark.parametrize("filters", [{"event_types": ("CONSULT",)}, {"actors": ("country:RUS",)}], ids=str)
+def test_of_very_many_events_facets_count_the_latest_and_are_of_another_type(
+    filled: Store, filters: dict[str, Any]
+) -> None:
+    query, names = EventQuery(**filters, sort="-event_date", limit=10), ("event_type", "month", "status", "actor")
+    number = filled.total_events(query).value
+    assert number > 10
+    facets = count_facets(filled._reader, EventItems(), query, names, 1000, most=10)
+    assert {name for name, facet in facets.items() if isinstance(facet, PartialFacet)} == {"status", "actor"}
+    latest = [json.loads(item) for item in filled.events(query)]
+    statuses = Counter(event["status"] for event in latest)
+    assert {facet.value: facet.count for facet in facets["status"]} == statuses
+    own = Counter(actor for event in latest for actor in {one["actor_id"] for one in event["participants"]})
+    assert {facet.value: facet.count for facet in facets["actor"]} == own
+    assert sum(facet.count for facet in facets["event_type"]) == number
+    whole = count_facets(filled._reader, EventItems(), query, names, 1000, most=number)
+    assert not any(isinstance(facet, PartialFacet) for facet in whole.values())
+    assert sum(facet.count for facet in whole["status"]) == number
 
 
 @pytest.mark.parametrize(
