@@ -109,7 +109,7 @@ def make_explorer(ask: Ask, bundle: Bundle | None = None) -> Blueprint:
     def network() -> Response:
         given = _given(*EVENT_FILTERS)
         limits = {"node_limit": str(_NODES), "edge_limit": str(_EDGES)}
-        # Of very many events a network takes seconds: with scripts the page is there at once, and they wait for it.
+        # A network takes longer than a page: with scripts that is there at once, and they wait for it.
         found = (
             api.get("/v1/network", **given, **limits) if request.args.get("as") == "table" or not built.script else {}
         )

@@ -60,6 +60,7 @@ async function colourCountries(view: WorldMap, same: HTMLElement | null): Promis
     const found = await get<Page<DatelineEvent>>(asked);
     const countries = (found.facets?.["country"] ?? []).map(({ value, count }) => ({ code: value, count, name: nameOf(value) }));
     view.colour(countries);
+    for (const { code, detail } of found.warnings) if (code === "PARTIAL_FACETS") view.say(`${countries.length} countries. ${detail}`);
     same?.append(tableOfCountries(countries));
   } catch (error) {
     view.say(error instanceof Error ? `Countries are not coloured: ${error.message}` : "");

@@ -64,6 +64,7 @@ class NetworkView {
   constructor(private found: Network) {
     const { nodes, edges, left_out } = found;
     const left = [left_out.nodes > 0 && plural(left_out.nodes, "actor"), left_out.edges > 0 && plural(left_out.edges, "pair")].filter(Boolean).join(" and ");
+    const earlier = left_out.events > 0 ? ` ${plural(left_out.events, "earlier event")} not looked at.` : "";
     const button = (label: string, sign: string, call: () => void) =>
       h("button", { type: "button", class: "small", "aria-label": label, title: label, onclick: call }, sign);
     this.element = h(
@@ -83,7 +84,7 @@ class NetworkView {
       ),
       this.host,
       this.note,
-      h("p", { class: "faint" }, `${plural(nodes.length, "actor")} and ${plural(edges.length, "pair")} of ${plural(found.event_count, "event")}.${left ? ` Left out: ${left} with fewer events.` : ""}`),
+      h("p", { class: "faint" }, `${plural(nodes.length, "actor")} and ${plural(edges.length, "pair")} of ${plural(found.event_count, "event")}.${left ? ` Left out: ${left} with fewer events.` : ""}${earlier}`),
     );
   }
 
