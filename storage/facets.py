@@ -62,11 +62,12 @@ def _count(
         counts.pop("", None)
     else:
         start = rows.events.c.start
-        column = {"month": start, "event_type": rows.events.c.event_type}.get(name)
+        column = start if name == "month" else rows.events.c.get(name) if most is None or name in _INDEXED else None
         matches, values = select_matches(reader, items, query, start if column is None else column)
         found: Any = matches.subquery("matches")
         if column is not None:
-            statement = select(found.c[column.name], func.count()).group_by(found.c[column.name])
+            value = found.c[column.name]
+            statement = select(value, func.count()).where(value.is_not(None)).group_by(value)
         else:
             if most is not None:
                 latest = select(found.c.n).order_by(found.c.start.desc(), found.c.n.desc()).limit(literal(most))
