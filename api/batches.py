@@ -7,6 +7,7 @@ import orjson
 from flask import Request
 from marshmallow import ValidationError
 
+from api.bodies import one_of_few_readers
 from api.config import AppConfig
 from api.errors import ProblemError
 from api.parsing import refuse_body
@@ -92,17 +93,18 @@ def _read_lines(request: Request, config: AppConfig) -> Iterator[bytes | None]:
     """Yield the lines of the body, None for one that is too long.
 
     Raises:
-        ProblemError: the body ended before its end, or grew beyond what is read.
+        ProblemError: the body ended before its end, or grew beyond what is read, or too many are being read.
     """
     rest = b""
     skipping = False
-    for chunk in _read_chunks(request, config.batch_bytes):
-        *lines, rest = (rest + chunk).split(b"\n")
-        for line in lines:
-            yield None if skipping or len(line) > config.body_bytes else line
-            skipping = False
-        if len(rest) > config.body_bytes:
-            rest, skipping = b"", True
+    with one_of_few_readers():
+        for chunk in _read_chunks(request, config.batch_bytes):
+            *lines, rest = (rest + chunk).split(b"\n")
+            for line in lines:
+                yield None if skipping or len(line) > config.body_bytes else line
+                skipping = False
+            if len(rest) > config.body_bytes:
+                rest, skipping = b"", True
     if rest or skipping:
         yield None if skipping else rest
 

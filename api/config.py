@@ -29,8 +29,9 @@ class AppConfig:
     `version` is that of the program. `hosts` are names beyond the loopback ones under which the server may be asked,
     "*" is any. `secret` signs cursors; processes that serve the same data need the same one, as they have by default.
     `text` says what is given out of the texts of articles. Waiting POSTs hold a thread each: at most `most_waiting` do,
-    others are answered at once with their job. `rate_limit` ("600/minute", None: none) holds for a key, or an address
-    without one. `export_folder` is where the files of exports lie, which the worker writes; None: there are none.
+    others are answered at once with their job. So do bodies that are being sent: at most `most_reading`, others have to
+    come again. `rate_limit` ("600/minute", None: none) holds for a key, or for an address without one. `export_folder`
+    is where the files of exports lie, which the worker writes; None: there are none.
     `queue_url` is that of the queue that wakes the workers; None: they look into the database.
     """
 
@@ -45,6 +46,7 @@ class AppConfig:
     wait_seconds: float = 10.0
     most_wait_seconds: float = 30.0
     most_waiting: int = 2
+    most_reading: int = 2
     database_timeout: float = 5.0
     auth: Auth = "none"
     rate_limit: str | None = None

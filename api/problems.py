@@ -169,6 +169,12 @@ KINDS = {
         _kind("export-failed", 500, "The file could not be made.", "See `detail`; `GET /v1/jobs/{id}` says it too."),
         _kind("internal-error", 500, "Something went wrong that should not.", "Report the request id."),
         _kind(
+            "busy",
+            503,
+            "As many bodies as the server reads at a time are still being sent.",
+            "Send it again after as many seconds as `Retry-After` says.",
+        ),
+        _kind(
             "unavailable",
             503,
             "The database does not answer, or not in time.",

@@ -36,6 +36,7 @@ class Services:
         self.config = config
         self.cursors = Cursors(config.secret or config.database_url)
         self.waiting = BoundedSemaphore(max(config.most_waiting, 1))
+        self.reading = BoundedSemaphore(max(config.most_reading, 1))
         self.wholes: Memory[bytes] = Memory(_REMEMBERED_BYTES, len)
         self._lock = Lock()
         self._reader: Store | None = None

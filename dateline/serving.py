@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from dateline.exporting import FileExporter
 
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
-_BLOCKING_THREADS = 4
+# Two may wait for a worker and two for slow senders of bodies (`AppConfig`); two are always free to answer.
+_BLOCKING_THREADS = 6
 _METRICS_VARIABLE = "PROMETHEUS_MULTIPROC_DIR"
 
 
