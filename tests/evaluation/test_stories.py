@@ -21,7 +21,7 @@ def test_the_sample_articles_are_put_together_as_well_as_promised(extractor: Ext
     with match_records(lines) as (problems, matched):
         report = score_stories(GOLD, map(json.loads, matched))
     assert problems == ()
-    assert report.precision >= 95, report.mistakes
+    assert report.precision >= 94, report.mistakes
     assert report.values()["stories.recall_of_coded_alike"] >= 85, report.mistakes
     assert report.recall >= 75, report.mistakes
 
