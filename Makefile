@@ -72,7 +72,7 @@ run: $(VENV)/.installed
 	@$(MAKE) --no-print-directory explorer || echo "The explorer could not be built; its plain pages work without." >&2
 	@mkdir -p $(DATA)
 	@DATELINE_DATABASE_URL=$${DATELINE_DATABASE_URL:-sqlite:///$(abspath $(DATA))/dateline.sqlite} $(BIN)/dateline ingest seeds/
-	@DATELINE_DATABASE_URL=$${DATELINE_DATABASE_URL:-sqlite:///$(abspath $(DATA))/dateline.sqlite} $(BIN)/dateline serve --port $(PORT)
+	@exec env DATELINE_DATABASE_URL=$${DATELINE_DATABASE_URL:-sqlite:///$(abspath $(DATA))/dateline.sqlite} $(BIN)/dateline serve --port $(PORT)
 
 test: setup
 	$(BIN)/python -m pytest -q -m "not browser and not contract"
