@@ -8,6 +8,7 @@ from spacy.tokens import Span, Token
 from extraction.candidates import Candidate
 from extraction.name_ground import NAMING_LABELS, NameGround
 from extraction.name_index import fold
+from extraction.organisations import is_no_actor
 from extraction.person_names import PersonName, parse_name
 from extraction.polities import is_on_map
 from records.vocabularies import ActorType
@@ -183,7 +184,7 @@ class PersonMentions:
         if not self.board.is_free(start, end) or self.layout.skipped[start]:
             return False
         count = len(words.text.split())
-        if count > _MAX_NAME_WORDS or doc[end - 1].lower_ in self.words.not_in_names:
+        if count > _MAX_NAME_WORDS or doc[end - 1].lower_ in self.words.not_in_names or is_no_actor(words.text):
             return False
         if any(c.isdigit() for c in words.text) or not (doc[end - 1].text[0].isupper() or self._is_syllable(end - 1)):
             return False

@@ -94,6 +94,10 @@ def _keys(name: PersonName) -> Iterable[str]:
         yield f"{name.given[-1]} {name.family}"
 
 
+_ARTICLES = frozenset({"al", "el", "ul", "ad", "as", "ash", "an", "ar", "at", "az"})
+"""The Arabic article of last names, in its spellings."""
+
+
 def may_be_same(one: PersonName, other: PersonName, variants: Mapping[str, str]) -> bool:
     """Say whether two names may be one person's: families alike, given names equal, initials or variants, suffix alike.
 
@@ -121,7 +125,11 @@ def _whole(name: PersonName) -> str:
 
 def _same_family(one: PersonName, other: PersonName) -> bool:
     # "Gabriel García Márquez" is "García Márquez", "Ursula von der Leyen" is "Leyen".
-    return other.family in _keys(one) or one.family in _keys(other)
+    if other.family in _keys(one) or one.family in _keys(other):
+        return True
+    # "al-Sisi" is "el-Sisi".
+    (article, _, rest), (other_article, _, other_rest) = one.family.partition(" "), other.family.partition(" ")
+    return bool(rest) and rest == other_rest and {article, other_article} <= _ARTICLES
 
 
 def _given_agree(one: Sequence[str], other: Sequence[str], variants: Mapping[str, str]) -> bool:

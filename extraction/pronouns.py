@@ -50,7 +50,14 @@ class PronounResolver:
 
         Those of the narrator come first, then those in quotations, whose speakers they may be.
         """
-        quotation_on = {i: n for n, q in enumerate(self.quotations) if not q.is_scare for i in range(q.start, q.end)}
+        # Few words in quotation marks are somebody's expression, unless who speaks is in them: “I am ready”.
+        speaking = [p.start for p in pronouns if p[0].lower_ in _SPEAKER or p[0].lower_ in _SPEAKERS]
+        quotation_on = {
+            i: n
+            for n, q in enumerate(self.quotations)
+            if not q.is_scare or any(q.start <= start < q.end for start in speaking)
+            for i in range(q.start, q.end)
+        }
         outside = [p for p in pronouns if p.start not in quotation_on]
         inside = [p for p in pronouns if p.start in quotation_on]
         for pronoun in outside:
