@@ -17,7 +17,7 @@ POLICY = "default"
 _UNCOUNTED = frozenset({"/healthz", "/readyz", "/metrics"})
 
 
-def read_rate(config: AppConfig) -> RateLimitItem | None:
+def _read_rate(config: AppConfig) -> RateLimitItem | None:
     """Return how many requests there may be in which time; None: as many as one likes.
 
     Raises:
@@ -31,13 +31,22 @@ def read_rate(config: AppConfig) -> RateLimitItem | None:
         raise ConfigError(f"DATELINE_RATE_LIMIT is {config.rate_limit!r}; it can be '600/minute' or 'off'.") from error
 
 
+def check_limits(config: AppConfig) -> None:
+    """Refuse a limit, or a place of its counts, that means nothing; nothing is opened.
+
+    Raises:
+        ConfigError: either does.
+    """
+    limit_rates(Flask(__name__), config)
+
+
 def limit_rates(app: Flask, config: AppConfig) -> None:
     """Make the application count requests, and refuse those beyond the limit with 429.
 
     Raises:
         ConfigError: the limit or the place of its counts mean nothing.
     """
-    rate = read_rate(config)
+    rate = _read_rate(config)
     if rate is None or config.rate_limit is None:
         return
     limiter = Limiter(

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from dateline.exporting import FileExporter
 
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
-# Two may wait for a worker and two for slow senders of bodies (`AppConfig`); two are always free to answer.
-_BLOCKING_THREADS = 6
+# Two may wait for a worker and two for slow senders of bodies (`AppConfig`); one is always free to answer.
+_BLOCKING_THREADS = 5
 _METRICS_VARIABLE = "PROMETHEUS_MULTIPROC_DIR"
 
 
@@ -65,7 +65,7 @@ def serve(host: str, port: int, processes: int | None, no_worker: bool) -> None:
     from granian.log import LogLevels
     from granian.server import Server
 
-    from api.limits import read_rate
+    from api.limits import check_limits
     from ingest.queues import open_queue
     from ingest.service import WorkerSupervisor
     from storage.store import upgrade
@@ -77,7 +77,7 @@ def serve(host: str, port: int, processes: int | None, no_worker: bool) -> None:
         )
     # A setting that means nothing is told now, not by every process for itself, again and again.
     configure_logs()
-    read_rate(_read_config())
+    check_limits(_read_config())
     _require_free(host, port)
     url = database_url()
     upgrade(url)

@@ -264,6 +264,12 @@ def test_a_server_with_a_setting_that_means_nothing_does_not_start(run: Run, nam
     assert result.stderr.startswith(f"Error: {name} is '{value}'")
 
 
+def test_a_server_whose_limits_have_no_place_for_their_counts_does_not_start(run: Run) -> None:
+    result = run("serve", "--no-worker", DATELINE_AUTH="keys", DATELINE_RATE_LIMIT_STORAGE="nowhere")
+    assert result.returncode == 1
+    assert result.stderr.startswith("Error: DATELINE_RATE_LIMIT_STORAGE is 'nowhere'")
+
+
 @pytest.mark.parametrize(
     ("line", "said"),
     [
