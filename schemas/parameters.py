@@ -163,7 +163,8 @@ class Parameters(Schema):
             if name not in found:
                 raise KeyError(name)
         self.refuse_reversed_days(found)
-        return self.spell_out_interval(found)
+        spelt: dict[str, Any] = self.spell_out_interval(found)
+        return spelt
 
     def _read_fully(self, data: Any) -> Any:
         messages: dict[str, Any] = {}
