@@ -76,7 +76,7 @@ def test_a_stranger_comes_from_the_first_page_to_the_words_behind_a_record(page:
     page.goto("/")
     page.locator(".cards a[href^='/articles/art_']").first.click()
     page.locator(".reader.is-live").wait_for()
-    page.get_by_role("button", name="Next").click()
+    page.get_by_role("button", name="Next", exact=True).click()
     card = page.locator(".panel .card")
     assert card.locator("dt", has_text="Rule").count() == 1
     assert page.locator("article .chosen").count() > 0
@@ -293,7 +293,7 @@ def test_a_text_is_tried_without_being_stored(page: Any, site: Site) -> None:
     page.get_by_role("button", name="Use a sample").click()
     page.locator(".reader.is-live").wait_for(timeout=60_000)
     assert page.locator("article .trigger").count() > 3
-    page.get_by_role("button", name="Next").click()
+    page.get_by_role("button", name="Next", exact=True).click()
     assert page.locator(".panel .card").is_visible()
     saved = json.loads(download(page, page.locator("[data-result]").get_by_role("button", name="JSON", exact=True)))
     assert saved["events"]
