@@ -21,13 +21,13 @@ COLOURS = "96"
 
 def step(page: Page) -> None:
     for _ in range(4):
-        page.get_by_role("button", name="Next").click()
+        page.get_by_role("button", name="Next", exact=True).click()
 
 
 def try_sample(page: Page) -> None:
     page.get_by_role("button", name="Use a sample").click()
     page.locator(".reader.is-live").wait_for(timeout=60_000)
-    page.get_by_role("button", name="Next").click()
+    page.get_by_role("button", name="Next", exact=True).click()
 
 
 def open_cell(page: Page) -> None:
