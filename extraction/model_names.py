@@ -7,7 +7,7 @@ from spacy.tokens import Span, Token
 
 from extraction.candidates import Candidate
 from extraction.metonyms import agent_nouns, is_actor_role
-from extraction.name_ground import NameGround
+from extraction.name_ground import NameGround, NameSource
 from extraction.organisations import is_no_actor
 from extraction.person_mentions import PersonMentions
 from extraction.polities import is_on_map, known_polity
@@ -18,16 +18,11 @@ _TOWN_PREPOSITIONS = frozenset({"in", "near", "from", "outside"})
 _ARTICLES = frozenset({"the", "a", "an"})
 
 
-class ModelNames:
+class ModelNames(NameSource):
     """Puts the model's names on the board where nothing better stands; `nested` holds those around other names."""
 
     def __init__(self, ground: NameGround, persons: PersonMentions, publishers: Sequence[tuple[int, int]]) -> None:
-        self.ground = ground
-        self.doc = ground.doc
-        self.directory = ground.directory
-        self.layout = ground.layout
-        self.words = ground.words
-        self.board = ground.board
+        super().__init__(ground)
         self.persons = persons
         self.nested: list[Candidate] = []
         self._publishers = publishers

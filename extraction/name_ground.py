@@ -45,3 +45,15 @@ class NameGround:
         """Say whether a word in lower case stands before names ("mr", "gen.", "president")."""
         lower = lower.rstrip(".")
         return lower in self.words.honorifics or lower in self.words.ranks or lower in self.directory.titles
+
+
+class NameSource:
+    """Base of what puts names of one kind on the board of a document."""
+
+    def __init__(self, ground: NameGround) -> None:
+        self.ground = ground
+        self.doc = ground.doc
+        self.directory = ground.directory
+        self.layout = ground.layout
+        self.words = ground.words
+        self.board = ground.board

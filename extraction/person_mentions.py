@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from spacy.tokens import Span, Token
 
 from extraction.candidates import Candidate
-from extraction.name_ground import NAMING_LABELS, NameGround
+from extraction.name_ground import NAMING_LABELS, NameSource
 from extraction.name_index import fold
 from extraction.organisations import is_no_actor
 from extraction.person_names import PersonName, parse_name
@@ -27,16 +27,8 @@ _TITLE_PARTS = frozenset(
 )
 
 
-class PersonMentions:
+class PersonMentions(NameSource):
     """Puts the names of persons on the board."""
-
-    def __init__(self, ground: NameGround) -> None:
-        self.ground = ground
-        self.doc = ground.doc
-        self.directory = ground.directory
-        self.layout = ground.layout
-        self.words = ground.words
-        self.board = ground.board
 
     def families(self) -> dict[str, int]:
         """Return the last names of those named in full, and where first: after "Michael Jordan", Jordan is no state."""

@@ -8,7 +8,7 @@ from dataclasses import replace
 from extraction.candidates import Candidate
 from extraction.directory import KnownActor
 from extraction.metonyms import is_actor_role
-from extraction.name_ground import NAMING_LABELS, NameGround
+from extraction.name_ground import NAMING_LABELS, NameGround, NameSource
 from extraction.name_index import NameEntry, NameUse
 from extraction.polities import has_namesake
 from extraction.words import words_of
@@ -40,19 +40,14 @@ _EUROPEAN = "org:european-"
 _PLACE_PREPOSITIONS = frozenset({"in", "at", "near", "across", "throughout", "inside"})
 
 
-class RegistryNames:
+class RegistryNames(NameSource):
     """Puts the registry's names on the board; `capitals` are those that may stand for a government.
 
     `nested` are states inside of the names of their bodies, `publishers` the tokens of news agencies.
     """
 
     def __init__(self, ground: NameGround) -> None:
-        self.ground = ground
-        self.doc = ground.doc
-        self.directory = ground.directory
-        self.layout = ground.layout
-        self.words = ground.words
-        self.board = ground.board
+        super().__init__(ground)
         self.capitals: list[Candidate] = []
         self.nested: list[Candidate] = []
         self.publishers: list[tuple[int, int]] = []

@@ -22,6 +22,7 @@ from ingest.preparing import RENDERER, appearance_of, prepare
 from ingest.queues import JobMessages, open_queue
 from ingest.sources import read_article
 from ingest.story_matching import match_stories
+from ingest.threads import keep_to_one_thread
 from records.articles import Article
 from records.errors import DatelineError
 from records.extractions import Extraction, FailedExtraction
@@ -47,7 +48,6 @@ _PRUNE_EVERY = timedelta(hours=1)
 _RESTART_SECONDS = (0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
 # One that lived for so long did not die of what it was started with.
 _HEALTHY_SECONDS = 60.0
-_ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 _logger = logging.getLogger("dateline.worker")
 
 
@@ -83,7 +83,7 @@ def run_worker(
         QueueError: the address of the queue is none.
     """
     stop = stop or _stop_on_signals()
-    os.environ.update({name: os.environ.get(name, value) for name, value in _ONE_THREAD.items()})
+    keep_to_one_thread()
     with open_store(database_url) as store:
         heart = _Heart(store)
         try:

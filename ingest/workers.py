@@ -1,6 +1,5 @@
 """Articles in, extraction records out, on one process or several; order and content do not depend on how many."""
 
-import os
 import signal
 from collections import deque
 from collections.abc import Iterable, Iterator
@@ -14,6 +13,7 @@ from extraction.errors import ArticleError
 from extraction.settings import ExtractorConfig
 from ingest.errors import WorkerStartError
 from ingest.sources import Source
+from ingest.threads import keep_to_one_thread
 from records.articles import Article
 from records.errors import DatelineError
 from records.extractions import Extraction, FailedExtraction, Failure
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
 # Enough for no worker to wait for the slowest article, few enough for memory not to grow with the corpus.
 _IN_FLIGHT_PER_WORKER = 8
-# More threads than one inside of a process make two processes slower than one.
-_ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 
 Extracted = Extraction | FailedExtraction
 
@@ -42,7 +40,7 @@ def extract_articles(
         ResourceError: a data file is wrong.
         WorkerStartError: the same, in a process of its own.
     """
-    os.environ.update({name: os.environ.get(name, value) for name, value in _ONE_THREAD.items()})
+    keep_to_one_thread()
     run = partial(_extract_here, config, version) if workers <= 1 else _Pool(config, version, workers).run
     yield from run(sources)
 
