@@ -5,8 +5,9 @@ from collections.abc import Iterator, Sequence
 
 from spacy.tokens import Doc, Span, Token
 
+from extraction.acts import CONFLICT, Act
 from extraction.carriers import carrier_of
-from extraction.coding import CONFLICT, Act, Coder
+from extraction.coding import Coder
 from extraction.confidence import confidence_of
 from extraction.event_contexts import read_contexts
 from extraction.findings import ActorMention, EventMention, FoundAttribution
@@ -17,6 +18,7 @@ from extraction.matching import Match, Matcher
 from extraction.ontology import load_types
 from extraction.operators import is_operator
 from extraction.participants import Participants
+from extraction.roles import RoleFiller
 from extraction.slots import is_infinitive
 from extraction.syntax import is_coordinated_above, is_passive, subject_of
 from records.vocabularies import BlockKind, EventStatus, EventType, Stance
@@ -40,7 +42,8 @@ def find_events(
 ) -> tuple[EventMention, ...]:
     """Return the event mentions of the document in text order."""
     matcher = Matcher(load_lexicon(), actors, places)
-    coder = Coder(Participants(actors), places)
+    roles = RoleFiller(Participants(actors), places)
+    coder = Coder(roles)
     reports = _Reports(attributions, actors)
     blocks = _kinds_of_tokens(doc)
     found: list[EventMention] = []
@@ -49,7 +52,7 @@ def find_events(
         if kind == BlockKind.FURNITURE.value:
             continue
         headline = kind in _TITLES
-        coder.matches = matcher.match_sentence(sentence)
+        roles.matches = matcher.match_sentence(sentence)
         acts = _acts_of(coder, headline=headline)
         for act in acts:
             reports.lend_speaker(act)
@@ -59,7 +62,7 @@ def find_events(
         acts = [act for act in acts if _is_worth_telling(act, accident=accident)]
         if acts and _is_about_sport(lemmas):
             acts = []
-        coder.remember_pair(acts)
+        roles.remember_pair(acts)
         contexts = read_contexts(sentence, lemmas) if acts else ()
         for act in acts:
             reporter = reports.on(act.token)
@@ -78,7 +81,7 @@ def _kinds_of_tokens(doc: Doc) -> dict[int, str]:
 # ------------------------------------------------------------------------------------------------ acts of a sentence
 def _acts_of(coder: Coder, *, headline: bool) -> list[Act]:
     """Return the acts that the matches of a sentence make, those that others speak about or repeat left out."""
-    matches = coder.matches
+    matches = coder.roles.matches
     inner: dict[int, tuple[Match, ...]] = {}
     absorbed: set[int] = set()
     void: set[int] = set()
