@@ -222,7 +222,7 @@ class _Choices:
             if not condition.built_in:
                 found.append(self._words_of(condition))
             if not GRAMMATICAL_SLOTS.intersection(condition.slots):
-                found.append(frozenset(("between", "among") if "between" in condition.slots else condition.slots))
+                found.append(frozenset((*condition.slots, *(("among",) if "between" in condition.slots else ()))))
         return tuple(found)
 
     def _words_of(self, condition: Condition) -> frozenset[str]:
