@@ -111,7 +111,7 @@ class Scorer:
             "place": _compare_places(one, other),
             "article": article,
         }
-        value = sum(WEIGHTS[name] * grade for name, grade in features.items())
+        value = round(sum(WEIGHTS[name] * grade for name, grade in features.items()), 4)
         vetoes = find_vetoes(one, other, features)
         link = LinkKind.SAME
         if vetoes:
@@ -119,7 +119,7 @@ class Scorer:
         elif value < MERGED_FROM:
             link = LinkKind.SIMILAR
         rounded = {name: round(grade, 3) for name, grade in features.items()}
-        return Score(value=round(value, 4), features=rounded, vetoes=vetoes, kind=link)
+        return Score(value=value, features=rounded, vetoes=vetoes, kind=link)
 
 
 def score(one: Telling, other: Telling) -> Score:

@@ -63,7 +63,7 @@ def select_in(connection: Connection, sql: str, values: Iterable[Any]) -> Iterat
     """Yield the rows of a statement with `{}` where the values stand, whose markers are written in, chunk by chunk."""
     marker = marker_of(connection.dialect.name)
     for chunk in in_chunks(values):
-        yield from connection.exec_driver_sql(sql.format(", ".join([marker] * len(chunk))), tuple(chunk))
+        yield from connection.exec_driver_sql(sql.format(", ".join([marker] * len(chunk))), tuple(chunk)).all()
 
 
 def marker_of(dialect: str) -> str:

@@ -12,7 +12,8 @@ from records.stories import Judgement, JudgementKind
 from storage import rows
 from storage.engines import SQLITE
 from storage.inserting import in_chunks, marker_of, select_in
-from storage.scalars import instant_of
+from storage.queries import Trace
+from storage.scalars import instant_of, plain
 from storage.told import StoredLink, StoredTelling
 
 _MOST_LOOKED_AT = 2_000
@@ -132,21 +133,26 @@ class TellingReader:
                 )
         return [found[pair] for pair in sorted(found)]
 
-    def joining_links(self, numbers: Iterable[int]) -> list[tuple[int, int, float]]:
-        """Return the pairs of tellings that are one event by their score."""
+    def joining_links(self, numbers: Iterable[int]) -> dict[tuple[int, int], float]:
+        """Return the scores of the pairs that are one event by them, of those with one of the numbers."""
         found: dict[tuple[int, int], float] = {}
-        numbers = list(numbers)
+        numbers = sorted(numbers)
         for column in ("one_n", "other_n"):
             sql = f"SELECT one_n, other_n, score FROM story_links WHERE {column} IN ({{}}) AND kind = 'SAME'"
             found |= {(one, other): value for one, other, value in select_in(self.connection, sql, numbers)}
-        return [(one, other, found[one, other]) for one, other in sorted(found)]
+        return found
+
+    @property
+    def has_judgements(self) -> bool:
+        """Whether people have said anything at all."""
+        if self._is_judged is None:
+            self._is_judged = self.connection.execute(select(rows.judged.c.item_id).limit(1)).first() is not None
+        return self._is_judged
 
     def judgements_on(self, ids: Iterable[str]) -> list[Judgement]:
         """Return what people have said of tellings or positions and still stands."""
         judged, judgements = rows.judged.c, rows.judgements
-        if self._is_judged is None:
-            self._is_judged = self.connection.execute(select(judged.item_id).limit(1)).first() is not None
-        if not self._is_judged:
+        if not self.has_judgements:
             return []
         found: dict[int, Row[Any]] = {}
         for chunk in in_chunks(ids):
@@ -154,6 +160,14 @@ class TellingReader:
             statement = select(judgements).where(judgements.c.n.in_(named), judgements.c.withdrawn_at.is_(None))
             found |= {row.n: row for row in self.connection.execute(statement)}
         return [read_judgement(found[n]) for n in sorted(found)]
+
+    def trace_of(self, record_id: str) -> Trace | None:
+        """Return what became of an id that no longer stands."""
+        row = self.connection.execute(select(rows.traces).where(rows.traces.c.id == plain(record_id))).first()
+        if row is None:
+            return None
+        deleted_at = None if row.deleted_at is None else instant_of(row.deleted_at)
+        return Trace(id=row.id, merged_into=row.merged_into, deleted_at=deleted_at)
 
     def candidate_articles(self, bands: Iterable[int]) -> list[tuple[int, int, bytes]]:
         """Return articles that share one of the bands: number, head, signature; of each group the first twenty."""

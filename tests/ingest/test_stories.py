@@ -244,16 +244,16 @@ def test_a_storyline_is_called_by_its_actors_and_what_is_disputed() -> None:
     assert write_title(replace(facts, actors=(), issues=())) == "Unnamed actors"
 
 
-def test_known_scores_and_groups_to_begin_with_change_nothing() -> None:
+def test_links_and_groups_to_begin_with_change_nothing() -> None:
     tellings = [told for number in range(14) for told in tellings_of(tell_by_chance(3, number))]
     plain = cluster(tellings, Verdicts(()))
-    scores = {
+    links = {
         (one.id, other.id): found.value
         for one in tellings
         for other in tellings
-        if one.id < other.id and not (found := score(one, other)).vetoes
+        if one.id < other.id and (found := score(one, other)).joins
     }
-    assert cluster(tellings, Verdicts(()), known_scores=scores) == plain
+    assert cluster(tellings, Verdicts(()), links=links) == plain
     together = [group for group in plain if len(group) > 1]
     assert together
     assert cluster(tellings, Verdicts(()), joined=together) == plain
