@@ -14,6 +14,7 @@ _PRONOUNS = "he she they them him her we us i me who whom himself herself themse
 _PERSONAL_PRONOUNS = frozenset(_PRONOUNS.split())
 _ACTOR_LABELS = frozenset({"PERSON", "ORG", "GPE", "NORP"})
 _HYPHENS = frozenset({"-", "–", "‑"})
+_PREDICATIVES = frozenset({"acomp", "attr", "oprd"})
 _TEST_ORDER = ("DUTY", "ACTOR", "PERSON", "EVENT", "PLACE", "NUMBER", "any")
 
 
@@ -143,7 +144,10 @@ class Matcher:
         return ""
 
     def _keys_of(self, head: Token, token: Token) -> tuple[str, ...]:
-        """Return what word lists may call the phrase: its head, a word before it and the head, "state of emergency"."""
+        """Return what word lists may call the phrase: its head, a word before it and the head, "state of emergency".
+
+        Of a clause with "be" it is what is said of the subject, too: "that the strikes were unlawful".
+        """
         keys = self._keys.get(token.i)
         if keys is None:
             lemma = lemma_of(head)
@@ -152,6 +156,7 @@ class Matcher:
                 token.lower_,
                 *(f"{lemma_of(c)} {lemma}" for c in head.children if c.dep_ in ("compound", "amod", "nmod")),
                 *(f"{lemma} of {lemma_of(noun)}" for noun in _after_of(head)),
+                *(lemma_of(c) for c in head.children if head.pos_ == "AUX" and c.dep_ in _PREDICATIVES),
             )
             self._keys[token.i] = keys
         return keys
