@@ -49,7 +49,7 @@ _PROBLEMS = {
     503: "The database does not answer.",
 }
 # Ids that may lead to another one, by what paths have in their place.
-_MERGED = ("{event_id}", "{actor_id}")
+_MERGED = ("{event_id}", "{actor_id}", "{storyline_id}")
 _MOVED = {
     "description": "Its id was merged into another one.",
     "headers": {"Location": {"$ref": "#/components/headers/Location"}},

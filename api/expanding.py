@@ -16,7 +16,7 @@ Document = dict[str, Any]
 def expand_items(items: Iterable[bytes], names: tuple[str, ...], store: Store) -> Iterator[tuple[bytes, bytes]]:
     """Yield each item with the end of an object that holds what it refers to: `,"expanded":{"actors":[…]}}`."""
     for some in batched(items, _ITEMS_AT_ONCE):
-        documents = [orjson.loads(item) for item in some]
+        documents = [_read_subject(item) for item in some]
         found = {name: _FETCHERS[name](store, documents) for name in names}
         for item, document in zip(some, documents, strict=True):
             expanded = {
@@ -24,6 +24,13 @@ def expand_items(items: Iterable[bytes], names: tuple[str, ...], store: Store) -
                 for name in names
             }
             yield item, b',"expanded":' + orjson.dumps(expanded) + b"}"
+
+
+def _read_subject(item: bytes) -> Document:
+    """Return what refers to actors and articles: an item itself, or the event that it is about."""
+    document: Document = orjson.loads(item)
+    subject: Document = document.get("event", document)
+    return subject
 
 
 def find_actors(document: Document) -> list[str]:

@@ -61,7 +61,7 @@ _LINKS: Mapping[str, Mapping[int, _Targets]] = {
         }
     },
     "listEventEvidence": {200: _takers("article", "data/0/article_id")},
-    "listRelatedEvents": {200: {"getEvent": {"event_id": "data/0/event/id"}}},
+    "listRelatedEvents": {200: _takers("event", "data/0/event_id")},
     "mergeEvents": {200: _takers("event")},
     "splitEvent": {200: _takers("event", "data/0/id")},
     "listActors": {200: _takers("actor", "data/0/id")},
@@ -96,7 +96,10 @@ _LINKS: Mapping[str, Mapping[int, _Targets]] = {
         200: {"getStoryline": {"storyline_id": "data/0/id"}, **_takers("part of a storyline", "data/0/id")}
     },
     "getStoryline": {200: {"getEvent": {"event_id": "timeline/0/event_id"}, **_takers("part of a storyline")}},
-    "listJudgements": {200: {"withdrawJudgement": {"judgement_id": "data/0/id"}}},
+    "listJudgements": {
+        200: {"getJudgement": {"judgement_id": "data/0/id"}, "withdrawJudgement": {"judgement_id": "data/0/id"}}
+    },
+    "getJudgement": {200: {"withdrawJudgement": {"judgement_id": "id"}}},
     "getNetwork": {
         200: {"getActor": {"actor_id": "nodes/0/id"}, "listEvents": {"source_actor": "edges/0/source"}},
     },

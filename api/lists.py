@@ -108,8 +108,11 @@ def answer_list(
     ask: Callable[[Store], Asked[Any]],
     *,
     facets: CountFacets | None = None,
+    more: Callable[[Store], dict[str, Any]] | None = None,
 ) -> Response:
     """Return the answer to a list request: a page, or in the formats of files without `limit` everything.
+
+    `more` returns what stands beside the items in JSON.
 
     Raises:
         CursorError: the cursor does not belong to this list.
@@ -132,7 +135,7 @@ def answer_list(
     if form in FILES and "limit" not in params and "cursor" not in params:
         response = _stream(listing, asked, store, form, selection)
     else:
-        response = _page(listing, params, asked, here, form, selection, facets)
+        response = _page(listing, params, asked, here, form, selection, facets, {} if more is None else more(store))
     if form in FILES:
         response.headers["Content-Disposition"] = f'attachment; filename="{listing.name}.{form}"'
     return stamp(response, services=here, version=version, tag=tag)
@@ -146,6 +149,7 @@ def _page(
     form: str,
     selection: Selection,
     facets: CountFacets | None,
+    more: dict[str, Any],
 ) -> Response:
     limit = params.get("limit", LIMIT_DEFAULT)
     scope = _scope(listing, params, form)
@@ -167,10 +171,11 @@ def _page(
         "links": links,
         "query": asked.echo,
         "warnings": asked.warnings,
+        **more,
     }
     if facets is not None:
-        counted, more = ({}, []) if asked.query is None else facets(here.store, asked.query)
-        envelope |= {"facets": counted, "warnings": [*asked.warnings, *more]}
+        counted, warnings = ({}, []) if asked.query is None else facets(here.store, asked.query)
+        envelope |= {"facets": counted, "warnings": [*asked.warnings, *warnings]}
     media_type = selection.media_type if form == "json" else MEDIA_TYPES[form]
     body = _body(listing, page, envelope, form, selection, here)
     response = Response(body, content_type=charset(media_type))

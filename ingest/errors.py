@@ -39,7 +39,7 @@ class ClusterError(IngestError):
 class JudgementError(IngestError):
     """A person's word cannot be taken: `code` is for programs, `detail` says why.
 
-    Codes: UNKNOWN, SAME_EVENT, NOTHING_TO_SPLIT, WRONG_ARTICLES, CONFLICT.
+    Codes: UNKNOWN, GONE, SAME_EVENT, NOTHING_TO_SPLIT, WRONG_ARTICLES, WRONG_EVENTS, CONFLICT.
     """
 
     def __init__(self, code: str, detail: str) -> None:

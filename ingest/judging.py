@@ -9,10 +9,13 @@ from ingest.stories import Verdicts
 from ingest.story_matching import match_within, settle_within
 from records.ids import encode
 from records.stories import Judgement, JudgementKind
+from storage.judgements import POSITION
 from storage.prepared import Renderer
 from storage.store import Store
 from storage.story_writing import StoryWriter
 from storage.told import StoredTelling
+
+_NAMED = 10
 
 
 def merge_events(
@@ -40,7 +43,8 @@ def merge_events(
 def split_event(
     store: Store,
     event_id: str,
-    article_ids: Iterable[str],
+    article_ids: Iterable[str] = (),
+    event_ids: Iterable[str] = (),
     *,
     by: str,
     note: str | None,
@@ -49,32 +53,62 @@ def split_event(
 ) -> tuple[str, ...]:
     """Let what some articles tell be another event; return the ids of the events that there are now.
 
+    `event_ids` are those that articles brought: they name one of several that the same article tells.
+
     Raises:
-        JudgementError: there is no such event, only one article tells it, the articles are none or all of those that
-            do, or a person has said the opposite.
+        JudgementError: there is no such event, it was told only once, what is named is none or all of it, or a person
+            has said the opposite.
     """
-    chosen = set(article_ids)
     with store.telling(renderer) as writer:
         members = _find_event(writer, event_id)
-        known = {telling.article_id for telling in members}
         if len(members) < 2:
             raise JudgementError(
                 "NOTHING_TO_SPLIT", f"Only {members[0].article_id!r} tells {event_id!r}: there is nothing to split."
             )
-        unknown = sorted(chosen - known)
-        if unknown or not chosen or chosen >= known:
-            wrong = ", ".join(map(repr, unknown)) or ("no article is named" if not chosen else "all of them are named")
-            raise JudgementError(
-                "WRONG_ARTICLES",
-                f"Name some, not all, of the articles that tell it ({', '.join(sorted(known))}): {wrong}.",
-            )
-        out = [telling for telling in members if telling.article_id in chosen]
-        stay = [telling for telling in members if telling.article_id not in chosen]
+        out = _choose(writer, members, set(article_ids), set(event_ids))
+        stay = [telling for telling in members if telling not in out]
         if not overrule:
             _refuse_conflict(writer, stay, out, together=False)
         writer.judge(_make(JudgementKind.SPLIT, [_ids(stay), _ids(out)], by, note))
         settle_within(writer, [telling.n for telling in members])
         return tuple(dict.fromkeys(_shown_as(writer, telling) for telling in (*stay, *out)))
+
+
+def _choose(
+    writer: StoryWriter, members: Sequence[StoredTelling], article_ids: set[str], event_ids: set[str]
+) -> list[StoredTelling]:
+    """Return the tellings of an event that are named.
+
+    Raises:
+        JudgementError: what is named does not tell it, or all that does is named.
+    """
+    articles, events = {telling.article_id for telling in members}, {telling.id for telling in members}
+    _refuse_strangers(writer, members, "WRONG_ARTICLES", article_ids - articles, articles)
+    _refuse_strangers(writer, members, "WRONG_EVENTS", event_ids - events, events)
+    out = [telling for telling in members if telling.article_id in article_ids or telling.id in event_ids]
+    if not out:
+        raise JudgementError("WRONG_ARTICLES", f"No article is named of those that tell it: {_list(articles)}.")
+    if len(out) < len(members):
+        return out
+    if len(articles) > 1 and article_ids:
+        raise JudgementError("WRONG_ARTICLES", f"All articles that tell it are named: {_list(articles)}.")
+    detail = f"{_list(articles)} tells it as {_list(events)}: name some, not all of these in `event_ids`."
+    raise JudgementError("WRONG_EVENTS" if event_ids else "WRONG_ARTICLES", detail)
+
+
+def _refuse_strangers(
+    writer: StoryWriter, members: Sequence[StoredTelling], code: str, strangers: set[str], known: set[str]
+) -> None:
+    if not strangers:
+        return
+    numbers = {telling.event_n for telling in members if telling.event_n is not None}
+    repeated = [telling for telling in writer.tellings_of_events(numbers).values() if not telling.leads]
+    copies = strangers & ({telling.article_id for telling in repeated} | {telling.id for telling in repeated})
+    if copies:
+        detail = f"{_list(copies)} only repeats what others tell: name one of {_list(known)}."
+    else:
+        detail = f"{_list(strangers)} does not tell it; these do: {_list(known)}."
+    raise JudgementError(code, detail)
 
 
 def keep_apart(store: Store, event_id: str, other_id: str, *, by: str, note: str | None, renderer: Renderer) -> None:
@@ -118,32 +152,51 @@ def retract_position(store: Store, position_id: str, *, by: str, note: str | Non
 
 
 def withdraw(store: Store, judgement_id: str, *, renderer: Renderer) -> Judgement | None:
-    """Let a person's word not count any more, and decide anew; None: none of that id stands.
-
-    A position that comes back stands again as soon as its article is written anew.
-    """
+    """Let a person's word not count any more, and decide anew; None: none of that id stands."""
+    known = store.stories.judgement(judgement_id)
+    if known is None:
+        return None
+    if known[1] == POSITION:
+        return store.restore_positions(judgement_id, renderer=renderer)
     with store.telling(renderer) as writer:
         found = writer.unjudge(judgement_id)
         if found is None:
             return None
-        judgement, resource = found
-        if resource == "event":
-            numbers = writer.tellings_with_ids(telling_id for side in judgement.sides for telling_id in side)
-            writer.restore(numbers)
-            settle_within(writer, numbers)
+        judgement, _ = found
+        numbers = writer.tellings_with_ids(telling_id for side in judgement.sides for telling_id in side)
+        writer.restore(numbers)
+        settle_within(writer, numbers)
     return judgement
 
 
 def _find_event(writer: StoryWriter, event_id: str) -> list[StoredTelling]:
     """Return the tellings that lead an event; one that has not been compared yet is compared first."""
-    article_n = writer.article_of_event(event_id)
+    standing = _stand(writer, event_id)
+    article_n = writer.article_of_event(standing)
     if article_n is None:
         raise JudgementError("UNKNOWN", f"No event has the id {event_id[:100]!r}.")
     match_within(writer, article_n)
-    telling = next(iter(writer.tellings_with_ids([event_id]).values()), None)
+    telling = next(iter(writer.tellings_with_ids([standing]).values()), None)
     if telling is None or telling.event_n is None:
         raise JudgementError("UNKNOWN", f"No event has the id {event_id[:100]!r}.")
     return list(writer.leading_tellings_of_events([telling.event_n]).values())
+
+
+def _stand(writer: StoryWriter, event_id: str) -> str:
+    """Return where an event stands that was merged into another one.
+
+    Raises:
+        JudgementError: it was deleted, or a person has said that it is wrong.
+    """
+    known, standing = {event_id}, event_id
+    while (trace := writer.trace_of(standing)) is not None:
+        if trace.merged_into is None or trace.merged_into in known:
+            word = next((j for j in writer.judgements_on([standing]) if j.kind is JudgementKind.RETRACT), None)
+            became = f"was retracted by {word.by} on {word.at:%Y-%m-%d}" if word else "has been deleted"
+            raise JudgementError("GONE", f"The event {event_id[:100]!r} {became}.")
+        standing = trace.merged_into
+        known.add(standing)
+    return standing
 
 
 def _refuse_conflict(
@@ -156,11 +209,13 @@ def _refuse_conflict(
         for other in others:
             if verdicts.of(one.id, other.id) is (not together):
                 kind = JudgementKind.SPLIT if together else JudgementKind.MERGE
-                last = max((j for j in judgements if j.kind is kind), key=lambda judgement: judgement.at)
+                named = (j for j in judgements if j.kind is kind and {one.id, other.id} <= _named(j))
+                last = max(named, key=lambda judgement: judgement.at)
                 said = "are two" if together else "are one"
                 raise JudgementError(
                     "CONFLICT",
-                    f"{last.by} has said on {last.at:%Y-%m-%d} that these {said} ({last.id}): say `overrule`.",
+                    f"{last.by} has said on {last.at:%Y-%m-%d} that {one.id!r} and {other.id!r} {said} ({last.id}): "
+                    "take that back, or say `overrule`.",
                 )
 
 
@@ -168,6 +223,17 @@ def _shown_as(writer: StoryWriter, telling: StoredTelling) -> str:
     event_n = writer.tellings([telling.n])[telling.n].event_n
     assert event_n is not None, "it was not retracted"
     return writer.tellings([event_n])[event_n].id
+
+
+def _named(judgement: Judgement) -> set[str]:
+    return {telling_id for side in judgement.sides for telling_id in side}
+
+
+def _list(ids: Iterable[str]) -> str:
+    """Return ids for people; of very many the first."""
+    named = sorted(ids)
+    shown = ", ".join(repr(item[:100]) for item in named[:_NAMED])
+    return f"{shown} and {len(named) - _NAMED:,} more" if len(named) > _NAMED else shown
 
 
 def _ids(tellings: Iterable[StoredTelling]) -> list[str]:

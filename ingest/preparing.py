@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from ingest.composing import compose
 from records.articles import Article
 from records.extractions import Extraction, FailedExtraction
+from records.positions import Position
 from records.profiles import ActorProfile, Appearance, IssueProfile
 from schemas.actors import render_actor
 from schemas.annotations import render_annotations
@@ -52,6 +53,10 @@ class SchemaRenderer:
     def render_issue(self, profile: IssueProfile) -> bytes:
         """Return the bytes of an issue."""
         return render_issue(profile)
+
+    def render_position(self, position: Position, extraction: Extraction) -> bytes:
+        """Return the bytes of a position of an article."""
+        return render_position(position, extraction)
 
     def compose(self, members: Sequence[Member]) -> ComposedEvent:
         """Return the event that several articles tell."""

@@ -22,6 +22,7 @@ from ingest.preparing import RENDERER, appearance_of, prepare
 from ingest.queues import JobMessages, open_queue
 from ingest.sources import read_article
 from ingest.story_matching import match_stories
+from ingest.storylines import StorylineKeeper
 from ingest.threads import keep_to_one_thread
 from records.articles import Article
 from records.errors import DatelineError
@@ -239,6 +240,7 @@ class _Worker:
         self.extractor = extractor
         self.id = worker_id
         self.exporter = exporter
+        self._storylines = StorylineKeeper(store)
         self._tidied = self._pruned = datetime.min.replace(tzinfo=UTC)
         self._looked = self._queue_failed = -math.inf
 
@@ -250,6 +252,7 @@ class _Worker:
                 self._tidy()
                 in_hand = in_hand or self._next_job()
                 if in_hand is None:
+                    self._renew_storylines(self._storylines.renew_when_idle)
                     if not self._has_waited():
                         stop.wait(_POLL_SECONDS)
                     continue
@@ -262,6 +265,21 @@ class _Worker:
                 # The job stays in hand: doing it again does no harm.
                 _logger.warning("worker %s: %s", self.id, error)
                 stop.wait(_BEAT_SECONDS)
+
+    def _renew_storylines(self, renew: Callable[[], None]) -> None:
+        """Name storylines anew; where that fails, articles are stored all the same, and it is tried again later."""
+        try:
+            renew()
+        except StoreUnavailableError as error:
+            _logger.warning("worker %s: %s", self.id, error)
+        except Exception:
+            _logger.exception("storylines")
+
+    def _match(self, article_id: str) -> None:
+        """Compare an article with the others; where no other waits, who asks next also finds it in its storyline."""
+        match_stories(self.store, article_id, renderer=RENDERER)
+        if not self.store.jobs.is_one_waiting():
+            self._renew_storylines(self._storylines.renew_at_once)
 
     def _next_job(self) -> Job | None:
         """Return a job that is now this worker's: that of a message, or one whose message did not come."""
@@ -338,7 +356,7 @@ class _Worker:
             if match is Match.APPEARANCE:
                 self.store.add_appearance(article.id, appearance_of(article), renderer=RENDERER)
                 # Where a worker died between storing and comparing, this is what it did not come to.
-                match_stories(self.store, article.id, renderer=RENDERER)
+                self._match(article.id)
                 self.store.jobs.succeed(job.id, result=_outcome(Outcome.APPEARED), article_id=article.id)
                 return
             if match is Match.OUTDATED:
@@ -353,7 +371,7 @@ class _Worker:
         stored = RENDERER.read_record(record).article
         published_at = orjson.loads(job.payload)["published_at"]
         if stored.published_at == published_at:
-            match_stories(self.store, stored.id, renderer=RENDERER)
+            self._match(stored.id)
             self.store.jobs.succeed(job.id, article_id=stored.id)
             return
         self._extract(job, change_date(stored, published_at))
@@ -391,7 +409,7 @@ class _Worker:
         elif self.store.redate(prepare(found), renderer=RENDERER) is None:
             self._fail_gone(job)
             return
-        match_stories(self.store, found.article.id, renderer=RENDERER)
+        self._match(found.article.id)
         self.store.jobs.succeed(job.id, result=result, article_id=found.article.id)
 
 

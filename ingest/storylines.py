@@ -1,6 +1,7 @@
 """Compared articles in, storylines out: affairs over days, of articles that share events, actors, places and issues."""
 
 import math
+import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -10,7 +11,23 @@ from records.stories import Storyline
 from schemas.storylines import render_storyline
 from storage.scalars import day_of
 from storage.store import Store
-from storage.storylines import ComparedArticle, NewStoryline, StorylineFacts, StorylineWriter
+from storage.storylines import (
+    ComparedArticle,
+    DescribedStoryline,
+    StorylineFacts,
+    StorylineWriter,
+    are_storylines_due,
+)
+
+FEW_ARTICLES = 10_000
+"""So many articles are put together anew within a second or two."""
+
+ARTICLES_AT_ONCE = 500
+"""And so many in passing, within the request or the job that has changed them."""
+
+_PAUSE_SECONDS = 1.0
+_PAUSES = 20
+"""So many times as long as naming storylines takes they are left as they are."""
 
 _DAYS = 10
 """So many days may pass before the next article of an affair."""
@@ -19,7 +36,6 @@ _ALIKE_FROM = 0.42
 """Articles that share so much of what they name, what is rare counting more, are of one affair."""
 
 _FEWEST_SHARED = 3
-_FEW_ARTICLES = 10_000
 _COMMON = 0.25
 _SHOWN_ACTORS = 6
 _SHOWN_ISSUES = 4
@@ -30,16 +46,39 @@ def renew_storylines(store: Store) -> int:
     """Decide anew which articles are of one affair; return how many affairs there are."""
     with store.telling(RENDERER) as writer:
         desk = StorylineWriter(writer)
-        articles = desk.articles()
-        groups = find_storylines(articles, desk.shared_events())
-        desk.replace([_make(desk, group) for group in groups])
+        found = find_storylines(desk.articles(), desk.shared_events())
+        groups = {content_id("stl_", group[0].id): [article.n for article in group] for group in found}
+        desk.place(groups)
+        facts = desk.facts()
+        desk.describe(_describe(name, len(numbers), facts[name]) for name, numbers in groups.items())
     return len(groups)
 
 
-def renew_few_storylines(store: Store) -> None:
-    """Decide anew which articles are of one affair, where they are so few that it takes a second or two."""
-    if store.counts().articles <= _FEW_ARTICLES:
+def renew_few_storylines(store: Store, *, most: int = FEW_ARTICLES) -> None:
+    """Decide anew which articles are of one affair, where anything has changed and they are few enough."""
+    if are_storylines_due(store, most=most):
         renew_storylines(store)
+
+
+class StorylineKeeper:
+    """Keeps the storylines of a store up to date, by the side of other work."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._next = -math.inf
+
+    def renew_at_once(self) -> None:
+        """Name storylines anew if that takes no time to speak of."""
+        renew_few_storylines(self._store, most=ARTICLES_AT_ONCE)
+
+    def renew_when_idle(self) -> None:
+        """Name storylines anew if they are due, now and then, so that it takes a small part of the time."""
+        if time.monotonic() < self._next:
+            return
+        begun = time.monotonic()
+        renew_few_storylines(self._store)
+        ended = time.monotonic()
+        self._next = ended + max(_PAUSE_SECONDS, (ended - begun) * _PAUSES)
 
 
 def find_storylines(
@@ -110,26 +149,23 @@ def _root(parent: dict[int, int], n: int) -> int:
     return n
 
 
-def _make(desk: StorylineWriter, group: Sequence[ComparedArticle]) -> NewStoryline:
-    numbers = [article.n for article in group]
-    facts = desk.facts(numbers)
+def _describe(storyline_id: str, article_count: int, facts: StorylineFacts) -> DescribedStoryline:
     storyline = Storyline(
-        id=content_id("stl_", group[0].id),
+        id=storyline_id,
         title=write_title(facts),
         first_day=day_of(facts.first_day),
         last_day=day_of(facts.last_day),
-        article_count=len(group),
+        article_count=article_count,
         event_count=facts.event_count,
         position_count=facts.position_count,
         actors=tuple(facts.actors[:_SHOWN_ACTORS]),
         issues=tuple(facts.issues[:_SHOWN_ISSUES]),
     )
-    return NewStoryline(
-        id=storyline.id,
+    return DescribedStoryline(
+        id=storyline_id,
         last_day=facts.last_day,
         event_count=facts.event_count,
         body=render_storyline(storyline),
-        article_numbers=tuple(numbers),
     )
 
 

@@ -43,7 +43,7 @@ from schemas.positions import PositionSchema
 from schemas.publishers import PublisherSchema
 from schemas.selection import choose_shape, expand_references, select_fields
 from schemas.spans import EvidenceSchema
-from schemas.stories import JudgementSchema
+from schemas.stories import JudgementSchema, RelatedEventSchema
 from schemas.storylines import StorylineSchema
 
 SUGGESTIONS = 10
@@ -207,6 +207,14 @@ StorylineParameters = ListParameters.from_dict(
         "format": choice("The format of the answer; wins over `Accept`.", ("json", "ndjson"), "json"),
     },
     name="StorylineParameters",
+)
+RelatedParameters = ListParameters.from_dict(
+    {
+        "fields": select_fields(RelatedEventSchema),
+        "expand": expand_references(),
+        "format": choice("The format of the answer; wins over `Accept`.", ("json", "ndjson"), "json"),
+    },
+    name="RelatedParameters",
 )
 JudgementParameters = ListParameters.from_dict(
     {

@@ -1,15 +1,17 @@
 """What is known of stories in, JSON objects out; and what people say of them as it comes in."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import orjson
-from marshmallow import RAISE, Schema, fields, validate
+from marshmallow import RAISE, Schema, ValidationError, fields, validate, validates_schema
 
 from records.stories import Judgement, JudgementKind, LinkKind, Reprint
 from schemas.articles import ArticleSchema
 from schemas.events import EventSchema
 from schemas.fields import ResourceSchema, instant, many, nested, number, string, strings, word
 from schemas.jobs import instant_text
+from schemas.paging import page_schema
 from schemas.rendering import render_document
 
 _MOST_ARTICLES = 1_000
@@ -28,13 +30,21 @@ _BY = "Who says so: a name or an address by which you know them again."
 _OVERRULE = "Take this word where a person has said the opposite before; without it that is a conflict."
 
 
+def _ids(description: str, example: str) -> fields.List[Any]:
+    return fields.List(
+        fields.String(validate=validate.Length(1, 200)),
+        validate=validate.Length(0, _MOST_ARTICLES),
+        metadata={"description": description, "examples": [[example]]},
+    )
+
+
 class _JudgementBody(Schema):
     class Meta:
         unknown = RAISE
 
     by = fields.String(
         required=True,
-        validate=validate.Length(1, 200),
+        validate=[validate.Length(1, 200), validate.Regexp(r"[\s\S]*\S", error="Somebody has to say so.")],
         metadata={"description": _BY, "examples": ["r.meyer@institute.example"]},
     )
     note = _sentence("Why.", "Both report the call of the 18th.")
@@ -59,25 +69,24 @@ class MergeSchema(_OverrulingBody):
 class SplitSchema(_OverrulingBody):
     """What some of the articles tell is another event."""
 
-    article_ids = fields.List(
-        fields.String(validate=validate.Length(1, 200)),
-        required=True,
-        validate=validate.Length(1, _MOST_ARTICLES),
-        metadata={
-            "description": "The articles that tell another event, some but not all of those that give evidence.",
-            "examples": [["art_mzxw6ytboi4dcmrt"]],
-        },
+    article_ids = _ids(
+        "The articles that tell another event, some but not all of those that give evidence.", "art_mzxw6ytboi4dcmrt"
     )
+    event_ids = _ids(
+        "What is another event, by ids that articles brought and that lead to this event now: for an article that "
+        "tells of both. They stand in the annotations of the article.",
+        "evt_orsxg5banfxgk5dt",
+    )
+
+    @validates_schema
+    def name_some(self, data: dict[str, Any], **_kwargs: Any) -> None:
+        """Refuse a split that names nothing."""
+        if not data.get("article_ids") and not data.get("event_ids"):
+            raise ValidationError("Name the articles that tell another event, or the events.", "article_ids")
 
 
 class RetractSchema(_JudgementBody):
     """It is wrong."""
-
-
-class SplitEventsSchema(ResourceSchema):
-    """The events that there are after a split."""
-
-    data = many(EventSchema, "The events, first the one that what was not named tells.")
 
 
 class GroundsSchema(ResourceSchema):
@@ -102,6 +111,7 @@ class GroundsSchema(ResourceSchema):
 class RelatedEventSchema(ResourceSchema):
     """An event that was compared with another one and is not the same."""
 
+    event_id = string("Its id.", "evt_nbswy3dpeb3w64tm")
     kind = word(
         LinkKind,
         "How it is related: it is what the other announced (REALISES), or what the other denies or it denies itself "
@@ -133,11 +143,31 @@ class JudgementSchema(ResourceSchema):
     note = string("Why.", "Both report the call of the 18th.", nullable=True)
 
 
-class RelatedEventsSchema(ResourceSchema):
-    """Events that an event was compared with, and what people have said of it."""
+_JUDGEMENTS = "What people have said of it and still stands."
 
-    data = many(RelatedEventSchema, "The events, the likeliest first.")
-    judgements = many(JudgementSchema, "What people have said of it and still stands.")
+
+class RelatedEventsSchema(page_schema(RelatedEventSchema)):  # type: ignore[misc]
+    """Events that an event was compared with, the likeliest first, and what people have said of it."""
+
+    judgements = many(JudgementSchema, _JUDGEMENTS)
+
+
+class JudgedEventSchema(EventSchema):
+    """An event, with what people have said of it."""
+
+    judgements = fields.List(
+        fields.Nested(JudgementSchema),
+        metadata={
+            "description": f"{_JUDGEMENTS} The ids in `sides` that are no events any more lead to the ones that they "
+            "are part of. Left out where nobody has said anything."
+        },
+    )
+
+
+class SplitEventsSchema(ResourceSchema):
+    """The events that there are after a split."""
+
+    data = many(JudgedEventSchema, "The events, first the one that what was not named tells.")
 
 
 class ReprintSchema(ResourceSchema):
@@ -169,6 +199,18 @@ def add_reprints(body: bytes, reprints: tuple[Reprint, ...]) -> bytes:
         for reprint in reprints
     ]
     return body[:-1] + b',"reprints":' + orjson.dumps(shown) + b"}"
+
+
+def add_judgements(body: bytes, judgements: Sequence[Judgement]) -> bytes:
+    """Return the bytes of an event with what people have said of it."""
+    if not judgements:
+        return body
+    return body[:-1] + b',"judgements":' + render_words(judgements) + b"}"
+
+
+def render_words(judgements: Sequence[Judgement]) -> bytes:
+    """Return what people have said of an event as a JSON array."""
+    return orjson.dumps([judgement_document(judgement, "event") for judgement in judgements])
 
 
 def render_judgement(judgement: Judgement, resource: str) -> bytes:

@@ -59,6 +59,13 @@ class JobQueue:
             found = connection.execute(select(jobs.state, func.count()).group_by(jobs.state)).all()
         return {JobState(state): number for state, number in found}
 
+    def is_one_waiting(self) -> bool:
+        """Say whether a job waits for a worker."""
+        jobs = rows.jobs.c
+        with self._store.reading() as connection:
+            waiting = select(jobs.id).where(jobs.state == JobState.QUEUED.value).limit(1)
+            return connection.execute(waiting).first() is not None
+
     def claim(self, worker: str, job_id: str | None = None) -> Job | None:
         """Give the oldest waiting job to a worker, or that one; None: nothing waits, or that one not (any more)."""
         jobs = rows.jobs.c

@@ -57,6 +57,10 @@ class Numbering:
         self.set(counter, number)
         return number
 
+    def last(self, counter: str) -> int:
+        """Return the last number of a table (or of the data set's version) that was given out."""
+        return self._counters.get(counter, 0)
+
     def set(self, counter: str, value: int) -> None:
         """Set a counter."""
         self._counters[counter] = value

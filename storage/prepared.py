@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from records.extractions import Extraction
+from records.positions import Position
 from records.profiles import ActorProfile, Appearance, IssueProfile
 from storage.told import ComposedEvent, Member
 
@@ -40,6 +41,9 @@ class Renderer(Protocol):
 
     def render_issue(self, profile: IssueProfile) -> bytes:
         """Return the bytes of an issue."""
+
+    def render_position(self, position: Position, extraction: Extraction) -> bytes:
+        """Return the bytes of a position of an article."""
 
     def compose(self, members: Sequence[Member]) -> ComposedEvent:
         """Return the event that several articles tell."""

@@ -202,6 +202,16 @@ class PartnerQuery:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RelatedQuery:
+    """Which events are asked for that are related to one."""
+
+    event_id: str
+    limit: int = 50
+    after: Key | None = None
+    before: Key | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StorylineQuery:
     """A page of storylines."""
 

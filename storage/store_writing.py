@@ -161,6 +161,11 @@ class WritingStore:
         with self._transaction(renderer) as (writer, _):
             return writer.retract_position(position_id, judgement)
 
+    def restore_positions(self, judgement_id: str, *, renderer: Renderer) -> Judgement | None:
+        """Let a word not count any more by which positions were retracted, and show them; None: no such word stands."""
+        with self._transaction(renderer) as (writer, _):
+            return writer.restore_positions(judgement_id)
+
     # -- the ledger of runs
 
     def begin_run(self, kind: str, *, extractor: str | None = None) -> int:

@@ -4,14 +4,17 @@ import json
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from datetime import datetime
+from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, union
 
 from records.stories import Judgement, Reprint
 from storage import rows
-from storage.judgements import list_judgements
+from storage.inserting import select_in
+from storage.judgements import find_judgement, list_judgements
 from storage.tellings import TellingReader, read_judgement
+from storage.told import StoredLink
 
 if TYPE_CHECKING:
     from storage.store import Store
@@ -24,6 +27,7 @@ _MOST_REPRINTS = 100
 class Related:
     """An event that is nearly the same as another one, or fulfils or denies it: the best pair of their tellings."""
 
+    id: str
     body: bytes
     score: float
     kind: str
@@ -36,7 +40,7 @@ class StoryViews:
     def __init__(self, store: "Store") -> None:
         self._store = store
 
-    def related(self, event_id: str) -> tuple[Related, ...] | None:
+    def related(self, event_id: str, *, start: int = 0, limit: int | None = None) -> tuple[Related, ...] | None:
         """Return the events that an event was compared with and is not, the likeliest first; None: no such event."""
         with self._store.reading() as connection:
             event_n = connection.execute(select(rows.events.c.n).where(rows.events.c.id == event_id)).scalar()
@@ -46,31 +50,38 @@ class StoryViews:
             own = set(reader.leading_tellings_of_events([event_n]))
             links = {link.other_n if link.one_n in own else link.one_n: link for link in _by_score(reader, own)}
             events = {n: telling.event_n for n, telling in reader.tellings(links).items()}
-            best: dict[int, Any] = {}
+            best: dict[int, StoredLink] = {}
             for n, link in links.items():
                 other = events.get(n)
                 if other is not None and other != event_n and (other not in best or link.score > best[other].score):
                     best[other] = link
-            found = [
-                Related(body=body, score=link.score, kind=link.kind, grounds=link.grounds)
-                for other, link in best.items()
-                if (body := _body_of(connection, other)) is not None
-            ]
-        return tuple(sorted(found, key=lambda related: (-related.score, related.body)))
+            ids = dict(select_in(connection, "SELECT n, id FROM events WHERE n IN ({})", best))
+            ranked = sorted(ids, key=lambda n: (-best[n].score, ids[n]))
+            shown = ranked[start:] if limit is None else ranked[start : start + limit]
+            bodies = dict(select_in(connection, "SELECT n, body FROM events WHERE n IN ({})", shown))
+        return tuple(
+            Related(id=ids[n], body=bytes(bodies[n]), score=best[n].score, kind=best[n].kind, grounds=best[n].grounds)
+            for n in shown
+            if n in bodies
+        )
 
-    def members(self, event_id: str) -> tuple[str, ...]:
-        """Return the ids of the tellings that an event shows, itself among them; empty: it has not been compared."""
+    def words_on(self, event_id: str) -> tuple[Judgement, ...]:
+        """Return what people have said of an event and still stands, by whichever of the ids that it has or had."""
+        events, tellings, judged = rows.events.c, rows.tellings.c, rows.judged.c
+        shown = select(events.n).where(events.id == event_id).scalar_subquery()
+        told = select(judged.judgement_n).join(rows.tellings, tellings.id == judged.item_id)
+        named = select(judged.judgement_n).where(judged.item_id == event_id)
+        found = union(told.where(tellings.event_n == shown), named).subquery()
+        statement = (
+            select(rows.judgements)
+            .where(rows.judgements.c.n.in_(select(found.c.judgement_n)), rows.judgements.c.withdrawn_at.is_(None))
+            .order_by(rows.judgements.c.n)
+        )
         with self._store.reading() as connection:
-            event_n = connection.execute(select(rows.events.c.n).where(rows.events.c.id == event_id)).scalar()
-            if event_n is None:
+            # Mostly nobody has said anything.
+            if connection.execute(select(judged.item_id).limit(1)).first() is None:
                 return ()
-            found = TellingReader(connection).tellings_of_events([event_n])
-        return tuple(sorted(telling.id for telling in found.values()))
-
-    def judgements_on(self, ids: tuple[str, ...]) -> tuple[Judgement, ...]:
-        """Return what people have said of tellings or positions and still stands."""
-        with self._store.reading() as connection:
-            return tuple(TellingReader(connection).judgements_on(ids))
+            return tuple(map(read_judgement, connection.execute(statement)))
 
     def retraction(self, item_id: str) -> Judgement | None:
         """Return by which word an event or a position was retracted."""
@@ -88,6 +99,11 @@ class StoryViews:
         """Return what people have said and still stands, the latest first: number, judgement, resource."""
         with self._store.reading() as connection:
             return tuple(list_judgements(connection, after=after, limit=limit))
+
+    def judgement(self, judgement_id: str) -> tuple[Judgement, str, datetime | None] | None:
+        """Return what a person has said, of what, and when that was taken back; None: nobody has said that."""
+        with self._store.reading() as connection:
+            return find_judgement(connection, judgement_id)
 
     def reprints(self, article_id: str) -> tuple[Reprint, ...]:
         """Return the articles whose text is nearly that of another one, a hundred of them at most."""
@@ -145,15 +161,10 @@ class StoryViews:
                 last = found[-1].article_n
 
 
-def _by_score(reader: TellingReader, own: set[int]) -> list[Any]:
+def _by_score(reader: TellingReader, own: set[int]) -> list[StoredLink]:
     # The last one of a telling stays: the likeliest.
     outer = [link for link in reader.links(own) if not (link.one_n in own and link.other_n in own)]
     return sorted(outer, key=lambda link: (link.score, link.one_n, link.other_n))
-
-
-def _body_of(connection: Connection, event_n: int) -> bytes | None:
-    body = connection.execute(select(rows.events.c.body).where(rows.events.c.n == event_n)).scalar()
-    return None if body is None else bytes(body)
 
 
 def _find_stories(connection: Connection, article_numbers: list[int]) -> dict[int, dict[str, str]]:

@@ -13,12 +13,13 @@ from storage.event_rows import EventRows, pack_told
 from storage.gathering import Gathering
 from storage.inserting import in_chunks, insert_rows, marker_of, row_of, select_in
 from storage.judgements import add_judgement, withdraw_judgement
-from storage.numbering import Numbering
+from storage.numbering import VERSION, Numbering
 from storage.prepared import Renderer
 from storage.tellings import TellingReader, unpack_numbers
 from storage.told import ComposedEvent, Member, NewMatching, NewTelling, Party, StoredLink, StoredTelling, Told
 
 _CREATED, _UPDATED, _DELETED = "CREATED", "UPDATED", "DELETED"
+_JUDGEMENT = "judgement"
 
 
 class StoryWriter(TellingReader):
@@ -44,6 +45,10 @@ class StoryWriter(TellingReader):
     def next_number(self, counter: str) -> int:
         """Return the next number of a table."""
         return self._numbering.next(counter)
+
+    def mark(self, counter: str) -> None:
+        """Let a counter hold the version of the data set as it is with all that has been noted."""
+        self._numbering.set(counter, self._numbering.last(VERSION))
 
     def _note(self, event_id: str, action: str) -> None:
         self.note("event", event_id, action)
@@ -388,14 +393,19 @@ class StoryWriter(TellingReader):
 
     # -- people's words
 
-    def judge(self, judgement: Judgement, *, resource: str = "event") -> None:
-        """Keep what a person has said."""
+    def judge(self, judgement: Judgement, *, resource: str = "event", article_id: str | None = None) -> None:
+        """Keep what a person has said; `article_id` is where a position that it is about is found again."""
         self._is_judged = True
-        add_judgement(self.connection, self._numbering.next("judgements"), judgement, resource=resource)
+        number = self._numbering.next("judgements")
+        add_judgement(self.connection, number, judgement, resource=resource, article_id=article_id)
+        self.note(_JUDGEMENT, judgement.id, _CREATED)
 
     def unjudge(self, judgement_id: str) -> tuple[Judgement, str] | None:
         """Let a person's word not count any more; return it and what it is about. None: none of that id stands."""
-        return withdraw_judgement(self.connection, judgement_id)
+        found = withdraw_judgement(self.connection, judgement_id)
+        if found is not None:
+            self.note(_JUDGEMENT, judgement_id, _DELETED)
+        return found
 
     def _trace(self, traced: Mapping[str, str | None], *, gone: bool = False) -> None:
         """Say for ids under which other one they stand now; None: they stand themselves, or are `gone`."""

@@ -1,7 +1,8 @@
 """Compared articles out, storylines in: what they are made of, and their rows."""
 
 import json
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,8 +12,10 @@ from storage import rows
 from storage.conditions import has_bits
 from storage.errors import InvalidKeyError
 from storage.inserting import in_chunks, insert_rows
+from storage.numbering import VERSION
 from storage.queries import ITEM_SEPARATOR, Key, Page, StorylineQuery, Total
 from storage.roles import OWN_EVENT_ROLES
+from storage.scalars import now as instant_now
 from storage.story_writing import StoryWriter
 
 if TYPE_CHECKING:
@@ -20,6 +23,8 @@ if TYPE_CHECKING:
 
 _COUNTED = 20
 STORYLINE = "storyline"
+STORYLINES_AT = "storylines_at"
+"""The counter that holds of which version of the data set the storylines are."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,14 +50,13 @@ class StorylineFacts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NewStoryline:
-    """A storyline to be kept."""
+class DescribedStoryline:
+    """What is shown of a storyline."""
 
     id: str
     last_day: int
     event_count: int
     body: bytes
-    article_numbers: tuple[int, ...]
 
 
 class StorylineWriter:
@@ -61,6 +65,7 @@ class StorylineWriter:
     def __init__(self, writer: StoryWriter) -> None:
         self._writer = writer
         self._connection = writer.connection
+        self._created: set[str] = set()
 
     def articles(self) -> list[ComparedArticle]:
         """Return every article that has been compared."""
@@ -88,74 +93,126 @@ class StorylineWriter:
             found.setdefault(event_n, []).append(article_n)
         return list(found.values())
 
-    def facts(self, numbers: Sequence[int]) -> StorylineFacts:
-        """Return what is in some articles."""
+    def place(self, groups: Mapping[str, Sequence[int]]) -> None:
+        """Let these be all storylines there are, each with the numbers of its articles; `describe` says what they are.
+
+        An id that goes leads to the storyline that most of its articles are part of now, if any.
+        """
+        table, members = rows.storylines, rows.storyline_articles
+        numbers = dict(self._connection.execute(select(table.c.id, table.c.n)).all())
+        before = dict(self._connection.execute(select(members.c.article_n, members.c.storyline_n)).all())
+        for storyline_id in groups.keys() - numbers.keys():
+            self._created.add(storyline_id)
+        for storyline_id in sorted(self._created):
+            numbers[storyline_id] = self._writer.next_number(table.name)
+            insert_rows(self._connection, table, [(numbers[storyline_id], storyline_id, 0, 0, b"")])
+            self._writer.note(STORYLINE, storyline_id, "CREATED")
+        placed = {article_n: storyline_id for storyline_id, articles in groups.items() for article_n in articles}
+        now = {article_n: numbers[storyline_id] for article_n, storyline_id in placed.items()}
+        moved = sorted(
+            article_n for article_n in before.keys() | now.keys() if before.get(article_n) != now.get(article_n)
+        )
+        for chunk in in_chunks(moved):
+            self._connection.execute(delete(members).where(members.c.article_n.in_(chunk)))
+        insert_rows(self._connection, members, [(article_n, now[article_n]) for article_n in moved if article_n in now])
+        heirs: dict[int, Counter[str]] = defaultdict(Counter)
+        for article_n, n in before.items():
+            if article_n in placed:
+                heirs[n][placed[article_n]] += 1
+        gone = {storyline_id: n for storyline_id, n in numbers.items() if storyline_id not in groups}
+        self._bury({storyline_id: heirs[n] for storyline_id, n in sorted(gone.items())})
+        for chunk in in_chunks(gone.values()):
+            self._connection.execute(delete(table).where(table.c.n.in_(chunk)))
+
+    def _bury(self, heirs: Mapping[str, Counter[str]]) -> None:
+        traces = rows.traces
+        for chunk in in_chunks([*heirs, *sorted(self._created)]):
+            self._connection.execute(delete(traces).where(traces.c.id.in_(chunk)))
+        found = []
+        for storyline_id, shares in heirs.items():
+            into = min(shares, key=lambda heir: (-shares[heir], heir), default=None)
+            found.append((storyline_id, STORYLINE, into, None if into else instant_now()))
+            self._writer.note(STORYLINE, storyline_id, "DELETED")
+        insert_rows(self._connection, traces, found)
+
+    def facts(self) -> dict[str, StorylineFacts]:
+        """Return what is in the articles of every storyline, by its id."""
+        storylines, members = rows.storylines.c, rows.storyline_articles.c
         events, positions, issues = rows.events.c, rows.positions.c, rows.issues.c
         participants, actors = rows.participants.c, rows.actors.c
-        first, last, event_count, position_count = 0, 0, 0, 0
-        by_actor: dict[tuple[str, str], int] = {}
-        by_issue: dict[tuple[str, str], int] = {}
-        for chunk in in_chunks(numbers):
-            own = events.article_n.in_(chunk)
-            lowest, highest, count = self._connection.execute(
-                select(func.min(func.nullif(events.start, 0)), func.max(events.start), func.count()).where(
-                    own, events.background.is_(False)
+        of_events = rows.storyline_articles.join(rows.events, events.article_n == members.article_n)
+        days = {
+            n: (first or 0, last or 0, count)
+            for n, first, last, count in self._connection.execute(
+                select(
+                    members.storyline_n, func.min(func.nullif(events.start, 0)), func.max(events.start), func.count()
                 )
-            ).one()
-            first = min(filter(None, (first, lowest)), default=0)
-            last, event_count = max(last, highest or 0), event_count + count
-            for actor_id, name, number in self._connection.execute(
-                select(actors.id, actors.name, func.count())
-                .join(rows.participants, participants.actor_n == actors.n)
-                .join(rows.events, events.n == participants.event_n)
-                .where(own, has_bits(participants.roles, OWN_EVENT_ROLES), actors.actor_type != "GROUP")
-                .group_by(actors.id, actors.name)
-            ):
-                by_actor[actor_id, name] = by_actor.get((actor_id, name), 0) + number
-            for issue_id, label, number in self._connection.execute(
-                select(issues.id, issues.label, func.count())
-                .join(rows.positions, positions.issue_n == issues.n)
-                .where(positions.article_n.in_(chunk))
-                .group_by(issues.id, issues.label)
-            ):
-                position_count += number
-                by_issue[issue_id, label] = by_issue.get((issue_id, label), 0) + number
-        return StorylineFacts(
-            first_day=first,
-            last_day=last,
-            event_count=event_count,
-            position_count=position_count,
-            actors=_rank(by_actor),
-            issues=_rank(by_issue),
-        )
-
-    def replace(self, storylines: Sequence[NewStoryline]) -> None:
-        """Let these be all storylines there are; what has changed is noted."""
-        table, members = rows.storylines, rows.storyline_articles
-        stored = {
-            row.id: (row.n, bytes(row.body))
-            for row in self._connection.execute(select(table.c.id, table.c.n, table.c.body))
+                .select_from(of_events)
+                .where(events.background.is_(False))
+                .group_by(members.storyline_n)
+            )
         }
-        kept = {storyline.id for storyline in storylines}
-        self._connection.execute(delete(members))
-        gone = [(item_id, n) for item_id, (n, _) in stored.items() if item_id not in kept]
-        for chunk in in_chunks([n for _, n in gone]):
-            self._connection.execute(delete(table).where(table.c.n.in_(chunk)))
-        for item_id, _ in gone:
-            self._writer.note(STORYLINE, item_id, "DELETED")
+        by_actor: dict[int, dict[tuple[str, str], int]] = defaultdict(dict)
+        for n, actor_id, name, count in self._connection.execute(
+            select(members.storyline_n, actors.id, actors.name, func.count())
+            .select_from(
+                of_events.join(rows.participants, participants.event_n == events.n).join(
+                    rows.actors, actors.n == participants.actor_n
+                )
+            )
+            .where(has_bits(participants.roles, OWN_EVENT_ROLES), actors.actor_type != "GROUP")
+            .group_by(members.storyline_n, actors.id, actors.name)
+        ):
+            by_actor[n][actor_id, name] = count
+        by_issue: dict[int, dict[tuple[str, str], int]] = defaultdict(dict)
+        for n, issue_id, label, count in self._connection.execute(
+            select(members.storyline_n, issues.id, issues.label, func.count())
+            .select_from(
+                rows.storyline_articles.join(rows.positions, positions.article_n == members.article_n).join(
+                    rows.issues, issues.n == positions.issue_n
+                )
+            )
+            .group_by(members.storyline_n, issues.id, issues.label)
+        ):
+            by_issue[n][issue_id, label] = count
+        found = {}
+        for storyline_id, n in self._connection.execute(select(storylines.id, storylines.n)):
+            first_day, last_day, event_count = days.get(n, (0, 0, 0))
+            found[storyline_id] = StorylineFacts(
+                first_day=first_day,
+                last_day=last_day,
+                event_count=event_count,
+                position_count=sum(by_issue[n].values()),
+                actors=_rank(by_actor[n]),
+                issues=_rank(by_issue[n]),
+            )
+        return found
+
+    def describe(self, storylines: Iterable[DescribedStoryline]) -> None:
+        """Show what storylines are; what has changed is noted."""
+        table = rows.storylines
+        bodies = {row.id: bytes(row.body) for row in self._connection.execute(select(table.c.id, table.c.body))}
         for storyline in storylines:
-            known = stored.get(storyline.id)
-            values = {"last_day": storyline.last_day, "event_count": storyline.event_count, "body": storyline.body}
-            if known is None:
-                n = self._writer.next_number(table.name)
-                insert_rows(self._connection, table, [(n, storyline.id, *values.values())])
-                self._writer.note(STORYLINE, storyline.id, "CREATED")
-            else:
-                n, body = known
-                if body != storyline.body:
-                    self._connection.execute(update(table).where(table.c.n == n).values(**values))
+            if bodies[storyline.id] != storyline.body:
+                values = {"last_day": storyline.last_day, "event_count": storyline.event_count, "body": storyline.body}
+                self._connection.execute(update(table).where(table.c.id == storyline.id).values(**values))
+                if storyline.id not in self._created:
                     self._writer.note(STORYLINE, storyline.id, "UPDATED")
-            insert_rows(self._connection, members, [(article_n, n) for article_n in storyline.article_numbers])
+        self._writer.mark(STORYLINES_AT)
+
+
+def are_storylines_due(store: "Store", *, most: int) -> bool:
+    """Say whether anything has changed since storylines were written, and `most` articles at most are there."""
+    counters, articles = rows.counters.c, rows.articles.c
+    with store.reading() as connection:
+        known = dict(
+            connection.execute(
+                select(counters.name, counters.value).where(counters.name.in_((VERSION, STORYLINES_AT)))
+            ).all()
+        )
+        if known.get(VERSION, 0) == known.get(STORYLINES_AT, 0):
+            return False
+        return connection.execute(select(articles.n).limit(1).offset(most)).first() is None
 
 
 def read_storylines(store: "Store", query: StorylineQuery) -> Page:

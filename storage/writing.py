@@ -2,7 +2,7 @@
 
 import zlib
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Table, delete, select, update
@@ -17,6 +17,7 @@ from storage.aggregates import update_actors, update_issues
 from storage.errors import ActorMergeError
 from storage.gathering import Gathering
 from storage.inserting import Row, in_chunks, insert_rows, row_of
+from storage.judgements import POSITION, are_positions_judged, find_judged_articles, find_retracted_positions
 from storage.merging import check_merge, find_actor, is_former, merge_rows, note_former, number_pairs, number_roles
 from storage.numbering import CHANGED_AT, MERGED, VERSION, Numbering
 from storage.prepared import AddResult, Outcome, PreparedArticle, Renderer
@@ -46,7 +47,7 @@ from storage.writing_rows import (
     read_extraction,
 )
 
-ACTOR, ARTICLE, EVENT, POSITION = "actor", "article", "event", "position"
+ACTOR, ARTICLE, EVENT = "actor", "article", "event"
 CREATED, UPDATED, DELETED = "CREATED", "UPDATED", "DELETED"
 
 _BY_ACTOR = frozenset({rows.participants, rows.partners, rows.article_actors, rows.position_actors})
@@ -143,9 +144,24 @@ class Writer:
         self._gathering.count_position(position, row.issue_n, roles, -1)
         remove_texts(self._connection, POSITIONS_TEXT, [position_entry(row.n, position)])
         self._connection.execute(delete(rows.positions).where(columns.n == row.n))
-        self.stories.judge(judgement, resource=POSITION)
+        self.stories.judge(judgement, resource=POSITION, article_id=extraction.article.id)
         self._bury(POSITION, position_id)
         return True
+
+    def restore_positions(self, judgement_id: str) -> Judgement | None:
+        """Let a word not count any more by which positions were taken out; they stand again where their article does.
+
+        None: none of that id stands.
+        """
+        found = self.stories.unjudge(judgement_id)
+        if found is None:
+            return None
+        judgement, _ = found
+        for article_id in find_judged_articles(self._connection, judgement):
+            stored = self._find_article(article_id)
+            if stored is not None:
+                self._restore_positions(stored.n, judgement.sides[0])
+        return judgement
 
     @property
     def stories(self) -> StoryWriter:
@@ -401,6 +417,17 @@ class Writer:
         self._texts[POSITIONS_TEXT].append(position_entry(n, position))
         self._gathering.count_position(position, issue_n, roles, 1)
 
+    def _restore_positions(self, article_n: int, ids: Collection[str]) -> None:
+        extraction = self._extraction(article_n)
+        hidden = self._find_retracted(extraction) | self._items(rows.positions, article_n).keys()
+        standing = find_standing(extraction.actors)
+        numbers = self._number_actors(standing)
+        for position in extraction.positions:
+            if position.id in ids and position.id not in hidden:
+                body = self._renderer.render_position(position, extraction)
+                item = self._renew(rows.positions, POSITION, position.id, body, {})
+                self._insert_position(item, article_n, position, numbers, standing)
+
     def _remove_records(
         self,
         stored: StoredArticle,
@@ -471,20 +498,11 @@ class Writer:
 
     def _find_retracted(self, extraction: Extraction) -> frozenset[str]:
         """Return the positions of an article of which a person has said that they are wrong; mostly there are none."""
-        judged, judgements = rows.judged.c, rows.judgements.c
         if self._judged is None:
-            some = select(judgements.n).where(judgements.resource == POSITION).limit(1)
-            self._judged = self._connection.execute(some).first() is not None
+            self._judged = are_positions_judged(self._connection)
         if not self._judged:
             return frozenset()
-        ids = [position.id for position in extraction.positions]
-        statement = select(judged.item_id).join(rows.judgements, judgements.n == judged.judgement_n)
-        standing = (judgements.resource == POSITION, judgements.withdrawn_at.is_(None))
-        return frozenset(
-            item_id
-            for chunk in in_chunks(ids)
-            for item_id in self._connection.execute(statement.where(judged.item_id.in_(chunk), *standing)).scalars()
-        )
+        return find_retracted_positions(self._connection, [position.id for position in extraction.positions])
 
     # -- what is written last
 

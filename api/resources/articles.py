@@ -27,6 +27,7 @@ from api.services import services, store
 from api.texts import limit_page, limit_stream, limit_text
 from ingest.preparing import RENDERER
 from ingest.story_matching import settle
+from ingest.storylines import ARTICLES_AT_ONCE, renew_few_storylines
 from records.jobs import JobKind, JobState
 from schemas.annotations import AnnotationsSchema
 from schemas.articles import ArticleSchema
@@ -193,6 +194,7 @@ def delete_article(_params: Params, article_id: str) -> Response:
     here.writer.delete_article(article_id, renderer=RENDERER)
     # What it told with others is told by them alone from now on, and may no longer be one event.
     settle(here.writer, renderer=RENDERER)
+    renew_few_storylines(here.writer, most=ARTICLES_AT_ONCE)
     if here.config.export_folder is not None:
         sweep_files(here.store, here.config.export_folder)
     return Response(status=204)

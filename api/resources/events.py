@@ -18,6 +18,7 @@ from schemas.paging import page_schema
 from schemas.queries import EVENT_FORMATS, LIST_FORMATS, EventParameters, EvidenceParameters
 from schemas.selection import item_parameters
 from schemas.spans import EvidenceSchema
+from schemas.stories import JudgedEventSchema, add_judgements
 from storage.facets import MOST_EVENTS, PartialFacet
 from storage.queries import EventQuery, EvidenceQuery, Page, Total
 from storage.store import Store
@@ -71,13 +72,19 @@ def list_events(params: Params) -> Response:
 @blueprint.route("/events/<string:event_id>", parameters=[EVENT_ID])
 @blueprint.doc(operationId="getEvent")
 @blueprint.arguments(item_parameters(EventSchema, expandable=True), location="query", error_status_code=400)
-@gives(blueprint, EventSchema, problems=(400, 404, 406, 410, 503), sparse=True)
+@gives(blueprint, JudgedEventSchema, problems=(400, 404, 406, 410, 503), sparse=True)
 def get_event(params: Params, event_id: str) -> Response:
     """Get an event
 
-    With its participants, date, place and the first ten quotes that prove it."""
-    body = store().event(event_id)
+    With its participants, date, place, the first ten quotes that prove it, and what people have said of it."""
+    body = read_event(event_id)
     return refuse_unknown("event", event_id, address="/v1/events") if body is None else answer_part(body, params)
+
+
+def read_event(event_id: str) -> bytes | None:
+    """Return an event as it is given out by itself: with what people have said of it."""
+    body = store().event(event_id)
+    return None if body is None else add_judgements(body, store().stories.words_on(event_id))
 
 
 @blueprint.route("/events/<string:event_id>/evidence", parameters=[EVENT_ID])

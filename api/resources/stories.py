@@ -11,30 +11,33 @@ from api.formats import Table, accepts_only, plain_columns
 from api.items import answer_item, answer_part, refuse_unknown
 from api.lists import Listing, answer_list, stream_pages
 from api.queries import Asked, Params
-from api.resources.events import EVENT_ID
+from api.resources.events import EVENT_ID, read_event
 from api.resources.positions import POSITION_ID
 from api.services import services, store
 from ingest.errors import JudgementError
 from ingest.judging import merge_events, retract_event, retract_position, split_event, withdraw
 from ingest.preparing import RENDERER
-from schemas.events import EventSchema
+from ingest.storylines import ARTICLES_AT_ONCE, renew_few_storylines
+from records.stories import Judgement
 from schemas.paging import page_schema
 from schemas.parameters import NoParameters
-from schemas.queries import JudgementParameters, StorylineParameters
+from schemas.queries import JudgementParameters, RelatedParameters, StorylineParameters
 from schemas.selection import item_parameters
 from schemas.stories import (
+    JudgedEventSchema,
     JudgementSchema,
     MergeSchema,
     RelatedEventsSchema,
     RetractSchema,
     SplitEventsSchema,
     SplitSchema,
-    judgement_document,
     render_judgement,
+    render_words,
 )
 from schemas.storylines import StorylineSchema, WholeStorylineSchema, add_timeline
-from storage.queries import ITEM_SEPARATOR, EventQuery, Page, StorylineQuery, Total
+from storage.queries import ITEM_SEPARATOR, EventQuery, Page, RelatedQuery, StorylineQuery, Total
 from storage.store import Store
+from storage.story_views import Related
 from storage.storylines import count_storylines, read_storyline, read_storylines
 
 blueprint = ResourceBlueprint(
@@ -45,42 +48,77 @@ _TIMELINE_SHOWN = 500
 _FORMATS = ("json", "ndjson")
 STORYLINE_ID = in_path("storyline_id", "Id of the storyline.", "stl_mzxw6ytboi4dcmrt")
 JUDGEMENT_ID = in_path("judgement_id", "Id of the judgement.", "jdg_mzxw6ytboi4dcmrt")
-_POINTERS = {"UNKNOWN": "/event_id", "SAME_EVENT": "/event_id"}
+_POINTERS = {
+    "UNKNOWN": "/event_id",
+    "GONE": "/event_id",
+    "SAME_EVENT": "/event_id",
+    "NOTHING_TO_SPLIT": "/article_ids",
+    "WRONG_ARTICLES": "/article_ids",
+    "WRONG_EVENTS": "/event_ids",
+}
+
+
+def _page_related(of: Store, query: RelatedQuery) -> Page:
+    start = int(query.after[0]) if query.after else 0
+    if query.before:
+        start = max(int(query.before[0]) - query.limit, 0)
+    found = of.stories.related(query.event_id, start=start, limit=query.limit + 1) or ()
+    shown = found[: query.limit]
+    return Page(
+        body=ITEM_SEPARATOR.join(map(_render_related, shown)),
+        count=len(shown),
+        next_key=(start + len(shown),) if len(found) > query.limit else None,
+        prev_key=(start,) if start else None,
+    )
+
+
+def _render_related(related: Related) -> bytes:
+    return orjson.dumps(
+        {
+            "event_id": related.id,
+            "kind": related.kind,
+            "score": related.score,
+            "grounds": orjson.Fragment(related.grounds),
+            "event": orjson.Fragment(related.body),
+        }
+    )
+
+
+_RELATED = Listing(
+    name="related",
+    page=_page_related,
+    stream=stream_pages(_page_related),
+    total=lambda of, query: Total(value=len(of.stories.related(query.event_id) or ()), exact=True),
+    table=Table(columns=plain_columns("event_id", "kind", "score")),
+    formats=_FORMATS,
+)
 
 
 @blueprint.route("/events/<string:event_id>/related", parameters=[EVENT_ID])
 @blueprint.doc(operationId="listRelatedEvents")
-@blueprint.arguments(NoParameters(), location="query", error_status_code=400)
-@gives(blueprint, RelatedEventsSchema, problems=(404, 406, 410, 503))
-def list_related_events(_params: Params, event_id: str) -> Response:
+@blueprint.arguments(RelatedParameters(), location="query", error_status_code=400)
+@lists(blueprint, RelatedEventsSchema, _FORMATS, problems=(404, 410))
+def list_related_events(params: Params, event_id: str) -> Response:
     """List what is nearly the same event
 
     With scores and their grounds: events of other articles that it might be one with, that it fulfils or denies; and
     what people have said of it."""
-    found = store().stories.related(event_id)
-    if found is None:
+    if store().event(event_id) is None:
         return refuse_unknown("event", event_id, address="/v1/events")
-    members = store().stories.members(event_id) or (event_id,)
-    judgements = store().stories.judgements_on(members)
-    body = {
-        "data": [
-            {
-                "kind": related.kind,
-                "score": related.score,
-                "grounds": orjson.Fragment(related.grounds),
-                "event": orjson.Fragment(related.body),
-            }
-            for related in found
-        ],
-        "judgements": [judgement_document(judgement, "event") for judgement in judgements],
-    }
-    return answer_item(orjson.dumps(body))
+    return answer_list(
+        _RELATED,
+        params,
+        lambda _: Asked(query=RelatedQuery(event_id=event_id), echo={}),
+        more=lambda of: {"judgements": orjson.Fragment(render_words(of.stories.words_on(event_id)))},
+    )
 
 
 @blueprint.route("/events/<string:event_id>/merge", methods=["POST"], parameters=[EVENT_ID])
 @blueprint.doc(operationId="mergeEvents")
 @blueprint.arguments(MergeSchema(), location="json")
-@blueprint.response(200, EventSchema, description="The one event.", headers=refer_headers(("Location", *ITEM_HEADERS)))
+@blueprint.response(
+    200, JudgedEventSchema, description="The one event.", headers=refer_headers(("Location", *ITEM_HEADERS))
+)
 @refuses(blueprint, 400, 404, 409, 410, 413, 415, 422, 503)
 def merge_event(posted: dict[str, Any], event_id: str) -> Response:
     """Say that two events are one
@@ -94,7 +132,7 @@ def merge_event(posted: dict[str, Any], event_id: str) -> Response:
         merged = merge_events(
             services().writer,
             event_id,
-            _standing_id(posted["event_id"]),
+            posted["event_id"],
             by=posted["by"],
             note=posted.get("note"),
             overrule=posted["overrule"],
@@ -102,7 +140,8 @@ def merge_event(posted: dict[str, Any], event_id: str) -> Response:
         )
     except JudgementError as error:
         raise _refuse(error) from error
-    return answer_item(store().event(merged) or b"{}", location=f"/v1/events/{merged}")
+    renew_few_storylines(services().writer, most=ARTICLES_AT_ONCE)
+    return answer_item(read_event(merged) or b"{}", location=f"/v1/events/{merged}")
 
 
 @blueprint.route("/events/<string:event_id>/split", methods=["POST"], parameters=[EVENT_ID])
@@ -113,8 +152,8 @@ def merge_event(posted: dict[str, Any], event_id: str) -> Response:
 def split_one_event(posted: dict[str, Any], event_id: str) -> Response:
     """Say that an event is two
 
-    What the articles named tell is an event of its own from then on. A person's word: it stands over every score and
-    stays when articles are read again."""
+    What the articles or events named tell is an event of its own from then on. A person's word: it stands over every
+    score and stays when articles are read again."""
     accepts_only("application/json")
     if (gone := _refuse_gone(event_id)) is not None:
         return gone
@@ -122,15 +161,17 @@ def split_one_event(posted: dict[str, Any], event_id: str) -> Response:
         events = split_event(
             services().writer,
             event_id,
-            posted["article_ids"],
+            posted.get("article_ids", ()),
+            posted.get("event_ids", ()),
             by=posted["by"],
             note=posted.get("note"),
             overrule=posted["overrule"],
             renderer=RENDERER,
         )
     except JudgementError as error:
-        raise _refuse(error, pointer="/article_ids") from error
-    bodies = [store().event(found) or b"{}" for found in events]
+        raise _refuse(error) from error
+    renew_few_storylines(services().writer, most=ARTICLES_AT_ONCE)
+    bodies = [read_event(found) or b"{}" for found in events]
     return answer_item(b'{"data":[' + b",".join(bodies) + b"]}")
 
 
@@ -150,6 +191,7 @@ def retract_one_event(posted: dict[str, Any], event_id: str) -> Response:
         retract_event(services().writer, event_id, by=posted["by"], note=posted.get("note"), renderer=RENDERER)
     except JudgementError as error:
         raise _refuse(error) from error
+    renew_few_storylines(services().writer, most=ARTICLES_AT_ONCE)
     return Response(status=204)
 
 
@@ -161,7 +203,7 @@ def retract_one_event(posted: dict[str, Any], event_id: str) -> Response:
 def retract_one_position(posted: dict[str, Any], position_id: str) -> Response:
     """Say that a position is wrong
 
-    It is shown no more (410), also when its article is read again."""
+    It is shown no more (410), also when its article is read again. `DELETE /v1/judgements/{id}` takes that back."""
     accepts_only("application/json")
     if store().position(position_id) is None:
         return refuse_unknown("position", position_id, address="/v1/positions")
@@ -169,6 +211,7 @@ def retract_one_position(posted: dict[str, Any], position_id: str) -> Response:
         retract_position(services().writer, position_id, by=posted["by"], note=posted.get("note"), renderer=RENDERER)
     except JudgementError as error:
         raise _refuse(error) from error
+    renew_few_storylines(services().writer, most=ARTICLES_AT_ONCE)
     return Response(status=204)
 
 
@@ -205,18 +248,42 @@ def list_judgements(params: Params) -> Response:
     return answer_list(_JUDGEMENTS, params, lambda _: Asked(query=StorylineQuery(), echo={}))
 
 
+@blueprint.route("/judgements/<string:judgement_id>", parameters=[JUDGEMENT_ID])
+@blueprint.doc(operationId="getJudgement")
+@blueprint.arguments(item_parameters(JudgementSchema), location="query", error_status_code=400)
+@gives(blueprint, JudgementSchema, problems=(400, 404, 406, 410, 503), sparse=True)
+def get_judgement(params: Params, judgement_id: str) -> Response:
+    """Get what a person has said
+
+    Who, when, why, and of what."""
+    judgement, resource = _find_judgement(judgement_id)
+    return answer_part(render_judgement(judgement, resource), params)
+
+
 @blueprint.route("/judgements/<string:judgement_id>", methods=["DELETE"], parameters=[JUDGEMENT_ID])
 @blueprint.doc(operationId="withdrawJudgement")
 @blueprint.arguments(NoParameters(), location="query", error_status_code=400)
 @blueprint.response(204, description="It counts no more.", headers=refer_headers(("X-Request-Id",)))
-@refuses(blueprint, 404, 503)
+@refuses(blueprint, 404, 410, 503)
 def withdraw_judgement(_params: Params, judgement_id: str) -> Response:
     """Take back what was said
 
-    The events it was about are put together anew, as their scores and other words have it."""
-    if withdraw(services().writer, judgement_id, renderer=RENDERER) is None:
-        raise ProblemError("not-found", f"No judgement has the id {judgement_id[:100]!r}.")
+    The events it was about are put together anew, as their scores and other words have it; what was retracted is shown
+    again."""
+    _find_judgement(judgement_id)
+    withdraw(services().writer, judgement_id, renderer=RENDERER)
+    renew_few_storylines(services().writer, most=ARTICLES_AT_ONCE)
     return Response(status=204)
+
+
+def _find_judgement(judgement_id: str) -> tuple[Judgement, str]:
+    found = store().stories.judgement(judgement_id)
+    if found is None:
+        raise ProblemError("not-found", f"No judgement has the id {judgement_id[:100]!r}.")
+    judgement, resource, withdrawn_at = found
+    if withdrawn_at is not None:
+        raise ProblemError("gone", f"The judgement {judgement_id!r} was taken back on {withdrawn_at:%Y-%m-%d}.")
+    return judgement, resource
 
 
 _STORYLINES = Listing(
@@ -244,14 +311,14 @@ def list_storylines(params: Params) -> Response:
 @blueprint.route("/storylines/<string:storyline_id>", parameters=[STORYLINE_ID])
 @blueprint.doc(operationId="getStoryline")
 @blueprint.arguments(item_parameters(WholeStorylineSchema), location="query", error_status_code=400)
-@gives(blueprint, WholeStorylineSchema, problems=(400, 404, 406, 503), sparse=True)
+@gives(blueprint, WholeStorylineSchema, problems=(400, 404, 406, 410, 503), sparse=True)
 def get_storyline(params: Params, storyline_id: str) -> Response:
     """Get a storyline
 
     With the timeline of its dated events; `storyline=` of events and positions finds all that is part of it."""
     body = read_storyline(store(), storyline_id)
     if body is None:
-        raise ProblemError("not-found", f"No storyline has the id {storyline_id[:100]!r}.")
+        return refuse_unknown("storyline", storyline_id, address="/v1/storylines")
     asked = EventQuery(storylines=(storyline_id,), background=False, sort="event_date", limit=_TIMELINE_SHOWN)
     events = (event for event in store().events(asked) if orjson.loads(event)["event_date"]["precision"] != "UNKNOWN")
     return answer_part(add_timeline(body, events), params)
@@ -261,16 +328,8 @@ def _refuse_gone(event_id: str) -> Response | None:
     return refuse_unknown("event", event_id, address="/v1/events") if store().event(event_id) is None else None
 
 
-def _standing_id(event_id: str) -> str:
-    """Return where an event stands that was merged into another one."""
-    trace = store().trace(event_id)
-    return trace.merged_into if trace is not None and trace.merged_into is not None else event_id
-
-
-def _refuse(error: JudgementError, *, pointer: str | None = None) -> ProblemError:
+def _refuse(error: JudgementError) -> ProblemError:
     if error.code == "CONFLICT":
         return ProblemError("judgement-conflict", error.detail)
-    place = _POINTERS.get(error.code, pointer)
-    return ProblemError(
-        "invalid-body", error.detail, faults=[Fault(pointer=place, code=error.code, detail=error.detail)]
-    )
+    fault = Fault(pointer=_POINTERS[error.code], code=error.code, detail=error.detail)
+    return ProblemError("invalid-body", error.detail, faults=[fault])

@@ -190,7 +190,9 @@ def test_a_merge_is_undone_by_withdrawing_the_word(client: FlaskClient) -> None:
     assert client.delete(f"/v1/judgements/{judgement['id']}").status_code == 204
     assert get(client, f"/v1/events/{event_id(LATE_TALKS)}")["article_count"] == 1
     assert get(client, "/v1/judgements")["data"] == []
-    assert client.delete(f"/v1/judgements/{judgement['id']}").status_code == 404
+    assert client.delete(f"/v1/judgements/{judgement['id']}").status_code == 410
+    assert "taken back" in get(client, f"/v1/judgements/{judgement['id']}", 410)["detail"]
+    get(client, "/v1/judgements/jdg_none", 404)
 
 
 def test_a_split_event_is_two_and_stays_so(client: FlaskClient, own_store: Store) -> None:
@@ -218,6 +220,7 @@ def test_a_retracted_event_is_gone_and_stays_gone(client: FlaskClient, own_store
     assert client.post(f"{path}/retract", json={**BY, "note": "never planned"}).status_code == 204
     assert "r.meyer@institute.example" in get(client, path, 410)["detail"]
     assert client.get(f"/v1/events/{event_id(UNDATED_TALKS)}").status_code == 410
+    assert client.post(f"{path}/retract", json=BY).status_code == 410
     again = replace(DATED_TALKS, extractor=replace(EXTRACTOR, version="2"))
     own_store.add(prepare(again), renderer=RENDERER)
     match_all(own_store, renderer=RENDERER)
@@ -237,11 +240,52 @@ def test_a_retracted_position_is_gone_and_stays_gone(client: FlaskClient, own_st
     assert get(client, "/v1/issues/ceasefire")["position_count"] == before == 3
 
 
+def test_a_position_stands_again_as_soon_as_the_word_is_taken_back(client: FlaskClient) -> None:
+    path = f"/v1/positions/{DATED_TALKS.positions[0].id}"
+    before = {address: get(client, address) for address in (path, "/v1/positions", "/v1/issues", "/v1/storylines")}
+    tags = {address: client.get(address).headers["ETag"] for address in before}
+    assert client.post(f"{path}/retract", json=BY).status_code == 204
+    assert client.post(f"{path}/retract", json=BY).status_code == 410
+    assert len(get(client, "/v1/positions")["data"]) == 3
+    (judgement,) = get(client, "/v1/judgements")["data"]
+    assert (judgement["resource"], judgement["sides"]) == ("position", [[DATED_TALKS.positions[0].id]])
+    assert client.delete(f"/v1/judgements/{judgement['id']}").status_code == 204
+    after = {address: get(client, address) for address in before}
+    assert after[path] == before[path]
+    assert after["/v1/issues"]["data"] == before["/v1/issues"]["data"]
+    assert after["/v1/storylines"]["data"] == before["/v1/storylines"]["data"]
+    assert {p["id"] for p in after["/v1/positions"]["data"]} == {p["id"] for p in before["/v1/positions"]["data"]}
+    again = client.get("/v1/positions", headers={"If-None-Match": tags["/v1/positions"]})
+    assert again.status_code == 200
+    assert get(client, f"{path}/evidence")["data"]
+    assert get(client, f"/v1/actors/{DATED_TALKS.positions[0].actor_id}")["position_count"] == 4
+
+
+def test_a_position_of_an_article_that_is_gone_stays_gone_when_the_word_is_taken_back(client: FlaskClient) -> None:
+    path = f"/v1/positions/{DATED_TALKS.positions[0].id}"
+    assert client.post(f"{path}/retract", json=BY).status_code == 204
+    assert client.delete(f"/v1/articles/{DATED_TALKS.article.id}", headers={"If-Match": "*"}).status_code == 204
+    (judgement,) = get(client, "/v1/judgements")["data"]
+    assert client.delete(f"/v1/judgements/{judgement['id']}").status_code == 204
+    assert client.get(path).status_code == 410
+
+
 BAD = {
     "merge with itself": ("merge", {**BY, "event_id": event_id(DATED_TALKS)}, 422, "SAME_EVENT"),
     "merge with a part of itself": ("merge", {**BY, "event_id": event_id(UNDATED_TALKS)}, 422, "SAME_EVENT"),
     "merge with nothing known": ("merge", {**BY, "event_id": "evt_none"}, 422, "UNKNOWN"),
     "merge by nobody": ("merge", {"event_id": event_id(LATE_TALKS)}, 422, "invalid"),
+    "merge by blanks": ("merge", {"by": " \t", "event_id": event_id(LATE_TALKS)}, 422, "invalid"),
+    "split off nothing": ("split", {**BY, "article_ids": []}, 422, "invalid"),
+    "split without a name": ("split", BY, 422, "invalid"),
+    "split off an unknown article": ("split", {**BY, "article_ids": ["art_none"]}, 422, "WRONG_ARTICLES"),
+    "split off a strange event": ("split", {**BY, "event_ids": [event_id(LATE_TALKS)]}, 422, "WRONG_EVENTS"),
+    "split off all its events": (
+        "split",
+        {**BY, "event_ids": [event_id(UNDATED_TALKS), event_id(DATED_TALKS)]},
+        422,
+        "WRONG_EVENTS",
+    ),
     "split off everything": (
         "split",
         {**BY, "article_ids": [DATED_TALKS.article.id, UNDATED_TALKS.article.id]},
