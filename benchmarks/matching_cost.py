@@ -149,9 +149,10 @@ def fill(store: Store, events: int, chance: random.Random) -> None:
                     "features": packed,
                     "index_keys": array("q", index_keys).tobytes(),
                     "told": None,
+                    "sketch": known.sketch(),
                 }
                 pending["tellings"].append(row_of(rows.tellings, values))
-                keyed += [(key, known.day, number) for key in index_keys]
+                keyed += [(key, known.day, number, known.sketch()) for key in index_keys]
             if len(pending["articles"]) >= _AT_ONCE:
                 _write(connection, pending, keyed, texts)
         _write(connection, pending, keyed, texts)
@@ -195,7 +196,7 @@ def make_event_row(number: int, told: Telling, article_n: int, body: bytes) -> t
 def _write(
     connection: Connection,
     pending: dict[str, list[tuple[object, ...]]],
-    keyed: list[tuple[int, int, int]],
+    keyed: list[tuple[int, int, int, bytes]],
     texts: list[tuple[int, str]],
 ) -> None:
     for name, waiting in pending.items():

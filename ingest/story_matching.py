@@ -6,6 +6,7 @@ from typing import Any
 
 import orjson
 
+from ingest.candidates import find_candidates
 from ingest.composing import telling_of
 from ingest.reprints import SIMILAR_FROM, band, compare, sign
 from ingest.settling import settle_components
@@ -16,9 +17,6 @@ from storage.prepared import Renderer
 from storage.store import Store
 from storage.story_writing import StoryWriter
 from storage.told import NewMatching, NewTelling, StoredLink, StoredTelling
-
-_REACH = 8
-"""So many days around its own a telling is compared with others."""
 
 _ARTICLES_AT_ONCE = 50
 
@@ -115,6 +113,7 @@ class _Newcomer:
                     parties=telling.parties,
                     features=telling.features,
                     keys=known.keys(),
+                    sketch=known.sketch(),
                 )
             )
         writer.add_tellings(new)
@@ -221,7 +220,7 @@ def _index(writer: StoryWriter, numbers: Sequence[int]) -> None:
     writer.index(numbers)
     stored = writer.tellings(numbers)
     tellings = {n: telling_of(telling) for n, telling in stored.items()}
-    near = {n: writer.candidates(told.sought_keys(), told.day, _REACH) for n, told in tellings.items()}
+    near = {n: find_candidates(writer, told) for n, told in tellings.items()}
     others = {n for found in near.values() for n in found} - tellings.keys()
     tellings |= {n: telling_of(telling) for n, telling in writer.tellings(sorted(others)).items()}
     links: dict[tuple[int, int], StoredLink] = {}

@@ -1,5 +1,6 @@
 """Two tellings in, how likely they tell one event out: the score, the features it is made of, and what forbids it."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -37,6 +38,9 @@ _NEAR_TYPES = {
     frozenset({"STATEMENT", "REJECT"}): 0.5,
 }
 _UNKNOWN = 0.5
+_FEWEST_WORDS = 6
+"""Shares of sets that are smaller are taken of so many words."""
+
 _FEW_WORDS = 0.1
 _SPEECH_WORDS = 0.3
 """Of what is only said, tellings have to share so much of their words: who spoke twice that day said two things."""
@@ -165,6 +169,14 @@ def _words_needed(one: Telling, other: Telling, features: dict[str, float]) -> f
     # Who thanked whom, accused whom: that is most of what there is to say.
     exact = features["participants"] == 1.0 and features["trigger"] == 1.0 and len(one.parties) > 1
     return _FEW_WORDS if exact else _SPEECH_WORDS / 2
+
+
+def least_shared(one: str, other: str) -> tuple[int, bool]:
+    """Return how many words tellings of two types have to share, lest `OTHER_WORDS` forbids it; may triggers count?"""
+    if one in _COMMENTS and other in _COMMENTS:
+        share = _SPEECH_WORDS if one == other == "STATEMENT" else _FEW_WORDS
+        return math.ceil(share * _FEWEST_WORDS), False
+    return (0, True) if "CONSULT" in (one, other) else (1, True)
 
 
 def _is_told_again(one: Telling, other: Telling, features: dict[str, float]) -> bool:
@@ -332,4 +344,4 @@ def _overlap(ones: frozenset[str], others: frozenset[str]) -> float:
     """Return the share of the smaller set that is in the larger one, dampened for very small ones."""
     if not ones or not others:
         return 0.0
-    return len(ones & others) / max(min(len(ones), len(others)), 6)
+    return len(ones & others) / max(min(len(ones), len(others)), _FEWEST_WORDS)

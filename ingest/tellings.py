@@ -1,6 +1,8 @@
 """Extraction records in, tellings out: what matching compares of each event, and under which keys it is sought."""
 
 import hashlib
+import zlib
+from array import array
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,13 +24,16 @@ _MOST_TOPICS = 48
 _MOST_AT_HOME = 3
 _LEAST_LETTERS = 4
 
+TRIGGER = 0x8000
+"""From here on the numbers of a sketch are those of triggers, below those of words."""
+
 # Types whose acts one report calls by the one name and another by the other.
 _FAMILIES = {
     "AGREE": ("AGREE", "CONSULT", "RETREAT"),
     "REJECT": ("REJECT", "STATEMENT"),
     "STATEMENT": ("STATEMENT", "REJECT"),
     "CONSULT": ("CONSULT", "AGREE"),
-    "COERCE": ("COERCE", "ASSAULT"),
+    "COERCE": ("COERCE", "ASSAULT", "SANCTION"),
     "ASSAULT": ("ASSAULT", "COERCE"),
     "SANCTION": ("SANCTION", "COERCE"),
     "CONCEDE": ("CONCEDE", "RETREAT"),
@@ -110,14 +115,23 @@ class Telling:
         roots, named = self._roots()
         return _make_keys((self.event_type,), roots, (_AMONG_OTHERS,) if named > 1 else (_ALONE,), pairs=named > 1)
 
-    def sought_keys(self) -> tuple[int, ...]:
-        """Return the keys of those that may be the same event.
+    def sought_keys(self) -> dict[int, str]:
+        """Return the keys of those that may be the same event, each with their type.
 
         Who names two is sought among those that name both or one alone: with another companion it is another event.
         """
         roots, named = self._roots()
+        ways = (_ALONE,) if named > 1 else (_ALONE, _AMONG_OTHERS)
         families = _FAMILIES.get(self.event_type, (self.event_type,))
-        return _make_keys(families, roots, (_ALONE,) if named > 1 else (_ALONE, _AMONG_OTHERS), pairs=named > 1)
+        return {key: kind for kind in families for key in _make_keys((kind,), roots, ways, pairs=named > 1)}
+
+    def sketch(self) -> bytes:
+        """Return its words and triggers as numbers of two bytes: what tellings share is counted before they are read.
+
+        What is shared may be counted too high, where numbers fall together, and hardly ever too low.
+        """
+        numbers = {_shorten(word) for word in self.words} | {_shorten(word) | TRIGGER for word in self.triggers}
+        return array("H", sorted(numbers)).tobytes()
 
     def _roots(self) -> tuple[list[str], int]:
         """Return for whom those who take part stand, and how many these are."""
@@ -283,6 +297,10 @@ def _make_keys(kinds: Iterable[str], roots: Sequence[str], ways: Iterable[str], 
     if pairs:
         found |= {_hash(kind, one, other) for kind in kinds for one, other in combinations(roots, 2)}
     return tuple(sorted(found))
+
+
+def _shorten(word: str) -> int:
+    return zlib.crc32(word.encode("utf-8", "surrogatepass")) & (TRIGGER - 1)
 
 
 def _hash(*parts: object) -> int:

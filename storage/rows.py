@@ -511,9 +511,10 @@ tellings = Table(
     Column("features", LargeBinary, nullable=False),
     Column("index_keys", LargeBinary, nullable=False),
     Column("told", LargeBinary),
+    Column("sketch", LargeBinary, nullable=False, server_default=""),
     Index("tellings_article", "article_n"),
-    Index("tellings_event", "event_n"),
-    Index("tellings_twin", "twin"),
+    Index("tellings_event", "event_n", "leads"),
+    Index("tellings_twin", "twin", "leads"),
     comment="Events as single articles tell them. `event_n` is the event that shows one (null: retracted), `told` "
     "what it was by itself where it shares that; what a reprint only repeats does not lead.",
 )
@@ -524,6 +525,7 @@ telling_keys = Table(
     Column("key", BigInteger, primary_key=True, autoincrement=False),
     Column("day", Integer, primary_key=True, autoincrement=False),
     Column("telling_n", Number, primary_key=True, autoincrement=False),
+    Column("sketch", LargeBinary, nullable=False, server_default=""),
     comment="Under which type and actor, around which day, a telling is sought.",
     sqlite_with_rowid=False,
 )

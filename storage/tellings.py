@@ -18,13 +18,14 @@ from storage.told import StoredLink, StoredTelling
 
 _MOST_LOOKED_AT = 2_000
 _CANDIDATES = (
-    "SELECT telling_n, day FROM telling_keys WHERE key IN ({keys}) AND day BETWEEN {marker} AND {marker} LIMIT {most}"
+    "SELECT telling_n, day, key, sketch FROM telling_keys "
+    "WHERE key IN ({keys}) AND day BETWEEN {marker} AND {marker} LIMIT {most}"
 )
 
 _MOST_IN_BAND = 20
 
-MOST_CANDIDATES = 150
-"""So many tellings are compared with one at most, those around its day first."""
+_MOST_SIMILAR_ARTICLES = 150
+"""So many articles that may be reprints of one are looked at."""
 
 
 class TellingReader:
@@ -106,20 +107,19 @@ class TellingReader:
         found = self._find(f"t.twin IN ({{}}) AND t.leads = {self._true}", sorted(set(twins))).values()
         return [telling for telling in found if telling.head_n == head_n]
 
-    def candidates(self, keys: Sequence[int], day: int, reach: int) -> list[int]:
-        """Return the numbers of the tellings that have one of the keys around a day, those nearest to it first."""
+    def candidates(self, keys: Sequence[int], day: int, reach: int) -> list[tuple[int, int, int, bytes]]:
+        """Return the tellings that have one of the keys around a day: number, day, key, sketch."""
         if not keys:
             return []
         found: list[Any] = []
+        statement, marker = _CANDIDATES, marker_of(self.connection.dialect.name)
+        sql = statement.format(keys=", ".join([marker] * len(keys)), marker=marker, most=_MOST_LOOKED_AT)
         # Where very much happened, fewer days are enough.
-        for days in (reach, reach // 2, 1, 0):
-            statement, marker = _CANDIDATES, marker_of(self.connection.dialect.name)
-            sql = statement.format(keys=", ".join([marker] * len(keys)), marker=marker, most=_MOST_LOOKED_AT)
-            found = list(self.connection.exec_driver_sql(sql, (*keys, day - days, day + days)))
+        for days in (reach, min(reach, 2), 0):
+            found = list(self.connection.exec_driver_sql(sql, (*keys, day - days, day + days)).all())
             if len(found) < _MOST_LOOKED_AT:
                 break
-        nearest = {number: abs(its_day - day) for number, its_day in found}
-        return sorted(nearest, key=lambda number: (nearest[number], number))[:MOST_CANDIDATES]
+        return [(n, its_day, key, bytes(sketch)) for n, its_day, key, sketch in found]
 
     def links(self, numbers: Iterable[int]) -> list[StoredLink]:
         """Return the links of tellings, each once."""
@@ -177,7 +177,7 @@ class TellingReader:
             sql = f"SELECT article_n FROM reprint_bands WHERE band = {marker} ORDER BY article_n LIMIT {_MOST_IN_BAND}"
             numbers.update(self.connection.exec_driver_sql(sql, (band,)).scalars())
         sql = "SELECT article_n, head_n, signature FROM matchings WHERE article_n IN ({})"
-        nearest = sorted(numbers)[:MOST_CANDIDATES]
+        nearest = sorted(numbers)[:_MOST_SIMILAR_ARTICLES]
         return sorted((n, head, bytes(signature)) for n, head, signature in select_in(self.connection, sql, nearest))
 
     def event_numbers(self, article_n: int) -> dict[str, int]:

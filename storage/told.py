@@ -36,6 +36,7 @@ class NewTelling:
     parties: bytes
     features: bytes
     keys: tuple[int, ...]
+    sketch: bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

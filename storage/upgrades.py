@@ -13,7 +13,7 @@ from storage.engines import (
 )
 from storage.errors import SchemaVersionError
 
-REVISION = "0005"
+REVISION = "0006"
 """The revision that this program reads and writes: the last of `storage.migrations`."""
 
 _FOLDER = Path(__file__).parent / "migrations"
