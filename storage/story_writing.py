@@ -99,6 +99,7 @@ class StoryWriter(TellingReader):
                         "features": told.features,
                         "index_keys": array("q", told.keys).tobytes(),
                         "told": None,
+                        "sketch": told.sketch,
                     },
                 )
                 for told in tellings
@@ -107,8 +108,8 @@ class StoryWriter(TellingReader):
 
     def index(self, numbers: Iterable[int]) -> None:
         """Let tellings be found by their keys."""
-        found = select_in(self.connection, "SELECT n, day, index_keys FROM tellings WHERE n IN ({})", numbers)
-        keyed = sorted((key, day, n) for n, day, keys in found for key in unpack_numbers(keys))
+        found = select_in(self.connection, "SELECT n, day, index_keys, sketch FROM tellings WHERE n IN ({})", numbers)
+        keyed = sorted((key, day, n, bytes(sketch)) for n, day, keys, sketch in found for key in unpack_numbers(keys))
         insert_rows(self.connection, rows.telling_keys, keyed)
 
     def unindex(self, numbers: Iterable[int]) -> None:
