@@ -11,7 +11,9 @@ class ChangeSchema(ResourceSchema):
     """Something was created, updated or deleted."""
 
     token = integer("Where the change stands in the history; the `since` of what follows it.", 17)
-    resource = string("What kind of thing: article, event, position, storyline or judgement; new values may be added.", "event")
+    resource = string(
+        "What kind of thing: article, event, position, storyline or judgement; new values may be added.", "event"
+    )
     id = string("Its id.", "evt_nbswy3dpeb3w64tm")
     action = string("CREATED, UPDATED or DELETED.", "CREATED")
     at = instant("When.", "2025-03-17T08:00:02.000Z")

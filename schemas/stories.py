@@ -30,9 +30,10 @@ _BY = "Who says so: a name or an address by which you know them again."
 _OVERRULE = "Take this word where a person has said the opposite before; without it that is a conflict."
 
 
-def _ids(description: str, example: str) -> fields.List[Any]:
+def _ids(description: str, example: str, *, required: bool = False) -> fields.List[Any]:
     return fields.List(
         fields.String(validate=validate.Length(1, 200)),
+        required=required,
         validate=validate.Length(0, _MOST_ARTICLES),
         metadata={"description": description, "examples": [[example]]},
     )
@@ -70,7 +71,10 @@ class SplitSchema(_OverrulingBody):
     """What some of the articles tell is another event."""
 
     article_ids = _ids(
-        "The articles that tell another event, some but not all of those that give evidence.", "art_mzxw6ytboi4dcmrt"
+        "The articles that tell another event, some but not all of those that give evidence; none where `event_ids` "
+        "says it all.",
+        "art_mzxw6ytboi4dcmrt",
+        required=True,
     )
     event_ids = _ids(
         "What is another event, by ids that articles brought and that lead to this event now: for an article that "
@@ -81,7 +85,7 @@ class SplitSchema(_OverrulingBody):
     @validates_schema
     def name_some(self, data: dict[str, Any], **_kwargs: Any) -> None:
         """Refuse a split that names nothing."""
-        if not data.get("article_ids") and not data.get("event_ids"):
+        if not data["article_ids"] and not data.get("event_ids"):
             raise ValidationError("Name the articles that tell another event, or the events.", "article_ids")
 
 

@@ -161,7 +161,7 @@ def split_one_event(posted: dict[str, Any], event_id: str) -> Response:
         events = split_event(
             services().writer,
             event_id,
-            posted.get("article_ids", ()),
+            posted["article_ids"],
             posted.get("event_ids", ()),
             by=posted["by"],
             note=posted.get("note"),

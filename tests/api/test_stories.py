@@ -279,10 +279,15 @@ BAD = {
     "split off nothing": ("split", {**BY, "article_ids": []}, 422, "invalid"),
     "split without a name": ("split", BY, 422, "invalid"),
     "split off an unknown article": ("split", {**BY, "article_ids": ["art_none"]}, 422, "WRONG_ARTICLES"),
-    "split off a strange event": ("split", {**BY, "event_ids": [event_id(LATE_TALKS)]}, 422, "WRONG_EVENTS"),
+    "split off a strange event": (
+        "split",
+        {**BY, "article_ids": [], "event_ids": [event_id(LATE_TALKS)]},
+        422,
+        "WRONG_EVENTS",
+    ),
     "split off all its events": (
         "split",
-        {**BY, "event_ids": [event_id(UNDATED_TALKS), event_id(DATED_TALKS)]},
+        {**BY, "article_ids": [], "event_ids": [event_id(UNDATED_TALKS), event_id(DATED_TALKS)]},
         422,
         "WRONG_EVENTS",
     ),
