@@ -52,9 +52,11 @@ def _lemma(lemma: str, word: str, pos: str) -> str:
                 return lemma + "e"
             if len(lemma) > 3 and lemma[-1] == lemma[-2] and lemma[:-1] in known:
                 return lemma[:-1]
+            if lemma.endswith("e") and lemma[:-1] in known:
+                return lemma[:-1]  # "cordoned" -> "cordone"
     elif pos == "PROPN" and len(lemma) > 4 and lemma.endswith("s") and not lemma.endswith("ss"):
         return lemma[:-1]
-    return _IRREGULAR.get(lemma, lemma)
+    return lemma if pos == "NOUN" else _IRREGULAR.get(lemma, lemma)  # "two shots", not "shoots"
 
 
 @cache
@@ -85,4 +87,23 @@ _IRREGULAR = {
     "swore": "swear",
     "sworn": "swear",
     "shot": "shoot",
+    "tore": "tear",
+    "flung": "fling",
+    "slung": "sling",
+    "swung": "swing",
+    "clung": "cling",
+    "wrung": "wring",
+    "stung": "sting",
+    "sprang": "spring",
+    "shrank": "shrink",
+    "trod": "tread",
+    "trodden": "tread",
+    "smote": "smite",
+    "strewn": "strew",
+    "withstood": "withstand",
+    "forsook": "forsake",
+    "befell": "befall",
+    "besought": "beseech",
+    "outfought": "outfight",
+    "outgunned": "outgun",
 }
