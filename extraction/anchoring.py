@@ -1,5 +1,6 @@
 """Mention, time expressions and document creation time in, the day or interval it happened out."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -21,6 +22,9 @@ _UNBOUND_PAST = frozenset(
 )
 _SIMULTANEOUS = (Tense.PRESENT, Tense.PROGRESSIVE)
 _RANGE_WORDS = frozenset({"to", "and", "until", "till", "through", "-", "–", "—"})
+_LASTING = frozenset({"until", "till", "through"})
+_FAR = 10_000
+_DAYS = re.compile(r"P(?:(\d{1,2})D|T[\dX]+[HM])")
 _WEEKDAYS = frozenset({"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"})
 _WEEK = timedelta(days=7)
 _DAY = timedelta(days=1)
@@ -55,6 +59,8 @@ def _anchor(
             return dated
     if kind is BlockKind.CAPTION:
         return _dated_by_caption(expressions, status, dct)
+    if status is EventStatus.OCCURRED and (stepped := _dated_by_step(trigger, expressions, dct)) is not None:
+        return stepped
     return _dated_without_words(trigger, status, expressions, dct, background=background)
 
 
@@ -95,6 +101,8 @@ def _belonging(
             # Of "since 2014 and 2022" the first counts, of others the one that stands next to the trigger.
             since = ordering_preposition(expression.span, trigger) == "since"
             distance = expression.span.start if since else abs(expression.span.start - trigger.start)
+            # "Declared on Monday a truce until Friday": until when it lasts says less than when it was done.
+            distance += _FAR if expression.preposition in _LASTING else 0
             yield (close, distance, expression.span.start), expression
 
 
@@ -112,7 +120,11 @@ def _dated_by(
     if timex.interval is None:
         return None
     interval = _joined(expression, beside)
-    start, end = _bounded(interval, ordering or expression.preposition, status, dct)
+    preposition = ordering or expression.preposition
+    start, end = _bounded(interval, preposition, status, dct)
+    if dct is not None and status is EventStatus.OCCURRED and preposition in _LASTING and end is not None and end > dct:
+        # What was announced to last until a day to come was not done on it.
+        return None
     if dct is not None and (step := _contradiction(start, end, status, dct)):
         if start is None or start != end or timex.text not in _WEEKDAYS:
             return None
@@ -195,6 +207,30 @@ def _dated_by_caption(expressions: Sequence[_Expression], status: EventStatus, d
             if dated is not None:
                 return dated
     return UNDATED
+
+
+def _dated_by_step(trigger: Span, expressions: Sequence[_Expression], dct: date | None) -> DateInterval | None:
+    """Return the day some days before that of the verb above: "a day after rebels seized the town, he resigned"."""
+    head = trigger.root
+    verb = head if head.pos_ in ("VERB", "AUX") else None
+    after = verb or head.head
+    if verb is None and (head.dep_ != "pobj" or after.lower_ != "after"):
+        return None
+    if verb is not None and not any(child.dep_ == "mark" and child.lower_ == "after" for child in verb.children):
+        return None
+    if after.head == after:
+        return None
+    for expression in expressions:
+        step = _DAYS.fullmatch(expression.timex.value)
+        if step is None or expression.span.root.head != after or expression.span.start > head.i:
+            continue
+        cue = after.doc[after.head.i : after.head.i + 1]
+        for _, above in sorted(_belonging(cue, expressions), key=lambda found: found[0]):
+            dated = _dated_by(above, expressions, EventStatus.OCCURRED, dct)
+            if dated is not None and dated.precision is Precision.DAY and dated.start is not None:
+                day = dated.start - int(step[1] or 0) * _DAY
+                return _stated(expression, day, day)
+    return None
 
 
 def _dated_without_words(

@@ -31,6 +31,7 @@ _STEPS_TO_VERB = frozenset(
 _ORDERING = frozenset(
     {"after", "before", "until", "till", "since", "once", "if", "unless", "when", "because", "although"}
 )
+_SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 _BOUNDS = frozenset({"since", "after", "before", "until"})
 _LONGEST_WAY = 12
 
@@ -54,6 +55,8 @@ def closeness(expression: Span, trigger: Span) -> Closeness | None:
     """
     nouns, verb = hosts_of(expression)
     inside = range(trigger.start, trigger.end)
+    if _is_dated_by_antecedent(trigger.root, expression):
+        return Closeness.OWN
     if (verb is not None and verb.i in inside and not nouns) or (nouns and nouns[0].i in inside):
         return Closeness.OWN
     owned = bool(nouns) and is_possessive(expression, nouns[0])
@@ -129,12 +132,30 @@ def _is_cut_off(verb: Token, expression: Span) -> bool:
 def is_possessive(expression: Span, noun: Token) -> bool:
     """Say whether the day is the noun's own ("Monday's attack", "the 2014 invasion", "the events of today").
 
-    In "On Friday Trump accused" the parser takes the day for a part of the name; it is the clause's.
+    In "On Friday Trump accused" and "On June 3 rebel forces took" the parser takes the day for a part of what follows;
+    it is the clause's.
     """
     doc, before = expression.doc, expression.start - 1
     if noun.i < expression.end:
         return before >= 0 and doc[before].lower_ == "of"
+    if before >= 0 and doc[before].lower_ == "on" and noun.head != doc[before] and noun.dep_ in _SUBJECTS:
+        return False
     return noun.pos_ != "PROPN" or before < 0 or doc[before].pos_ != "ADP" or doc[expression.end].tag_ == "POS"
+
+
+def _is_dated_by_antecedent(head: Token, expression: Span) -> bool:
+    """Say whether the head's clause says what happened on the day: "on April 22, when gunmen killed"."""
+    verb = head if head.pos_ in _VERBAL else clause_verb_of(head)
+    if verb is None:
+        return False
+    verb = _first_conjunct(verb)
+    if verb.dep_ not in ("relcl", "advcl", "acl") or not expression.start <= verb.head.i < expression.end:
+        return False
+    return any(
+        child.lower_ == "when"
+        or (child.lower_ in ("on", "in") and any(word.lower_ == "which" for word in child.children))
+        for child in verb.children
+    )
 
 
 def _is_setting(noun: Token) -> bool:
@@ -167,7 +188,17 @@ def _shares_time(head: Token, verb: Token, expression: Span) -> bool:
         return head.lemma_.lower() in time_verbs()[ASPECT]
     if head.dep_ == "xcomp" and head.head == verb:
         return verb.lemma_.lower() in time_verbs()[ASPECT]
-    return False
+    return _is_cleft(head, verb)
+
+
+def _is_cleft(head: Token, verb: Token) -> bool:
+    """Say whether the verb only brings the head's subject forward: "in May it was the union that accused"."""
+    return (
+        head.dep_ == "relcl"
+        and head.head.dep_ == "attr"
+        and head.head.head == verb
+        and any(child.lower_ == "it" and child.dep_ in _SUBJECTS for child in verb.children)
+    )
 
 
 def _raising(verb: Token) -> Token:

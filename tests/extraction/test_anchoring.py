@@ -121,6 +121,21 @@ OWN = {
         "taken",
         (date(2022, 1, 1), MONDAY),
     ),
+    "day that looks like part of the subject": ("On March 3 rebel forces took the town.", "took", day(2025, 3, 3)),
+    "clause about the day": ("The crisis began on March 4, when gunmen killed a judge.", "killed", day(2025, 3, 4)),
+    "day on which": ("It was Sunday, the day on which rebels shelled the port.", "shelled", day(2025, 3, 16)),
+    "cleft": ("In February it was Macron who accused the army.", "accused", (date(2025, 2, 1), date(2025, 2, 28))),
+    "until when it lasts": ("The army declared a truce until May 2 on Sunday.", "declared", day(2025, 3, 16)),
+    "days before the verb above": (
+        "Three days after the army had seized the port, the minister resigned on Saturday.",
+        "seized",
+        day(2025, 3, 12),
+    ),
+    "hours before the verb above": (
+        "Hours after rebels seized the port, the minister resigned on Saturday.",
+        "seized",
+        day(2025, 3, 15),
+    ),
     "past weeks": (
         "The army shelled the town over the past two weeks.",
         "shelled",
@@ -136,6 +151,11 @@ def test_an_event_takes_the_expression_that_belongs_to_it(
     found = anchor(text, trigger)
     assert (found.start, found.end) == days
     assert found.basis is STATED
+
+
+def test_what_is_to_last_until_a_day_to_come_was_announced_before(anchor: Anchor) -> None:
+    dated = anchor("The army declared a truce until May 2, 2025.", "declared")
+    assert (dated.start, dated.end, dated.basis) == (MONDAY, MONDAY, PUBLICATION)
 
 
 def test_a_stated_date_names_its_words_and_where_they_stand(anchor: Anchor) -> None:
