@@ -3,7 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import lru_cache
 
 from ingest.tellings import Party, Telling
 from records.stories import LinkKind
@@ -72,65 +72,51 @@ _KIN = 0.5
 _NEAR_DAYS, _SAME_WORDS = 0.45, 0.5
 """What nobody dates well, and was told days apart, has to be told in much the same words."""
 
+Parties = tuple[Party, ...]
+_PAIRS_REMEMBERED = 65_536
+"""Who takes part comes again and again: comparing it is most of what a score takes."""
+
 NOTHING = Score(value=0.0, features={}, kind=LinkKind.SIMILAR)
 
 
-class Scorer:
-    """Compares one telling with others."""
-
-    def __init__(self, one: Telling) -> None:
-        self._one = one
-
-    @cached_property
-    def _sides(self) -> tuple[tuple[Party, ...], tuple[Party, ...]]:
-        return _sides_of(self._one)
-
-    def score(self, other: Telling) -> Score:
-        """Return the score of two tellings; nearly nothing in common is `NOTHING`."""
-        one = self._one
-        kind = (
-            1.0
-            if one.event_type == other.event_type
-            else _NEAR_TYPES.get(frozenset({one.event_type, other.event_type}), 0.0)
-        )
-        if not kind:
-            return NOTHING
-        sides = _sides_of(other)
-        named = any(self._sides) and any(sides)
-        participants = _compare_participants(one, other, self._sides, sides) if named else 0.0
-        if named and participants < _LEAST_SHARED:
-            return NOTHING
-        words = _overlap(one.words, other.words)
-        article = _overlap(one.topics, other.topics)
-        if not named:
-            participants = _compare_unnamed(one, other, words, article)
-        if participants < _LEAST_SHARED:
-            return NOTHING
-        features = {
-            "participants": participants,
-            "event_type": _grade_type(kind, one, other),
-            "date": compare_dates(one, other),
-            "trigger": _compare_triggers(one, other),
-            "words": words,
-            "place": _compare_places(one, other),
-            "article": article,
-        }
-        value = round(sum(WEIGHTS[name] * grade for name, grade in features.items()), 4)
-        vetoes = find_vetoes(one, other, features)
-        link = LinkKind.SAME
-        if vetoes:
-            link = _link_of(one, other, vetoes)
-        elif value < MERGED_FROM:
-            link = LinkKind.SIMILAR
-        rounded = {name: round(grade, 3) for name, grade in features.items()}
-        return Score(value=value, features=rounded, vetoes=vetoes, kind=link)
-
-
 def score(one: Telling, other: Telling) -> Score:
-    """Return the score of two tellings, whichever is named first."""
+    """Return the score of two tellings, whichever is named first; nearly nothing in common is `NOTHING`."""
     if (other.article_id, other.seq, other.id) < (one.article_id, one.seq, one.id):
         one, other = other, one
-    return Scorer(one).score(other)
+    kind = (
+        1.0
+        if one.event_type == other.event_type
+        else _NEAR_TYPES.get(frozenset({one.event_type, other.event_type}), 0.0)
+    )
+    if not kind:
+        return NOTHING
+    mutual = one.event_type in ("CONSULT", "AGREE") or (one.reciprocal and other.reciprocal)
+    together = _compare_participants(one.parties, other.parties, mutual)
+    if together is not None and together < _LEAST_SHARED:
+        return NOTHING
+    words = _overlap(one.words, other.words)
+    article = _overlap(one.topics, other.topics)
+    participants = _compare_unnamed(one, other, words, article) if together is None else together
+    if participants < _LEAST_SHARED:
+        return NOTHING
+    features = {
+        "participants": participants,
+        "event_type": _grade_type(kind, one, other),
+        "date": compare_dates(one, other),
+        "trigger": _compare_triggers(one, other),
+        "words": words,
+        "place": _compare_places(one, other),
+        "article": article,
+    }
+    value = round(sum(WEIGHTS[name] * grade for name, grade in features.items()), 4)
+    vetoes = find_vetoes(one, other, features)
+    link = LinkKind.SAME
+    if vetoes:
+        link = _link_of(one, other, vetoes)
+    elif value < MERGED_FROM:
+        link = LinkKind.SIMILAR
+    rounded = {name: round(grade, 3) for name, grade in features.items()}
+    return Score(value=value, features=rounded, vetoes=vetoes, kind=link)
 
 
 def find_vetoes(one: Telling, other: Telling, features: dict[str, float]) -> tuple[str, ...]:
@@ -138,7 +124,7 @@ def find_vetoes(one: Telling, other: Telling, features: dict[str, float]) -> tup
     vetoes = []
     if one.article_id == other.article_id and not _is_told_again(one, other, features):
         vetoes.append("SAME_ARTICLE")
-    if _are_others(one, other):
+    if _are_others(one.parties, other.parties):
         vetoes.append("OTHER_ACTORS")
     if not _agree_in_status(one.status, other.status):
         vetoes.append("STATUS")
@@ -212,15 +198,16 @@ def compare_dates(one: Telling, other: Telling) -> float:
     return 0.8 if apart <= 1 else 0.6 if apart <= 3 else 0.4 if apart <= _WEEK else 0.1
 
 
-def _are_others(one: Telling, other: Telling) -> bool:
+@lru_cache(maxsize=_PAIRS_REMEMBERED)
+def _are_others(ones: Parties, others: Parties) -> bool:
     """Say whether half or more of those whom each names are not with the other: who meets A and B meets twice."""
-    ones = [party for party in one.parties if not party.local]
-    others = [party for party in other.parties if not party.local]
-    if min(len(ones), len(others)) < 2:
+    known = [party for party in ones if not party.local]
+    there = [party for party in others if not party.local]
+    if min(len(known), len(there)) < 2:
         return False
-    alone = sum(max(_compare_parties(party, there) for there in others) < _KIN for party in ones)
-    there_alone = sum(max(_compare_parties(party, here) for here in ones) < _KIN for party in others)
-    return 2 * alone >= len(ones) and 2 * there_alone >= len(others)
+    alone = sum(max(_compare_parties(party, other) for other in there) < _KIN for party in known)
+    there_alone = sum(max(_compare_parties(party, one) for one in known) < _KIN for party in there)
+    return 2 * alone >= len(known) and 2 * there_alone >= len(there)
 
 
 def _agree_in_status(one: str, other: str) -> bool:
@@ -245,20 +232,21 @@ def _grade_type(kind: float, one: Telling, other: Telling) -> float:
     return kind if one.status == other.status else kind * 0.7
 
 
-def _sides_of(told: Telling) -> tuple[tuple[Party, ...], tuple[Party, ...]]:
-    known = [party for party in told.parties if not party.local]
+def _sides_of(parties: Parties) -> tuple[Parties, Parties]:
+    known = [party for party in parties if not party.local]
     return tuple(p for p in known if not p.target), tuple(p for p in known if p.target)
 
 
-def _compare_participants(
-    one: Telling,
-    other: Telling,
-    ones: tuple[tuple[Party, ...], tuple[Party, ...]],
-    others: tuple[tuple[Party, ...], tuple[Party, ...]],
-) -> float:
-    """Return how far the same actors take part, in the same parts unless both sides do the same act."""
+@lru_cache(maxsize=_PAIRS_REMEMBERED)
+def _compare_participants(one: Parties, other: Parties, mutual: bool) -> float | None:
+    """Return how far the same actors take part, in the same parts unless both sides do the same act.
+
+    None: one of the tellings names nobody.
+    """
+    ones, others = _sides_of(one), _sides_of(other)
+    if not any(ones) or not any(others):
+        return None
     straight = _compare_sides(ones, others)
-    mutual = one.event_type in ("CONSULT", "AGREE") or (one.reciprocal and other.reciprocal)
     if not mutual:
         return straight
     together = _compare_group((*ones[0], *ones[1]), (*others[0], *others[1]))
@@ -278,9 +266,7 @@ def _compare_unnamed(one: Telling, other: Telling, words: float, article: float)
     return 0.35 + 0.3 * words
 
 
-def _compare_sides(
-    ones: tuple[tuple[Party, ...], tuple[Party, ...]], others: tuple[tuple[Party, ...], tuple[Party, ...]]
-) -> float:
+def _compare_sides(ones: tuple[Parties, Parties], others: tuple[Parties, Parties]) -> float:
     grades = [_compare_group(left, right) for left, right in zip(ones, others, strict=True)]
     known = [grade for grade in grades if grade is not None]
     if not known:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from itertools import combinations
 from typing import Any
 
@@ -48,6 +49,10 @@ class Party:
     id: str
     target: bool
     standing: tuple[str, ...]
+
+    def __hash__(self) -> int:
+        """Who is nearly always the same in the same part: a third of the time of hashing all."""
+        return hash(self.id)
 
     @property
     def root(self) -> str:
@@ -208,7 +213,7 @@ def make_telling(
         seq=seq,
         published=published,
         head=head,
-        parties=tuple(Party(actor, target, tuple(others)) for actor, target, others in orjson.loads(parties)),
+        parties=_read_parties(parties),
         topics=topics,
         event_type=known["t"],
         status=known["s"],
@@ -225,6 +230,11 @@ def make_telling(
         home=tuple(known["h"]),
         words=frozenset(known["q"]),
     )
+
+
+@lru_cache(maxsize=8_192)
+def _read_parties(packed: bytes) -> tuple[Party, ...]:
+    return tuple(Party(actor, target, tuple(others)) for actor, target, others in orjson.loads(packed))
 
 
 def twin_key(told: Telling) -> int:
