@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from spacy.tokens import Doc, Span, Token
 
-from extraction.complements import VERBAL
+from extraction.content_extents import VERBAL
 from extraction.cues import CueLexicon, cue_lexicon
 from extraction.findings import ActorMention, FoundAttribution
 from extraction.lists import join_lines

@@ -1,29 +1,39 @@
 """A cue in, its content out: the clause, infinitive, object or predicate that the cue takes."""
 
-from collections.abc import Iterable, Sequence
+from spacy.tokens import Token
 
-from spacy.tokens import Doc, Span, Token
-
+from extraction.content_extents import (
+    FINITE,
+    VERBAL,
+    Content,
+    antecedent,
+    clause_content,
+    content_between,
+    cut_before_remark,
+    follows_comma,
+    has_to,
+    is_time,
+    object_content,
+    own_subject,
+    raised_content,
+    runs,
+)
 from extraction.cues import CueMatch, cue_lexicon
 from extraction.syntax import SUBJECTS, is_passive
 from extraction.wordlists import word_list
 
-VERBAL = frozenset({"VERB", "AUX"})
-FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
-EXPLETIVES = frozenset({"it", "there"})
-_OUTER = frozenset({".", ",", ";", ":", "—", "–", "―", "-", "--", "…", "?", "!"})
-_OBJECT_PREPOSITIONS = frozenset({"of", "for", "as", "over", "about", "against", "from", "into", "between"})
+TIME_CONJUNCTIONS = frozenset({"when", "as", "after", "before", "while", "since", "until"})
+"""What begins a clause that tells when something is said, and never what."""
 _QUESTION_TAGS = frozenset({"WP", "WDT", "WRB", "WP$"})
 _BREAKS = frozenset({";", ":", ".", "?", "!"})
-
-Content = tuple[Span, ...]
 
 
 def complement_of(match: CueMatch) -> tuple[str, Content] | None:
     """Return frame and content of an active verb cue, None where it has no complement that the cue allows."""
     verb, last, frames = match.tokens[0], match.last, match.cue.frames
     if len(match.tokens) > 1 and last.dep_ not in ("prt", "advmod"):
-        return _complement_of_last(match)
+        # "Called her “third-rate” on television" is no "call on".
+        return None if last.i > verb.i + 1 and _called(verb) is not None else _complement_of_last(match)
     if "oprd" in frames and "q" not in frames:
         called = _called(verb)
         if called is not None:
@@ -35,13 +45,15 @@ def complement_of(match: CueMatch) -> tuple[str, Content] | None:
     clause, obj, open_clause, predicate = _children(verb)
     if clause is None and obj is not None and "that" in frames:
         clause = _told(verb, obj)
-    if clause is None and frames >= {"q", "that"} and (obj is None or _is_time(obj)):
+    if clause is None and frames >= {"q", "that"} and (obj is None or is_time(obj)):
         clause = _said_there(verb)
+    if clause is not None and clause.i > verb.i and _tells_when(clause):
+        clause = None
     if clause is not None and not _is_misplaced(verb, clause):
         found = _clausal(match, clause)
         if found is not None:
             return found
-    elif frames >= {"q", "that"} and (obj is None or obj.i < verb.i or _is_time(obj)):
+    elif frames >= {"q", "that"} and (obj is None or obj.i < verb.i or is_time(obj)):
         found = _interpolated(verb)
         if found is not None:
             return found
@@ -50,27 +62,27 @@ def complement_of(match: CueMatch) -> tuple[str, Content] | None:
         if found is not None:
             return found
     if "raise" in frames and predicate is not None:
-        return "raise", _raised(verb, predicate)
+        return "raise", raised_content(verb, predicate)
     if obj is not None and "data" in frames and obj.i > verb.i and _is_shown_by_data(verb):
-        return "data", _from_to(verb, obj.left_edge, obj)
+        return "data", content_between(verb, obj.left_edge, obj)
     if obj is not None:
         return _objective(match, obj, predicate)
     if predicate is not None and "oprd" in frames and verb.dep_ == "relcl":
-        return "oprd", (*_antecedent(verb), *_clause(verb, predicate))
+        return "oprd", (*antecedent(verb), *clause_content(verb, predicate))
     if "obj" in frames and verb.dep_ == "relcl" and own_subject(verb) is not None and "q" not in frames:
-        return "obj", _antecedent(verb)
+        return "obj", antecedent(verb)
     return None
 
 
 def _is_inserted(verb: Token) -> bool:
     """Whether it has two subjects, the first of which belongs to what it reports ("The vote, he said, was fair")."""
     subjects = [c for c in verb.lefts if c.dep_ in SUBJECTS]
-    return len(subjects) > 1 and subjects[0].tag_ not in ("WDT", "WP") and _follows_comma(subjects[1])
+    return len(subjects) > 1 and subjects[0].tag_ not in ("WDT", "WP") and follows_comma(subjects[1])
 
 
-def _follows_comma(noun: Token) -> bool:
-    start = noun.left_edge.i
-    return start > 0 and noun.doc[start - 1].text == ","
+def _tells_when(clause: Token) -> bool:
+    """Whether a clause is an adverbial that the parser took for a complement ("said as he opened the session")."""
+    return any(c.dep_ == "mark" and c.lower_ in TIME_CONJUNCTIONS for c in clause.lefts)
 
 
 def _told(verb: Token, addressee: Token) -> Token | None:
@@ -184,7 +196,7 @@ def _interpolated(verb: Token) -> tuple[str, Content] | None:
         if any(t.tag_ in FINITE for t in tokens):
             return "that", runs(doc, tokens, verb)
         return None
-    if after is None or after.is_punct:
+    if after is None or after.is_punct or (start > 0 and _closes_quotation(doc[start - 1])):
         return None
     leads = verb.dep_ == "advcl" and verb.head.i > verb.i
     stop = next((t.i for t in doc[end : sentence.end] if t.text == ";" or (leads and t.text == ",")), sentence.end)
@@ -194,13 +206,17 @@ def _interpolated(verb: Token) -> tuple[str, Content] | None:
     return None
 
 
+def _closes_quotation(mark: Token) -> bool:
+    return mark.is_quote and bool(mark.whitespace_) and mark.i > 0 and not mark.nbor(-1).whitespace_
+
+
 def _reporting_end(verb: Token) -> int:
     """Return the end of the reporting clause: behind the verb, its inverted subject, its addressee and time."""
     end = verb.i + 1
     for child in verb.rights:
         if child.left_edge.i > end:
             break
-        time = child.dep_ == "dobj" and _is_time(child)
+        time = child.dep_ == "dobj" and is_time(child)
         short = child.dep_ == "prep" and child.right_edge.i - child.left_edge.i < 6
         if child.dep_ in ("nsubj", "dative", "npadvmod", "prt") or time or short:
             end = child.right_edge.i + 1
@@ -216,22 +232,22 @@ def _clausal(match: CueMatch, clause: Token) -> tuple[str, Content] | None:
     infinitive = has_to(clause)
     behind = clause.i > verb.i
     if clause.pos_ not in VERBAL and "oprd" in frames and behind and "q" not in frames:
-        return "oprd", _from_to(verb, clause.left_edge, clause)
+        return "oprd", content_between(verb, clause.left_edge, clause)
     if infinitive and "objto" in frames:
-        return "objto", _clause(verb, clause)
+        return "objto", clause_content(verb, clause)
     if infinitive and "to" in frames and not {"that", "q"} & frames:
-        return "to", _clause(verb, clause)
+        return "to", clause_content(verb, clause)
     if _is_question(clause) and frames & {"wh", "that", "q"}:
-        return "wh", _clause(verb, clause)
+        return "wh", clause_content(verb, clause)
     if frames & {"that", "q"}:
         around = _interpolated(verb) if _is_parenthetical(verb, behind) else None
-        return around or ("that", _clause(verb, clause))
+        return around or ("that", clause_content(verb, clause))
     if "ing" in frames and clause.tag_ == "VBG":
-        return "ing", _clause(verb, clause)
+        return "ing", clause_content(verb, clause)
     if "oprd" in frames and behind:
-        return "oprd", _clause(verb, clause)
+        return "oprd", clause_content(verb, clause)
     if "obj" in frames and clause.left_edge.tag_ in _QUESTION_TAGS:
-        return "obj", _clause(verb, clause)
+        return "obj", clause_content(verb, clause)
     return None
 
 
@@ -239,17 +255,17 @@ def _open(match: CueMatch, open_clause: Token, obj: Token | None) -> tuple[str, 
     verb, frames = match.tokens[0], match.cue.frames
     infinitive = has_to(open_clause)
     if obj is not None and obj.i > verb.i and infinitive and frames & {"objto", "to"}:
-        return "objto", _from_to(verb, obj.left_edge, open_clause)
+        return "objto", content_between(verb, obj.left_edge, open_clause)
     if obj is not None and "oprd" in frames and obj.i > verb.i and not infinitive:
-        return "oprd", _from_to(verb, obj.left_edge, open_clause)
+        return "oprd", content_between(verb, obj.left_edge, open_clause)
     if infinitive and "to" in frames:
-        return "to", _clause(verb, open_clause)
+        return "to", clause_content(verb, open_clause)
     if infinitive and "objto" in frames and open_clause.i > verb.i:
-        return "objto", _clause(verb, open_clause)
+        return "objto", clause_content(verb, open_clause)
     if open_clause.tag_ == "VBG" and frames & {"ing", "obj"}:
-        return "ing", _clause(verb, open_clause)
+        return "ing", clause_content(verb, open_clause)
     if "raise" in frames:
-        return "raise", _raised(verb, open_clause)
+        return "raise", raised_content(verb, open_clause)
     return None
 
 
@@ -265,7 +281,7 @@ def _called(verb: Token) -> Content | None:
         for c in verb.rights
         if c.dep_ in ("dobj", "dative", "oprd", "attr", "xcomp", "ccomp", "nsubj")
         and (c.pos_ in ("NOUN", "PROPN", "PRON", "ADJ") or c.dep_ == "oprd")
-        and not _is_time(c)
+        and not is_time(c)
     ]
     if not nominal or nominal[0].left_edge.i - verb.i > 2 or nominal[0].dep_ == "oprd":
         return None
@@ -285,7 +301,7 @@ def _called(verb: Token) -> Content | None:
         if child.left_edge.i == end + 1 and child.dep_ == "prep" and not _is_time_phrase(child):
             end = child.right_edge.i
     stretch = list(verb.doc[nominal[0].left_edge.i : end + 1])
-    cut = _cut(verb, stretch)
+    cut = cut_before_remark(verb, stretch)
     return runs(verb.doc, [t for t in stretch if cut is None or t.i < cut], verb)
 
 
@@ -312,20 +328,20 @@ def _begins_predicate(verb: Token, at: int) -> bool:
 
 
 def _is_time_phrase(preposition: Token) -> bool:
-    return any(_is_time(c) or c.ent_type_ == "DATE" for c in preposition.children)
+    return any(is_time(c) or c.ent_type_ == "DATE" for c in preposition.children)
 
 
 def _objective(match: CueMatch, obj: Token, predicate: Token | None) -> tuple[str, Content] | None:
     verb, frames = match.tokens[0], match.cue.frames
     if "oprd" in frames and predicate is not None:
-        return "oprd", _object(verb, obj, predicate.right_edge)
+        return "oprd", object_content(verb, obj, predicate.right_edge)
     if "as" in frames:
         as_phrase = _as_phrase(verb, obj)
         if as_phrase is not None:
-            return "as", _object(verb, obj, as_phrase.right_edge)
-    if ("addr" in frames and "obj" not in frames) or _is_time(obj):
+            return "as", object_content(verb, obj, as_phrase.right_edge)
+    if ("addr" in frames and "obj" not in frames) or is_time(obj):
         return None
-    return ("obj", _object(verb, obj, None)) if "obj" in frames else None
+    return ("obj", object_content(verb, obj, None)) if "obj" in frames else None
 
 
 def _as_phrase(verb: Token, obj: Token) -> Token | None:
@@ -340,14 +356,28 @@ def _as_phrase(verb: Token, obj: Token) -> Token | None:
             and not own_subject(child)
         ):
             return child
-    return next((t for t in obj.subtree if t.i > obj.i and t.lower_ == "as" and t.dep_ == "prep"), None)
+    return next((t for t in obj.subtree if t.i > obj.i and _is_as(t)), None) or _as_behind_occasion(verb, obj)
+
+
+def _as_behind_occasion(verb: Token, obj: Token) -> Token | None:
+    """Return the "as" behind where or when it is said ("described the council in an interview as a relic")."""
+    for child in verb.rights:
+        if child.i > obj.i and child.dep_ == "prep" and child.lower_ in ("in", "during", "at", "on"):
+            found = next((t for t in child.subtree if _is_as(t)), None)
+            if found is not None:
+                return found
+    return None
+
+
+def _is_as(token: Token) -> bool:
+    return token.lower_ == "as" and token.dep_ == "prep"
 
 
 def _complement_of_last(match: CueMatch) -> tuple[str, Content] | None:
     """Return frame and content of a cue of several words whose last one governs the content."""
     verb, last, frames = match.tokens[0], match.last, match.cue.frames
     if match.takes_infinitive:
-        return "to", _clause(verb, last)
+        return "to", clause_content(verb, last)
     if last.dep_ == "mark" and last.head.i > last.i and frames & {"objto", "obj"}:
         return "objto", runs(verb.doc, [t for t in last.head.subtree if t.i > last.i], verb)
     for child in last.children:
@@ -356,244 +386,29 @@ def _complement_of_last(match: CueMatch) -> tuple[str, Content] | None:
             if infinitive is None:
                 infinitive = next((c for c in child.rights if c.dep_ in ("acl", "relcl") and has_to(c)), None)
             if "objto" in frames and infinitive is not None and has_to(infinitive):
-                return "objto", _from_to(verb, child.left_edge, infinitive)
-            if "obj" in frames and not _is_time(child):
-                return "obj", _object(verb, child, None)
+                return "objto", content_between(verb, child.left_edge, infinitive)
+            if "obj" in frames and not is_time(child):
+                return "obj", object_content(verb, child, None)
         elif child.dep_ == "pcomp" and frames & {"ing", "wh", "obj", "that"}:
-            return "ing", _clause(verb, child)
+            return "ing", clause_content(verb, child)
         elif child.dep_ in ("ccomp", "acl") and frames & {"that", "wh", "ing", "obj"}:
-            return "that", _clause(verb, child)
+            return "that", clause_content(verb, child)
         elif child.dep_ == "prep" and "obj" in frames and child.i > last.i:
-            return "obj", _clause(verb, child)
+            return "obj", clause_content(verb, child)
     named = next((c for c in verb.rights if c.dep_ == "dobj" and c.left_edge.i == last.i + 1), None)
     if named is not None and last.dep_ == "prep" and not any(True for _ in last.children):
         # "Calling on members to vote": the parser made the preposition a particle.
         infinitive = next((c for c in verb.rights if c.dep_ in ("xcomp", "advcl", "ccomp") and c.i > named.i), None)
         if "objto" in frames and infinitive is not None and has_to(infinitive):
-            return "objto", _from_to(verb, named.left_edge, infinitive)
-        if "obj" in frames and not _is_time(named):
-            return "obj", _object(verb, named, None)
+            return "objto", content_between(verb, named.left_edge, infinitive)
+        if "obj" in frames and not is_time(named):
+            return "obj", object_content(verb, named, None)
     # "The deal that they called for": the preposition stands alone.
     if verb.dep_ == "relcl" and "obj" in frames and own_subject(verb) is not None:
-        return "obj", _antecedent(verb)
+        return "obj", antecedent(verb)
     return None
-
-
-# ---------------------------------------------------------------- how far it reaches
-
-
-def _clause(verb: Token, head: Token) -> Content:
-    """Return a complement clause, with what follows it in the clause of the verb and cannot belong to the verb."""
-    tokens = list(head.subtree)
-    if head.i > verb.i:
-        tokens.extend(_tail(verb, head))
-        cut = _cut(verb, tokens)
-        if cut is not None:
-            tokens = [t for t in tokens if t.i < cut]
-    return runs(verb.doc, tokens, verb)
-
-
-def _from_to(verb: Token, start: Token, head: Token) -> Content:
-    """Return the stretch from a token to the end of a clause below the same verb."""
-    end = max([head.right_edge.i, *(t.i for t in _tail(verb, head))]) + 1
-    stretch = list(verb.doc[start.i : end])
-    cut = _cut(verb, stretch)
-    return runs(verb.doc, [t for t in stretch if cut is None or t.i < cut], verb)
-
-
-def _tail(verb: Token, head: Token) -> list[Token]:
-    """Return what the parser hung on the reporting verb although it stands behind the content clause."""
-    tail: list[Token] = []
-    for child in verb.rights:
-        if child.i <= head.i:
-            continue
-        joined = child.dep_ == "ccomp" and child.left_edge.i > 0 and child.left_edge.nbor(-1).dep_ == "cc"
-        if (
-            joined or child.dep_ in ("advcl", "prep", "npadvmod", "advmod", "acomp", "acl", "xcomp")
-        ) and not is_own_remark(child):
-            tail.extend(child.subtree)
-        elif child.dep_ != "punct":
-            break
-    return tail
-
-
-def _cut(verb: Token, tokens: Sequence[Token]) -> int | None:
-    """Return where a further remark of the same speaker begins ("said it was over, adding that…")."""
-    for token in tokens:
-        if token.i <= verb.i:
-            continue
-        if token.tag_ == "VBG" and token.dep_ in ("advcl", "acl") and is_own_remark(token):
-            return token.left_edge.i
-        if token.tag_ == "VBG" and token.dep_ == "conj" and verb.tag_ == "VBG" and _goes_on_speaking(token):
-            return _before_conjunction(token, verb)
-        if token.lower_ == "according" and token.nbor(-1).text == "," and token.nbor(1).lower_ == "to":
-            return token.i
-        joined_to_noun = token.head.pos_ in ("NOUN", "PROPN") and verb.tag_ == "VBD" and own_subject(token) is None
-        joined_to_noun = joined_to_noun and token.tag_ == "VBD"
-        if token.dep_ == "conj" and token.tag_ in FINITE and (joined_to_noun or verb_outside(token) == verb):
-            return _before_conjunction(token, verb)
-    return None
-
-
-def _before_conjunction(token: Token, verb: Token) -> int:
-    """Return where a conjunct begins, with its "and"."""
-    start = token.left_edge.i
-    while start > verb.i + 1 and (token.doc[start - 1].dep_ == "cc" or token.doc[start - 1].is_punct):
-        start -= 1
-    return start
-
-
-def _goes_on_speaking(participle: Token) -> bool:
-    """Whether "and arguing that" goes on "saying that": a participle of speech joined to no other participle."""
-    head = participle.head
-    if head.tag_ == "VBG" and head.dep_ not in ("ccomp", "pcomp"):
-        return False
-    return any({"q", "that"} <= m.cue.frames for m in cue_lexicon().verbs(participle))
-
-
-def verb_outside(conjunct: Token) -> Token | None:
-    """Return the reporting verb that a past tense goes on after the reported clause that the parser joined it to.
-
-    "He said they would come and left": "left" cannot continue "would come". Of two past tenses the second goes on the
-    reported clause, unless it is itself "added" or "said".
-    """
-    first = conjunct
-    while first.dep_ == "conj" and first.head.pos_ in VERBAL:
-        if own_subject(first) is not None:
-            return None
-        first = first.head
-    outer = first.head
-    if first == conjunct or outer.i > first.i:
-        return None
-    if first.dep_ in ("xcomp", "ccomp", "advcl") and has_to(first) and conjunct.tag_ in FINITE:
-        # A finite verb cannot go on an infinitive.
-        return outer if outer.pos_ in VERBAL and conjunct.tag_ != "MD" else None
-    if first.dep_ != "ccomp" or outer.tag_ not in ("VBD", "VBZ"):
-        return None
-    if outer.tag_ == "VBZ":
-        modal = first.tag_ == "VB" or any(c.tag_ == "MD" for c in first.lefts)
-        return outer if conjunct.tag_ == "VBZ" and (modal or _speaks_on(conjunct, first)) else None
-    if any(c.dep_ in ("aux", "auxpass") for c in conjunct.lefts if c.tag_ == "MD"):
-        return None
-    modal = first.tag_ == "VB" or any(c.tag_ == "MD" for c in first.lefts)
-    return outer if modal or _speaks_on(conjunct, first) else None
-
-
-def _speaks_on(conjunct: Token, first: Token) -> bool:
-    """Whether a conjunct is a verb of speech with a clause of its own, joined to one that is none."""
-    if conjunct.lemma_ in ("add", "say"):
-        return True
-    lexicon = cue_lexicon()
-    if first.lemma_ == "be" and any("objto" in m.cue.frames for m in lexicon.verbs(conjunct)):
-        # "Said the bank was weak and urged customers to leave": what is weak urges nobody.
-        return any(c.dep_ == "xcomp" and has_to(c) for c in conjunct.rights)
-    if not any(c.dep_ == "ccomp" and c.i > conjunct.i for c in conjunct.children):
-        return False
-    return any({"q", "that"} <= m.cue.frames for m in lexicon.verbs(conjunct)) and not any(
-        "q" in m.cue.frames for m in lexicon.verbs(first)
-    )
-
-
-def is_own_remark(child: Token) -> bool:
-    """Say whether it is a participle of speech set off by a comma, whose speaker is that of the sentence."""
-    if child.tag_ != "VBG" or child.dep_ not in ("advcl", "xcomp", "acl") or child.left_edge.i == 0:
-        return False
-    before = child.doc[child.left_edge.i - 1]
-    if not before.is_punct:
-        return False
-    return any({"q", "that"} & m.cue.frames or {"oprd", "as"} & m.cue.frames for m in cue_lexicon().verbs(child))
-
-
-def _object(verb: Token, obj: Token, until: Token | None) -> Content:
-    """Return an object with the prepositional phrases of the verb that complete it ("accused X of Y")."""
-    tokens = list(obj.subtree)
-    end = obj.right_edge.i
-    if until is not None and obj.i > verb.i:
-        tokens = list(verb.doc[obj.left_edge.i : until.i + 1])
-    elif until is not None:
-        tokens.extend(verb.doc[verb.i + 1 : until.i + 1])
-    elif obj.i > verb.i:
-        for child in verb.rights:
-            if child.i <= end:
-                continue
-            if child.dep_ != "prep" or child.nbor(-1).is_punct:
-                break
-            if child.lower_ not in _OBJECT_PREPOSITIONS and verb.lemma_ not in word_list("comparing_verbs"):
-                continue
-            tokens.extend(child.subtree)
-            end = child.right_edge.i
-        cut = _cut(verb, tokens)
-        tokens = [t for t in tokens if cut is None or t.i < cut]
-    return runs(verb.doc, tokens, verb)
-
-
-def _raised(verb: Token, predicate: Token) -> Content:
-    """Return subject and predicate of a verb of seeming."""
-    subject = own_subject(verb)
-    tokens = list(predicate.subtree) + _tail(verb, predicate)
-    if subject is not None and subject.lower_ not in EXPLETIVES:
-        tokens.extend(subject.subtree)
-    return runs(verb.doc, tokens, verb)
-
-
-def _antecedent(verb: Token) -> Content:
-    """Return the relative pronoun, or the noun phrase that a relative clause without one modifies."""
-    pronoun = next((t for t in verb.doc[verb.left_edge.i : verb.i] if t.tag_ in ("WDT", "WP")), None)
-    if pronoun is not None:
-        return (verb.doc[pronoun.i : pronoun.i + 1],)
-    head = verb.head
-    return runs(verb.doc, verb.doc[head.left_edge.i : verb.left_edge.i], verb)
-
-
-def runs(doc: Doc, tokens: Iterable[Token], cue: Token) -> Content:
-    """Return the tokens as contiguous spans without their outer punctuation; the cue's own word is in none."""
-    indices = sorted({t.i for t in tokens if t.i != cue.i})
-    spans: list[Span] = []
-    start = 0
-    for n, i in enumerate(indices):
-        if n + 1 == len(indices) or indices[n + 1] != i + 1:
-            spans.append(doc[indices[start] : i + 1])
-            start = n + 1
-    found = [trimmed for span in spans if (trimmed := trim(span)) is not None]
-    if found and len(found[-1]) > 1 and found[-1][-1].dep_ == "cc":
-        rest = trim(found[-1][:-1])
-        found[-1:] = [rest] if rest is not None else []
-    return tuple(found)
-
-
-def trim(span: Span) -> Span | None:
-    """Return the span without punctuation and space at its ends (quotation marks and brackets stay), None if empty."""
-    doc, start, end = span.doc, span.start, span.end
-    while start < end and (doc[start].is_space or doc[start].text in _OUTER):
-        start += 1
-    while start < end and (doc[end - 1].is_space or doc[end - 1].text in _OUTER):
-        end -= 1
-    return doc[start:end] if start < end else None
-
-
-# ---------------------------------------------------------------- small questions
-
-
-def own_subject(verb: Token) -> Token | None:
-    """Return the verb's own subject, also one that only fills the place ("there")."""
-    found = [c for c in verb.children if c.dep_ in SUBJECTS or c.dep_ == "expl"]
-    if len(found) > 1 and found[0].tag_ in ("WDT", "WP"):
-        # "which Paris deems premature": of two subjects the relative pronoun is the object.
-        return found[1]
-    if len(found) > 1 and found[1].i < verb.i and _follows_comma(found[1]):
-        return found[1]
-    return found[0] if found else None
-
-
-def has_to(verb: Token) -> bool:
-    """Say whether it is an infinitive with "to"."""
-    return any(c.dep_ == "aux" and c.lower_ == "to" for c in verb.lefts)
 
 
 def _is_question(clause: Token) -> bool:
     first = clause.left_edge
     return first.tag_ in _QUESTION_TAGS or first.lower_ in ("whether", "if")
-
-
-def _is_time(token: Token) -> bool:
-    return token.lower_ in word_list("time_nouns")

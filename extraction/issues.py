@@ -7,8 +7,8 @@ from weakref import WeakKeyDictionary
 from spacy.attrs import LEMMA  # type: ignore[import-not-found]  # compiled, no stub
 from spacy.tokens import Doc, Span, Token
 
-from extraction.complements import VERBAL
 from extraction.conflicts import Conflict, conflict_at
+from extraction.content_extents import VERBAL
 from extraction.lookup import ActorLookup
 from extraction.topics import ConceptMatch, Taxonomy
 from extraction.wordlists import word_list

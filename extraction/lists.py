@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from spacy.tokens import Span, Token
 
-from extraction.complements import FINITE, own_subject, trim
+from extraction.content_extents import FINITE, own_subject, trim
 from extraction.cues import CueLexicon, CueMatch
 from extraction.quotes import Quotation
 from extraction.reporting import Report, cue_span_of

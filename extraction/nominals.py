@@ -4,13 +4,14 @@ from collections.abc import Iterator
 
 from spacy.tokens import Span, Token
 
-from extraction.complements import VERBAL, has_to, runs, trim
+from extraction.content_extents import VERBAL, has_to, runs, trim
 from extraction.cues import PREPOSITIONS, Cue, CueLexicon, CueMatch
 from extraction.reporting import Report, cue_span_of, is_negated_at, is_tentative_at
 from extraction.sources import clip, find_source, phrase
 from extraction.wordlists import word_list
 
 _COPULAS = frozenset({"be", "remain", "feel", "seem", "appear", "become", "sound", "stay", "grow", "get", "look"})
+_MAX_COPULAR_CUE = 6
 _HOLDER_PREPOSITIONS = frozenset({"by", "among", "from"})
 
 
@@ -38,7 +39,61 @@ def find_noun_report(token: Token, lexicon: CueLexicon) -> Report | None:
             negated=is_negated_at(verb, verb) if verb is not None else _has_no(token),
             tentative=verb is not None and is_tentative_at(verb, verb),
         )
-    return _raised_report(token, lexicon)
+    return _raised_report(token, lexicon) or _copular_report(token, lexicon)
+
+
+def _copular_report(token: Token, lexicon: CueLexicon) -> Report | None:
+    """Return the report of "X's claim is that…", "the goal of X was to…": the noun speaks, "be" joins what it says."""
+    verb = token.head
+    if token.dep_ != "nsubj" or verb.lemma_ != "be" or verb.i < token.i:
+        return None
+    match = next((m for m in lexicon.nouns(token) if m.cue.frames & {"that", "to", "of", "for"}), None)
+    clause = next((c for c in verb.rights if _is_stated(c, verb)), None)
+    if match is None or clause is None:
+        return None
+    source, holder = _possessor(token)
+    if source is None:
+        return None
+    content = runs(token.doc, clause.subtree, verb)
+    cue_span = token.doc[token.i : verb.i + 1]
+    if not content:
+        return None
+    if len(cue_span) > _MAX_COPULAR_CUE or source.start > token.i:
+        cue_span = token.doc[token.i : token.i + 1]
+    return Report(
+        cue=match.cue,
+        token=token,
+        cue_span=cue_span,
+        frame="to" if has_to(clause) else "that",
+        source=source,
+        holder=holder,
+        content=content,
+        negated=is_negated_at(verb, verb),
+        tentative=is_tentative_at(verb, verb),
+    )
+
+
+def _is_stated(child: Token, verb: Token) -> bool:
+    """Whether what is joined by "be" is a statement: a clause with "that", an infinitive, or a quotation."""
+    if child.dep_ == "ccomp" and child.i > verb.i:
+        return child.left_edge.i <= verb.i + 2 and child.left_edge.tag_ not in ("WP", "WRB", "WDT")
+    if child.dep_ == "xcomp":
+        return has_to(child)
+    behind = verb.doc[verb.i + 1]
+    return child.dep_ == "attr" and behind.is_quote and child.left_edge.i <= verb.i + 2
+
+
+def _possessor(noun: Token) -> tuple[Span | None, Token | None]:
+    """Return the phrase of whose the noun is ("X's claim", "the claim of X", "the message from X") and its head."""
+    for child in noun.children:
+        if child.dep_ == "poss":
+            return phrase(child), child
+    for child in noun.rights:
+        if child.dep_ == "prep" and child.lower_ in ("of", "from", "by", "among"):
+            pobj = next((c for c in child.children if c.dep_ == "pobj"), None)
+            if pobj is not None:
+                return phrase(pobj), pobj
+    return None, None
 
 
 def _has_no(token: Token) -> bool:

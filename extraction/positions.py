@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc, Span, Token
 
-from extraction.complements import trim
 from extraction.conditions import find_condition
 from extraction.conflicts import Conflict, main_conflict
+from extraction.content_extents import trim
 from extraction.findings import ActorMention, EventMention, FoundAttribution, PositionMention
 from extraction.issue_links import link_issues
 from extraction.issues import name_issue

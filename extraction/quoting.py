@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from spacy.tokens import Doc, Span, Token
 
-from extraction.complements import FINITE, trim
+from extraction.complements import TIME_CONJUNCTIONS
+from extraction.content_extents import FINITE, trim
 from extraction.cues import cue_lexicon
 from extraction.quotes import Quotation
 from extraction.reporting import Report
@@ -44,7 +45,7 @@ def join_quotations(
             owner = _owner(doc, q, around, previous)
             if q.carries_on and last is not None and owner is None:
                 owner = last
-            elif owner is None and previous is not None and not q.is_scare and _stands_alone(doc, q):
+            elif owner is None and previous is not None and _goes_on(doc, previous[0], reports[previous[1]], q):
                 owner = previous[1]
             elif owner is None and last is not None and number - spoken == 1 and _fills(block, q):
                 owner = last
@@ -65,6 +66,29 @@ def _fills(block: Span, q: Quotation) -> bool:
     if q.is_scare:
         return False
     return not any(t.is_alpha for t in block if not q.start <= t.i < q.end)
+
+
+def _goes_on(doc: Doc, before: Quotation, report: Report, q: Quotation) -> bool:
+    """Whether a quotation without a cue of its own goes on with what the one before it says."""
+    stands = _stands_alone(doc, q) and _is_statement(doc, q)
+    return stands or _is_joined(doc, before, q) or _resumes(doc, before, report, q)
+
+
+def _is_joined(doc: Doc, before: Quotation, q: Quotation) -> bool:
+    """Whether nothing but "and" or a comma stands between two quotations ("chanted “Shame” and “Resign”")."""
+    between = [t.lower_ for t in doc[before.end : q.start]]
+    return 0 < len(between) <= 2 and all(word in (",", "and", "or") for word in between)
+
+
+def _resumes(doc: Doc, before: Quotation, report: Report, q: Quotation) -> bool:
+    """Whether a reporting clause between commas parts two halves of a sentence ("“If so,” he said, “we sell.”")."""
+    commas = doc[before.end - 2].text == "," and doc[q.start - 1].text == ","
+    return commas and before.end <= report.cue_span.start < q.start and not q.carries_on
+
+
+def _is_statement(doc: Doc, q: Quotation) -> bool:
+    """Whether it says something by itself, also in two or three words with a stop behind them ("“It did before.”")."""
+    return not q.is_scare or (q.words > 1 and _is_ended(doc, q))
 
 
 def _told_before(doc: Doc, q: Quotation, reports: Sequence[tuple[int, Report]]) -> int | None:
@@ -128,7 +152,7 @@ def _owner(
                 gap = 3
             if gap <= 3 and not begins and not _ends_sentence(doc, q.end, start) and _is_set_off(doc, q):
                 cost = gap + (4 if doc[q.end - 2].text == "." else 0)
-        elif report.cue_span.end <= q.start and (not q.is_scare or _is_exclaimed(doc, q, report.cue_span.end)):
+        elif report.cue_span.end <= q.start and (not q.is_scare or _is_exclaimed(doc, q, report)):
             gap = _words(doc, report.cue_span.end, q.start)
             if gap <= _MAX_LEAD and not _ends_sentence(doc, report.cue_span.end, q.start):
                 cost = gap + (0 if doc[q.start - 1].text in (":", ",") or gap == 0 else 3)
@@ -144,11 +168,17 @@ def _owner(
 
 
 def _has_content_behind(report: Report) -> bool:
-    """Whether the cue has its statement behind it: what is quoted before it is then a name or another's words."""
+    """Whether the cue has its statement behind it: what is quoted before it is then a name or another's words.
+
+    The second half of a quotation ("“If it rains,” he said, “we stay”") and what tells the time ("when…") are none.
+    """
     if report.frame not in ("that", "wh") or not report.content:
         return False
-    first = report.content[0].start
-    return first >= report.cue_span.end and report.cue_span.doc[first - 1].text != ","
+    doc, first = report.cue_span.doc, report.content[0].start
+    if first < report.cue_span.end or doc[first].lower_ in TIME_CONJUNCTIONS:
+        return False
+    before = doc[first - 1]
+    return not (before.text == "," or (before.is_quote and doc[first - 2].text == ","))
 
 
 def _is_speaker(words: Span) -> bool:
@@ -174,10 +204,15 @@ def _begins_sentence(doc: Doc, q: Quotation) -> bool:
     return doc[q.end].pos_ == "PRON" and doc[q.end].is_title and doc[q.end].text != "I"
 
 
-def _is_exclaimed(doc: Doc, q: Quotation, cue_end: int) -> bool:
-    """Whether a few quoted words right behind the cue are a whole statement ("asked, “With whom?”")."""
+def _is_exclaimed(doc: Doc, q: Quotation, report: Report) -> bool:
+    """Whether a few quoted words right behind the cue are a whole statement ("asked, “With whom?”", "chanted “Go”")."""
+    cue_end = report.cue_span.end
     if q.start - cue_end > 1 or q.start + 1 >= len(doc) or not doc[q.start + 1].text[:1].isupper():
         return False
+    return _is_ended(doc, q) or all(q.start <= span.start and span.end <= q.end for span in report.content)
+
+
+def _is_ended(doc: Doc, q: Quotation) -> bool:
     return doc[q.end - 2].text in (".", "!", "?", "…")
 
 

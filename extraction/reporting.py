@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from spacy.tokens import Span, Token
 
-from extraction.complements import EXPLETIVES, VERBAL, complement_of, has_to, runs
+from extraction.complements import complement_of
+from extraction.content_extents import EXPLETIVES, VERBAL, has_to, runs
 from extraction.cues import Cue, CueLexicon, CueMatch
 from extraction.sources import clip, find_source, phrase, published_by
 from extraction.syntax import is_passive

@@ -4,15 +4,7 @@ from collections.abc import Sequence
 
 from spacy.tokens import Span, Token
 
-from extraction.complements import (
-    EXPLETIVES,
-    FINITE,
-    VERBAL,
-    has_to,
-    is_own_remark,
-    own_subject,
-    verb_outside,
-)
+from extraction.content_extents import EXPLETIVES, FINITE, VERBAL, has_to, is_own_remark, own_subject, verb_outside
 from extraction.cues import cue_lexicon
 from extraction.wordlists import word_list
 

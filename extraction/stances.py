@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Span, Token
 
-from extraction.complements import VERBAL, has_to
+from extraction.content_extents import VERBAL, has_to
 from extraction.cues import cue_lexicon
 from extraction.evaluations import judge
 from extraction.findings import FoundAttribution

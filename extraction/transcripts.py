@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from spacy.tokens import Doc, Span, Token
 
-from extraction.complements import EXPLETIVES, FINITE, VERBAL, own_subject, trim
+from extraction.content_extents import EXPLETIVES, FINITE, VERBAL, own_subject, trim
 from extraction.cues import CueLexicon, CueMatch
 from extraction.quotes import Quotation
 from extraction.reporting import Report, cue_span_of

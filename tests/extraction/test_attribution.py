@@ -147,6 +147,32 @@ DIRECT = [
         ["“We have nothing left,”"],
     ),
     ("“We have nothing left,” Ana Ruiz, a farmer, said.", "Ana Ruiz, a farmer,", "said", ["“We have nothing left,”"]),
+    (
+        "“If the rain stays away and the well dries up,” the farmer said, “we will sell.”",
+        "the farmer",
+        "said",
+        ["“If the rain stays away and the well dries up,”", "“we will sell.”"],
+    ),
+    ("“Too late?” the farmer tweeted when the rain came.", "the farmer", "tweeted", ["“Too late?”"]),
+    (
+        "“We cast all our votes for her,” the farmer said as he opened the meeting.",
+        "the farmer",
+        "said",
+        ["“We cast all our votes for her,”"],
+    ),
+    (
+        "“The harvest is lost,” the farmer said. “Shame on them.”",
+        "the farmer",
+        "said",
+        ["“The harvest is lost,”", "“Shame on them.”"],
+    ),
+    (
+        "The farmers chanted back “Send them home” and “Open the road.”",
+        "The farmers",
+        "chanted",
+        ["“Send them home”", "“Open the road.”"],
+    ),
+    ("The farmers' slogan is “We stay on the land.”", "The farmers'", "slogan is", ["“We stay on the land.”"]),
 ]
 
 
@@ -171,6 +197,12 @@ MIXED = [
     ("The bishop called the law “an insult to the poor.”", "The bishop", ["the law “an insult to the poor.”"]),
     ("The bishop accused the rich of “living in castles.”", "The bishop", ["the rich of “living in castles.”"]),
     ("The law is “an insult to the poor,” the bishop said.", "the bishop", ["The law is “an insult to the poor,”"]),
+    ("The bishop called her “heartless” on television.", "The bishop", ["her “heartless” on television"]),
+    (
+        "The bishop described the law during a long interview as “an insult.”",
+        "The bishop",
+        ["the law during a long interview as “an insult.”"],
+    ),
 ]
 
 
@@ -208,6 +240,9 @@ def test_according_to_ascribes_the_clause_around_it(find: Find, text: str, sourc
         ("The port was worried about the strike.", "The port", "was worried about", ["the strike"]),
         ("The city is ready to host the games.", "The city", "is ready", ["to host the games"]),
         ("The verdict raised concerns among investors.", "investors", "raised concerns", ["The verdict"]),
+        ("The mayor's claim is that the bridge is safe.", "The mayor's", "claim is", ["that the bridge is safe"]),
+        ("The council's goal was to save the bridge.", "The council's", "goal was", ["to save the bridge"]),
+        ("The fear among doctors is that it spreads.", "doctors", "fear", ["that it spreads"]),
     ],
 )
 def test_nouns_and_adjectives_are_cues(find: Find, text: str, source: str, cue: str, content: list[str]) -> None:
