@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Row, select
 from records.stories import Judgement, JudgementKind
 from storage import rows
 from storage.engines import SQLITE
+from storage.former_actors import are_actors_merged, find_articles_naming, find_current_ids
 from storage.inserting import in_chunks, marker_of, select_in
 from storage.queries import Trace
 from storage.scalars import instant_of, plain
@@ -34,6 +35,7 @@ class TellingReader:
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
         self._is_judged: bool | None = None
+        self._is_merged: bool | None = None
 
     def unmatched(self, limit: int) -> list[int]:
         """Return articles that have not been compared with the others, in the order they came."""
@@ -169,13 +171,25 @@ class TellingReader:
         deleted_at = None if row.deleted_at is None else instant_of(row.deleted_at)
         return Trace(id=row.id, merged_into=row.merged_into, deleted_at=deleted_at)
 
-    def candidate_articles(self, bands: Iterable[int]) -> list[tuple[int, int, bytes]]:
-        """Return articles that share one of the bands: number, head, signature; of each group the first twenty."""
+    def current_ids(self, actor_ids: Iterable[str]) -> dict[str, str]:
+        """Return for those of some ids of actors that are former ones whom they name now."""
+        if self._is_merged is None:
+            self._is_merged = are_actors_merged(self.connection)
+        return find_current_ids(self.connection, actor_ids) if self._is_merged else {}
+
+    def articles_naming(self, actor_id: str) -> list[int]:
+        """Return the compared articles that name an actor, by whichever of its ids."""
+        return find_articles_naming(self.connection, actor_id)
+
+    def candidate_articles(self, bands: Sequence[int]) -> list[tuple[int, int, bytes]]:
+        """Return articles that share one of the bands: number, head, signature; of each band the first twenty."""
+        if not bands:
+            return []
         marker = marker_of(self.connection.dialect.name)
-        numbers: set[int] = set()
-        for band in sorted(set(bands)):
-            sql = f"SELECT article_n FROM reprint_bands WHERE band = {marker} ORDER BY article_n LIMIT {_MOST_IN_BAND}"
-            numbers.update(self.connection.exec_driver_sql(sql, (band,)).scalars())
+        asked = sorted(set(bands))
+        first = f"SELECT article_n FROM reprint_bands WHERE band = {marker} ORDER BY article_n LIMIT {_MOST_IN_BAND}"
+        parts = [f"SELECT article_n FROM ({first}) AS b{number}" for number in range(len(asked))]
+        numbers = set(self.connection.exec_driver_sql(" UNION ALL ".join(parts), tuple(asked)).scalars())
         sql = "SELECT article_n, head_n, signature FROM matchings WHERE article_n IN ({})"
         nearest = sorted(numbers)[:_MOST_SIMILAR_ARTICLES]
         return sorted((n, head, bytes(signature)) for n, head, signature in select_in(self.connection, sql, nearest))
