@@ -17,9 +17,12 @@ def merge(former_id: str, actor_id: str) -> None:
     """Let FORMER_ID be a former id of the actor ACTOR_ID from now on.
 
     Records keep the id that they have; whoever asks by either finds what is known of both, and articles to come that
-    name FORMER_ID count for ACTOR_ID. There is no way back but reading the articles into a new database.
+    name FORMER_ID count for ACTOR_ID. Events told of either are compared as those of one. There is no way back but
+    reading the articles into a new database.
     """
     from ingest.preparing import RENDERER
+    from ingest.story_matching import follow_merge
+    from ingest.storylines import renew_few_storylines
     from storage.store import open_store
 
     with open_store(database_url()) as store:
@@ -27,6 +30,9 @@ def merge(former_id: str, actor_id: str) -> None:
             click.echo(f"{former_id} leads to {actor_id}.")
         else:
             click.echo(f"{former_id} leads there already.")
+        # Also where it did: a run before may have been cut off here.
+        follow_merge(store, former_id, renderer=RENDERER)
+        renew_few_storylines(store)
 
 
 @actors.command("merged")

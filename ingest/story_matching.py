@@ -1,6 +1,6 @@
 """Stored articles in, events that several of them tell out: what compares, decides and writes."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -58,6 +58,14 @@ def settle(store: Store, *, renderer: Renderer) -> None:
         settle_within(writer, ())
 
 
+def follow_merge(store: Store, former_id: str, *, renderer: Renderer) -> None:
+    """Compare what was told of an actor under a former id with what is told of it under its own."""
+    with store.telling(renderer) as writer:
+        named = [n for n in writer.articles_naming(former_id) if former_id.encode() in writer.record(n)]
+        writer.recompose([telling_n for n in named for telling_n in _Newcomer(writer, n).rewrite()])
+        settle_within(writer, ())
+
+
 def match_within(writer: StoryWriter, article_n: int) -> None:
     """Compare a stored article with all others in a transaction."""
     _match(writer, (article_n,))
@@ -87,20 +95,41 @@ class _Newcomer:
     def __init__(self, writer: StoryWriter, article_n: int) -> None:
         self._writer = writer
         self._number = article_n
-        self._record = orjson.loads(writer.record(article_n))
+        record = orjson.loads(writer.record(article_n))
+        self._record = rename_actors(record, writer.current_ids(actor["id"] for actor in record["actors"]))
         self._topics = read_topics(self._record)
         self.is_reprint = False
 
     def take_in(self) -> set[int]:
         """Keep its tellings; return those that may be one event with others now."""
         head_n = self._note_article()
-        writer, numbers = self._writer, self._writer.event_numbers(self._number)
-        read = [telling for telling in read_tellings(self._record) if telling.id in numbers]
+        writer = self._writer
+        new = self._read(writer.event_numbers(self._number))
+        writer.add_tellings(new)
+        retracted = Verdicts(writer.judgements_on(telling.id for telling in new)).retracted
+        wrong = [telling.n for telling in new if telling.id in retracted]
+        if wrong:
+            writer.retract(wrong)
+        own = [telling.n for telling in new if telling.id not in retracted]
+        leading = self._follow(own, head_n) if self.is_reprint else own
+        _index(writer, leading)
+        return set(leading)
+
+    def rewrite(self) -> list[int]:
+        """Keep its tellings, which have been compared before, as they are now; return their numbers."""
+        known = self._writer.tellings_of_article(self._number)
+        tellings = self._read({telling.id: n for n, telling in known.items()})
+        self._writer.rewrite(self._number, orjson.dumps(self._topics), tellings)
+        return [telling.n for telling in tellings]
+
+    def _read(self, numbers: Mapping[str, int]) -> list[NewTelling]:
         topics = frozenset(self._topics)
         article = self._record["article"]
         published = ordinal(article["document_date"]["value"] if article.get("document_date") else None)
         new = []
-        for telling in read:
+        for telling in read_tellings(self._record):
+            if telling.id not in numbers:
+                continue
             known = _make(telling, article["id"], published, topics)
             new.append(
                 NewTelling(
@@ -116,15 +145,7 @@ class _Newcomer:
                     sketch=known.sketch(),
                 )
             )
-        writer.add_tellings(new)
-        retracted = Verdicts(writer.judgements_on(telling.id for telling in new)).retracted
-        wrong = [telling.n for telling in new if telling.id in retracted]
-        if wrong:
-            writer.retract(wrong)
-        own = [telling.n for telling in new if telling.id not in retracted]
-        leading = self._follow(own, head_n) if self.is_reprint else own
-        _index(writer, leading)
-        return set(leading)
+        return new
 
     def _note_article(self) -> int:
         article = self._record["article"]
@@ -194,6 +215,31 @@ class _Newcomer:
             if other.article_n != self._number and other.event_n is not None:
                 found[other.twin].append(other)
         return found
+
+
+def rename_actors(record: dict[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
+    """Return an extraction record as far as it is compared, with actors called by the ids that they have now."""
+    if not names:
+        return record
+    actors = [
+        {
+            **actor,
+            "id": names.get(actor["id"], actor["id"]),
+            "offices": [
+                {**office, "organisation": names.get(office.get("organisation"), office.get("organisation"))}
+                for office in actor.get("offices") or ()
+            ],
+        }
+        for actor in record["actors"]
+    ]
+    events = [
+        {
+            **event,
+            "participants": [{**p, "actor_id": names.get(p["actor_id"], p["actor_id"])} for p in event["participants"]],
+        }
+        for event in record["events"]
+    ]
+    return {**record, "actors": actors, "events": events}
 
 
 def _make(telling: ReadTelling, article_id: str, published: int, topics: frozenset[str]) -> Telling:

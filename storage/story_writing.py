@@ -106,6 +106,31 @@ class StoryWriter(TellingReader):
             ],
         )
 
+    def rewrite(self, article_n: int, topics: bytes, tellings: Sequence[NewTelling]) -> None:
+        """Let tellings of an article be compared by what they are now; what they are part of is to be settled anew."""
+        known = self.tellings_of_article(article_n)
+        leading = [telling.n for telling in tellings if known[telling.n].leads]
+        self.unindex(leading)
+        matchings, table = rows.matchings, rows.tellings
+        self.connection.execute(update(matchings).where(matchings.c.article_n == article_n).values(topics=topics))
+        for telling in tellings:
+            values = {name: getattr(telling, name) for name in ("twin", "day", "parties", "features", "sketch")}
+            keys = array("q", telling.keys).tobytes()
+            self.connection.execute(update(table).where(table.c.n == telling.n).values(**values, index_keys=keys))
+        self.unsettle(leading)
+
+    def recompose(self, numbers: Iterable[int]) -> None:
+        """Show the events of several tellings among these as they are now."""
+        events = sorted({t.event_n for t in self.tellings(numbers).values() if t.leads and t.event_n is not None})
+        named = self.leading_tellings_of_events(events)
+        groups: dict[int, list[int]] = defaultdict(list)
+        for telling in named.values():
+            if telling.event_n is not None:
+                groups[telling.event_n].append(telling.n)
+        shared = [group for group in groups.values() if len(group) > 1]
+        if shared:
+            self._rebuild(shared, named)
+
     def index(self, numbers: Iterable[int]) -> None:
         """Let tellings be found by their keys."""
         found = select_in(self.connection, "SELECT n, day, index_keys, sketch FROM tellings WHERE n IN ({})", numbers)
