@@ -4,7 +4,7 @@ import re
 
 from spacy.tokens import Doc
 
-from extraction.words import words_of
+from extraction.words import cased_words_of, words_of
 from records.vocabularies import BlockKind
 
 _HEADINGS = (BlockKind.HEADLINE.value, BlockKind.HEADING.value)
@@ -31,12 +31,12 @@ _BYLINE = re.compile(
 class Layout:
     """Tells of each token whether it may name an actor at all, and whether it stands in a heading.
 
-    `texts` and `lowers` are the words.
+    `texts` and `lowers` are the words; those of lines in capitals stand in `texts` as a sentence has them.
     """
 
     def __init__(self, doc: Doc) -> None:
         words = words_of(doc)
-        self.texts, self.lowers = words.texts, words.lowers
+        self.texts, self.lowers = cased_words_of(doc), words.lowers
         self.skipped = bytearray(len(doc))
         self.heading = bytearray(len(doc))
         for span in doc.spans.get("blocks", ()):

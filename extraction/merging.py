@@ -18,6 +18,8 @@ from records.spans import Evidence, Offsets, TextSpan
 from records.vocabularies import BlockKind, DateBasis, EventStatus, EventType, Role
 
 _TITLES = (BlockKind.HEADLINE, BlockKind.HEADING)
+_BODY = frozenset({BlockKind.PARAGRAPH.value, BlockKind.BULLET.value})
+_SUPPOSED = frozenset({EventStatus.PROPOSED, EventStatus.HYPOTHETICAL})
 _UNREALISED = frozenset({EventStatus.PLANNED, EventStatus.PROPOSED, EventStatus.HYPOTHETICAL})
 _REALISED = frozenset({EventStatus.OCCURRED, EventStatus.ONGOING})
 
@@ -51,19 +53,21 @@ def merge_events(
 
     Mentions are one event if their types agree and nothing speaks against it: other participants, another status,
     another day. A mention in a headline or heading supports an event of the text; it stands alone only where no
-    sentence repeats it and it names who acted. `states` tells the country of each actor id: headlines are loose with
-    names, and say "Turkey" for its foreign ministry.
+    sentence repeats it and it names who did it to whom, or where no sentence tells of anything. `states` tells the
+    country of each actor id: headlines are loose with names, and say "Turkey" for its foreign ministry.
     """
     if not mentions:
         return ()
-    blocks = blocks_of(mentions[0][0].trigger.doc)
+    doc = mentions[0][0].trigger.doc
+    blocks = blocks_of(doc)
+    has_body = any(block.label_ in _BODY for block in doc.spans.get("blocks", ()))
     dated = [_dated(mention, when, blocks, states) for mention, when in mentions]
     groups: list[list[_Dated]] = []
     for one in sorted(dated, key=lambda d: (d.is_title, d.mention.trigger.start, d.mention.event_type)):
         homes = [group for group in groups if _belongs(one, group)]
         if homes:
             min(homes, key=lambda group: _distance(one, group)).append(one)
-        elif not one.is_title or one.everybody:
+        elif not one.is_title or _may_stand_alone(one, groups, has_body=has_body):
             groups.append([one])
     return tuple(_unique(_event(article, group) for group in groups))
 
@@ -80,6 +84,15 @@ def _dated(mention: EventMention, when: DateInterval, blocks: BlockLookup, state
         lemma=mention.trigger.root.lemma_.lower(),
         is_definite=_is_definite(mention.trigger.root),
     )
+
+
+def _may_stand_alone(title: _Dated, groups: Sequence[Sequence[_Dated]], *, has_body: bool) -> bool:
+    """Say whether what only a title says is an event of its own."""
+    if not has_body:
+        return True
+    if all(group[0].is_title for group in groups):
+        return bool(title.everybody)
+    return bool(title.sources and title.targets) and title.mention.status not in _SUPPOSED
 
 
 def _is_definite(trigger: Token) -> bool:

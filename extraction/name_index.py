@@ -79,6 +79,10 @@ class NameIndex:
             lengths.setdefault(words[0], set()).add(len(words))
         self._lengths = {first: tuple(sorted(sizes, reverse=True)) for first, sizes in lengths.items()}
 
+    def __iter__(self) -> Iterator[str]:
+        """Yield the names, folded."""
+        return iter(self._names)
+
     def get(self, name: str) -> tuple[NameEntry, ...]:
         """Return what a name may stand for."""
         return self._names.get(fold(name), ())

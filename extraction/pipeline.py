@@ -30,7 +30,7 @@ from records.articles import Article
 from records.extractions import Extraction, ExtractorInfo
 
 ONTOLOGY = "PLOVER 0.8, CAMEO 1.1b3"
-_COMPONENTS_AFTER_NER = ("dateline_conjuncts", "dateline_timex", "dateline_mentions", "dateline_coref")
+_COMPONENTS_AFTER_MODEL = ("dateline_conjuncts", "dateline_timex", "dateline_mentions", "dateline_coref")
 
 
 def load_extractor(config: ExtractorConfig, *, version: str) -> "Extractor":
@@ -43,14 +43,17 @@ def load_extractor(config: ExtractorConfig, *, version: str) -> "Extractor":
     directory = load_directory(config.registry)
     taxonomy = load_taxonomy(config.topics)
     nlp = load_model(config.model)
-    if is_memorable(nlp):
-        nlp.add_pipe("dateline_tag_memo", after="lemmatizer")
+    registry = {"registry": str(config.registry)} if config.registry else {}
+    memorable = is_memorable(nlp)
+    nlp.add_pipe("dateline_reading_copy", first=True, config={**registry, "standins": memorable})
+    nlp.add_pipe("dateline_blocks", first=True)
+    nlp.add_pipe("dateline_original")
+    if memorable:
+        nlp.add_pipe("dateline_tag_memo")
         nlp.remove_pipe("attribute_ruler")
         nlp.remove_pipe("lemmatizer")
-    nlp.add_pipe("dateline_blocks", first=True)
     adapt_tokenizer(nlp)
-    registry = {"registry": str(config.registry)} if config.registry else {}
-    for name in _COMPONENTS_AFTER_NER:
+    for name in _COMPONENTS_AFTER_MODEL:
         nlp.add_pipe(name, config=registry if name in ("dateline_mentions", "dateline_coref") else {})
     use_numpy_arithmetic(nlp)
     return Extractor(config=config, nlp=nlp, directory=directory, taxonomy=taxonomy, version=version)

@@ -1,6 +1,5 @@
 """The names of the registry in a document in, the actors that they stand for there out."""
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import replace
@@ -11,7 +10,7 @@ from extraction.metonyms import is_actor_role
 from extraction.name_ground import NAMING_LABELS, NameGround, NameSource
 from extraction.name_index import NameEntry, NameUse
 from extraction.polities import has_namesake
-from extraction.words import words_of
+from extraction.words import cased_text_of, words_of
 from records.vocabularies import ActorType, MentionForm
 
 RegistryName = tuple[int, int, tuple[NameEntry, ...]]
@@ -27,8 +26,6 @@ _FORMS = {
 }
 _KIN = frozenset("wife husband mother father sister brother daughter son aunt uncle niece nephew".split())  # noqa: SIM905
 _MOST_BEYOND = 2
-_CAPITALS = re.compile(r"\w{4,}")
-"""Shorter words in capitals may be what they are everywhere: US, UN, EU, NATO is in the registry as it is."""
 _HALVES = {"North": "country:PRK", "South": "country:KOR"}
 _REGIONS_TOO = {"country:GEO": "country:USA", "country:NER": "country:NGA", "country:LUX": "country:BEL"}
 """States whose name a region of another state has."""
@@ -56,7 +53,7 @@ class RegistryNames(NameSource):
         """Yield the registry's names as token spans outside of furniture."""
         doc = self.doc
         first, texts = words_of(doc).starts, self.layout.texts
-        for hit in self.directory.names.find(self._searched_text()):
+        for hit in self.directory.names.find(cased_text_of(doc)):
             start = bisect_left(first, hit.start)
             if start == len(first) or first[start] != hit.start or self.layout.skipped[start]:
                 continue
@@ -65,16 +62,6 @@ class RegistryNames(NameSource):
             beyond = first[end - 1] + len(texts[end - 1]) - hit.end
             if beyond <= _MOST_BEYOND and not texts[end - 1].endswith("$"):
                 yield start, end, hit.entries
-
-    def _searched_text(self) -> str:
-        """Return the text with headings in capitals as if they were written small ("TRUMP VOWS TO END WAR")."""
-        text = words_of(self.doc).text
-        for block in self.doc.spans.get("blocks", ()):
-            if self.layout.heading[block.start] and block.text.isupper():
-                small = _CAPITALS.sub(lambda match: match.group().capitalize(), block.text)
-                if len(small) == len(block.text):
-                    text = text[: block.start_char] + small + text[block.end_char :]
-        return text
 
     def put(self, start: int, end: int, entries: tuple[NameEntry, ...]) -> None:
         """Put a name of the registry for what it means here, if that is an actor."""

@@ -1,5 +1,6 @@
 """A document in, its text and its words out: read off once, since asking each token again is what costs time."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
@@ -30,12 +31,36 @@ def _read(doc: Doc) -> Words:
     rows: list[list[int]] = doc.to_array([ORTH, SPACY, IDX]).tolist()
     texts = [strings[orth] for orth, _, _ in rows]
     return Words(
-        text="".join([f"{text} " if row[1] else text for text, row in zip(texts, rows, strict=True)]),
+        text=_joined(texts, [row[1] for row in rows]),
         texts=texts,
         lowers=[text.lower() for text in texts],
         starts=[start for _, _, start in rows],
     )
 
 
+def _joined(texts: Iterable[str], spaces: Iterable[int]) -> str:
+    return "".join([f"{text} " if space else text for text, space in zip(texts, spaces, strict=True)])
+
+
 # It holds nothing that holds the document, and goes with it.
 _WORDS: WeakKeyDictionary[Doc, Words] = WeakKeyDictionary()
+
+
+def cased_words_of(doc: Doc) -> list[str]:
+    """Return the words as a sentence has them: those of lines in capitals small, names apart; all have their length."""
+    return _CASED.get(doc) or words_of(doc).texts
+
+
+def cased_text_of(doc: Doc) -> str:
+    """Return the text made of those words."""
+    words = words_of(doc)
+    cased = _CASED.get(doc)
+    return words.text if cased is None else _joined(cased, [bool(row) for row in doc.to_array([SPACY]).ravel()])
+
+
+def set_cased_words(doc: Doc, texts: list[str]) -> None:
+    """Say how a sentence has the words of the document."""
+    _CASED[doc] = texts
+
+
+_CASED: WeakKeyDictionary[Doc, list[str]] = WeakKeyDictionary()
