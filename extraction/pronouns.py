@@ -18,6 +18,14 @@ _SPEAKERS = frozenset({"we", "us", "our", "ours", "ourselves"})
 _SINGULAR = frozenset({"it", "its", "itself"})
 _PLURAL = frozenset({"they", "them", "their", "theirs", "themselves"})
 _REFLEXIVE = frozenset({"himself", "herself", "itself", "themselves"})
+_INDEFINITE = frozenset({"a", "an", "another", "one"})
+_PERSON_NOUNS = frozenset(
+    {"man", "woman", "boy", "girl", "person", "teenager", "youth", "child", "baby", "victim", "suspect", "passenger"}
+)
+_MOUTHPIECES = frozenset(
+    {"aide", "lawyer", "attorney", "adviser", "advisor", "representative", "assistant", "publicist"}
+)
+"""Who speaks of somebody else: "A spokesman said he would go"."""
 _MAX_SENTENCES_BACK = 4
 
 # Weights of the antecedents of "he" and "she", chosen together on news and interviews.
@@ -123,11 +131,12 @@ class PronounResolver:
         """Return the person that "he" or "she" most likely is."""
         here = bisect_right(self._sentence_starts, token.i)
         own = self._excluded(token)
+        newcomer = self._newcomer(token)
         best: tuple[float, PersonCluster] | None = None
         for at in range(bisect_right(self._named, token.i, key=_position) - 1, -1, -1):
             start, cluster = self._named[at]
             back = here - bisect_right(self._sentence_starts, start)
-            if back > _MAX_SENTENCES_BACK:
+            if back > _MAX_SENTENCES_BACK or start < newcomer:
                 break
             if cluster is speaker or start in own or start >= token.i:
                 continue
@@ -140,6 +149,34 @@ class PronounResolver:
             if best is None or score > best[0]:
                 best = (score, cluster)
         return best[1] if best is not None else None
+
+    def _newcomer(self, token: Token) -> int:
+        """Return where somebody without a name comes in of whom the clause goes on, -1 if nobody does.
+
+        "A man was shot after he drew a knife", "An officer was hurt. He is in hospital": nobody named before is meant.
+        """
+        below = token
+        for governor in governors(token):
+            if governor.pos_ in ("VERB", "AUX"):
+                for child in governor.children:
+                    if child.dep_ in SUBJECTS and child.i < token.i and child != below and self._is_new(child):
+                        return child.left_edge.i
+            below = governor
+        if token.dep_ in SUBJECTS and token.sent.start > 0:
+            for child in self.doc[token.sent.start - 1].sent.root.children:
+                if child.dep_ in SUBJECTS and self._is_new(child):
+                    return child.left_edge.i
+        return -1
+
+    def _is_new(self, noun: Token) -> bool:
+        """Whether a noun brings in one person without a name: "a man", "another officer", "a seventh"."""
+        if noun.i in self._person_on or any(c.i in self._person_on for c in noun.children if c.dep_ == "appos"):
+            return False
+        if noun.tag_ in ("NNS", "NNPS", "NNP") or noun.left_edge.lower_ not in _INDEFINITE:
+            return False
+        if noun.lower_.startswith("spokes") or noun.lower_ in _MOUTHPIECES:
+            return False
+        return noun.pos_ in ("NUM", "ADJ") or noun.i in self._group_on or noun.lower_ in _PERSON_NOUNS
 
     def _salience(self, token: Token, back: int) -> float:
         head = token

@@ -229,6 +229,25 @@ def test_pronouns_join_their_antecedent(find: Find, text: str, actor_id: str, pr
     assert pronoun in words(actors[actor_id])
 
 
+@pytest.mark.parametrize(
+    ("text", "pronoun"),
+    [
+        pytest.param("A seventh was shot after he drew a knife.", "he", id="clause-above"),
+        pytest.param("A woman was arrested when she threw an egg.", "she", id="woman"),
+        pytest.param("An officer was hurt in the crush. He is in hospital.", "He", id="sentence-before"),
+    ],
+)
+def test_a_pronoun_behind_somebody_unnamed_is_nobody_named_before(find: Find, text: str, pronoun: str) -> None:
+    actors = find(f"Alex Telward opened the dam on Monday. {text}")
+    assert "person:alex-telward" in actors
+    assert pronoun not in words(actors["person:alex-telward"])
+
+
+def test_a_spokesman_speaks_of_somebody_named_before(find: Find) -> None:
+    actors = find("Karl Telward opened the dam. A spokesman said he would visit Rome.")
+    assert "he" in words(actors["person:karl-telward"])
+
+
 @pytest.mark.parametrize("name", ["the Memorandum of Understanding", "COVID-19", "Ramadan", "the State of Emergency"])
 def test_what_acts_for_nobody_is_no_actor(find: Find, name: str) -> None:
     ids = find(f"Ministers discussed {name} with Peru.")
