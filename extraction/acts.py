@@ -54,6 +54,11 @@ class Act:
         """What the ontology says of its type."""
         return load_types()[self.event_type]
 
+    @property
+    def has_pronoun(self) -> bool:
+        """Whether a pronoun is its subject; whom it means may not be known yet: "they will not end the strike"."""
+        return any(token.pos_ == "PRON" for token in self.match.predicate.fillers("subject"))
+
 
 def trigger_of(act: Act) -> Span:
     """Return the words that name the act: verb and particle, noun and its words, or light verb up to noun."""
@@ -62,7 +67,7 @@ def trigger_of(act: Act) -> Span:
     if act.match.trigger.particles or act.match.trigger.modifiers:
         words = (*act.match.trigger.particles, *act.match.trigger.modifiers)
         tokens += [c for c in token.children if c.lower_ in words or lemma_of(c) in words]
-    if act.relation in ("LIGHT", "END", "POSTPONE", "SUFFER") and act.carrier is not None:
+    if act.relation in ("LIGHT", "END", "POSTPONE", "SUFFER", "CLAIM") and act.carrier is not None:
         tokens.append(act.carrier)
     tokens = [t for t in tokens if abs(t.i - token.i) <= _MAX_TRIGGER]
     return doc[min(t.i for t in tokens) : max(t.i for t in tokens) + 1]

@@ -7,6 +7,8 @@ from extraction.lemmas import lemma_of
 from extraction.ontology import load_operators
 from extraction.operators import is_operator
 
+_AS_OTHERS = {"GO_ON": "LIGHT", "CAUSE": "OCCUR"}
+_ADMITTED = frozenset({"responsibility", "credit", "blame"})
 _BEING = frozenset({"be", "go", "remain", "stay", "enter"})
 
 
@@ -28,10 +30,12 @@ def carrier_of(noun: Token) -> tuple[Token | None, str]:
         return head, "END" if ended else _relation(current, head)
     if current.dep_ == "pobj" and head.dep_ == "prep" and head.head.pos_ == "VERB":
         verb = head.head
-        for group in ("LIGHT", "END", "SUFFER"):
+        for group in ("LIGHT", "END", "SUFFER", "CAUSE"):
             if _with_particle(verb, head.lower_, group):
-                return verb, group
+                return verb, "OCCUR" if group == "CAUSE" else group
         return verb, ""
+    if current.dep_ == "pobj" and head.lower_ == "for" and head.head.lower_ in _ADMITTED:
+        return head.head.head, "CLAIM" if head.head.dep_ == "dobj" else ""  # "claimed responsibility for the bombing"
     if current.dep_ == "pobj" and head.lower_ == "on" and lemma_of(head.head) in _BEING:
         return head.head, "LIGHT"  # "have been on strike"
     for child in noun.children:
@@ -52,9 +56,9 @@ def _relation(noun: Token, verb: Token) -> str:
         return "OCCUR" if is_operator(verb, "OCCUR") or is_operator(verb, "GO_ON") else ""
     if noun.dep_ == "attr":
         return "OCCUR" if any(c.dep_ == "expl" for c in verb.children) else ""
-    for group in ("END", "POSTPONE", "LIGHT", "SUFFER", "GO_ON"):
+    for group in ("END", "POSTPONE", "LIGHT", "SUFFER", "GO_ON", "CAUSE"):
         if is_operator(verb, group):
-            return "LIGHT" if group == "GO_ON" else group
+            return _AS_OTHERS.get(group, group)
     return ""
 
 

@@ -39,14 +39,16 @@ class Coder:
             verb = governor.head if token.dep_ == "pcomp" else governor
             if is_operator(verb, "END"):
                 self._invert(act)
-        if act.reading.negated:
-            self._negate(act)
-        elif match.frame.lasting and act.reading.status is EventStatus.OCCURRED and tense_of(clause) is Tense.PERFECT:
-            act.reading = Reading(status=EventStatus.ONGOING)
-        elif act.reading.status is EventStatus.OCCURRED and is_operator(token, "GO_ON"):
-            act.reading = Reading(status=EventStatus.ONGOING)  # "continued talks"
+        refused = act.reading.negated and self._negate(act)
+        occurred = act.reading.status is EventStatus.OCCURRED and not act.reading.negated
+        if occurred and ((match.frame.lasting and tense_of(clause) is Tense.PERFECT) or is_operator(token, "GO_ON")):
+            act.reading = Reading(status=EventStatus.ONGOING)  # "has ruled out", "continued talks"
         act.features["verb"] = 1.0
         self.roles.fill(act)
+        if refused and not act.sources and not act.has_pronoun:
+            # "Aid has not reached the town": nobody refuses it.
+            act.event_type, act.about, act.own_mode = act.about or act.event_type, None, True
+            act.reading = Reading(status=EventStatus.DENIED, negated=True)
         if act.reading.status is EventStatus.PLANNED and _is_on_terms(clause):
             self._threaten(act)
         return act
@@ -65,6 +67,8 @@ class Coder:
         act.carrier, act.relation = carrier, relation
         if relation in ("END", "POSTPONE"):
             self._invert(act)
+        elif relation == "CLAIM":
+            act.about, act.event_type, act.own_mode = act.event_type, EventType.STATEMENT, False
         if act.reading.negated:
             self._negate(act)
         self.roles.fill(act)
@@ -72,6 +76,8 @@ class Coder:
         known = act.sources or act.targets
         if relation == "POSTPONE" and act.event_type not in (EventType.REJECT,):
             return None
+        if relation == "CLAIM":
+            return act
         if relation in ("LIGHT", "SUFFER") and (
             known or act.event_type in CONFLICT or act.event_type is EventType.CONSULT
         ):
@@ -101,14 +107,16 @@ class Coder:
             return
         act.about, act.event_type, act.own_mode = act.event_type, ended, False
 
-    def _negate(self, act: Act) -> None:
+    def _negate(self, act: Act) -> bool:
+        """Make of an act that is not done its refusal, or deny it; say whether it became a refusal."""
         negated = act.rules.negated_as
         yet = any(c.lower_ == "yet" for c in act.token.children)
         of_noun = act.token.dep_ in ("acl", "relcl") or (act.token.dep_ == "ccomp" and act.token.head.pos_ == "NOUN")
         if negated is None or yet or of_noun or act.reading.conditional:
             act.reading = Reading(status=EventStatus.DENIED, negated=True)
-            return
+            return False
         act.about, act.event_type, act.own_mode = act.event_type, negated, False
+        return True
 
     def mention_of(
         self, act: Act, sentence: Span, contexts: tuple[str, ...], *, headline: bool, reported_by: str | None

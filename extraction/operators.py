@@ -1,13 +1,14 @@
 """A predicate in, what the words above and around it do to it out: status, negation, background."""
 
 from dataclasses import dataclass
+from itertools import islice
 
 from spacy.tokens import Token
 
 from extraction.lemmas import lemma_of
 from extraction.ontology import Operator, load_operators
 from extraction.slots import is_infinitive
-from extraction.syntax import Tense, is_coordinated_above, is_negated, is_passive, tense_of
+from extraction.syntax import SUBJECTS, Tense, governors, is_coordinated_above, is_negated, is_passive, tense_of
 from records.vocabularies import EventStatus
 
 _MAX_CLIMB = 12
@@ -17,6 +18,10 @@ _TEMPORAL_MARKS = frozenset({"after", "when", "before", "until", "once"})
 _BACKGROUND_PREPOSITIONS = frozenset(
     {"since", "after", "following", "during", "amid", "despite", "before", "from", "over", "about"}
 )
+
+
+_BARE_PLANS = frozenset({"be", "go"})
+"""Verbs that plan an act only before its infinitive: "is to meet", "goes to meet"."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +54,8 @@ def read_verb(verb: Token, *, headline: bool = False) -> Reading:
     """Return how the clause of a verb is asserted, looking up through the verbs that govern it."""
     own = is_negated(verb)
     status, conditional = _climb(verb, headline)
+    if status is EventStatus.OCCURRED and verb.dep_ in ("relcl", "acl") and _is_within_denial(verb):
+        status = EventStatus.DENIED
     above = verb.head if verb.dep_ == "xcomp" else None
     intended = (
         status is EventStatus.PLANNED
@@ -101,9 +108,9 @@ _VERBS = (
 
 def _of_argument(noun: Token, carrier: Token, *, headline: bool) -> Reading:
     """An event that is planned, feared, proposed by the verb it is the object of takes that status."""
-    if noun.dep_ in ("dobj", "pobj", "nsubjpass", "conj", "attr"):
+    if noun.dep_ in ("dobj", "pobj", "nsubjpass", "conj", "attr") and lemma_of(carrier) not in _BARE_PLANS:
         for group, status in _VERBS:
-            if is_operator(carrier, group) and not is_operator(carrier, "LIGHT"):
+            if is_operator(carrier, group) and not is_operator(carrier, "LIGHT") and not is_operator(carrier, "CAUSE"):
                 return Reading(status=status)
     if is_operator(carrier, "DENY") and noun.dep_ in ("dobj", "conj"):
         return Reading(status=EventStatus.DENIED)
@@ -134,6 +141,8 @@ def _climb(verb: Token, headline: bool) -> tuple[EventStatus, bool]:
         if tense is Tense.INFINITIVE and headline and current.dep_ == "ROOT":
             return EventStatus.PLANNED, conditional  # "Leaders to meet in Geneva"
         governor = current.head
+        if governor == current and _is_asked(current):
+            return EventStatus.HYPOTHETICAL, conditional
         if governor == current or is_coordinated_above(current):
             break
         if tense is Tense.PRESENT and current.dep_ == "advcl" and _is_future(current, governor):
@@ -156,6 +165,28 @@ def _climb(verb: Token, headline: bool) -> tuple[EventStatus, bool]:
         direct = direct and current.dep_ == "xcomp" and governor.pos_ == "VERB" and is_operator(governor, "TRY")
         current = governor
     return status, conditional
+
+
+def _is_within_denial(verb: Token) -> bool:
+    """Say whether a clause says more of what stands in a clause that is denied: "denied that he ran a squad that…"."""
+    clauses = 0
+    for above in islice(governors(verb), _MAX_CLIMB):
+        if above.pos_ == "VERB" and is_operator(above, "DENY"):
+            return clauses > 0
+        clauses += above.dep_ in ("ccomp", "acl", "relcl") and above.pos_ in ("VERB", "AUX")
+    return False
+
+
+def _is_asked(verb: Token) -> bool:
+    """Say whether a sentence asks whether something is so: "Did Rwanda arm them?", but not "Why did…"."""
+    sentence = verb.sent
+    if sentence[-1].text != "?" and (len(sentence) < 2 or sentence[-2].text != "?"):
+        return False
+    subject = next((c for c in verb.children if c.dep_ in SUBJECTS), None)
+    first = next((t for t in sentence if t.is_alpha), None)
+    if subject is None or first is None or first.tag_ in ("WDT", "WP", "WP$", "WRB"):
+        return False
+    return any(c.dep_ in ("aux", "auxpass") and c.i < subject.i for c in verb.children)
 
 
 def _is_future(clause: Token, governor: Token) -> bool:
@@ -216,6 +247,8 @@ def _governed(current: Token, governor: Token) -> EventStatus | None:
             return None
         if is_operator(verb, "TRY"):
             return EventStatus.OCCURRED
+        if lemma_of(verb) in _BARE_PLANS and not is_infinitive(current):
+            return None  # "was reluctant to", but not "it was Cairo that brokered"
         for group, status in _VERBS:
             if is_operator(verb, group):
                 return status
@@ -246,6 +279,8 @@ def _by_clause_verb(verb: Token) -> EventStatus | None:
         return EventStatus.DENIED
     if is_operator(verb, "REPORT"):
         return None
+    if lemma_of(verb) in _BARE_PLANS:
+        return None  # "so worried is Oslo that it has closed…"
     for group, status in _VERBS[1:]:
         if is_operator(verb, group):
             return status

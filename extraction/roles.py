@@ -21,6 +21,7 @@ _NAMING = frozenset({MentionForm.NAME, MentionForm.DEMONYM, MentionForm.METONYM}
 _OTHER_CLAUSES = frozenset({"relcl", "advcl", "ccomp", "conj", "parataxis", "appos"})
 _ON_PLACES = frozenset({EventType.ASSAULT, EventType.COERCE, EventType.AID, EventType.MOBILIZE, EventType.CONSULT})
 _JOURNEYS = frozenset({"visit", "third-party"})
+_NOT_TO_WHOM = frozenset({"according", "as", "like", "unlike"})
 _MAX_RESCUE = 40
 
 
@@ -63,7 +64,7 @@ class RoleFiller:
             taken |= {m.actor_id for m in act.targets}
             act.sources = self._first(act, (*sources, "carrier.from", "carrier.by"), taken)
             return
-        if noun and act.relation in ("LIGHT", "END", "POSTPONE"):
+        if noun and act.relation in ("LIGHT", "END", "POSTPONE", "CLAIM"):
             sources = ("carrier.subject", *sources)
             targets = (*targets, *(f"carrier.{slot}" for slot in targets))
             if predicate.token.dep_ == "pobj":
@@ -79,6 +80,9 @@ class RoleFiller:
             act.targets = self._first(act, targets, taken)
         if not act.targets and len(act.sources) == 1 and not noun and act.event_type not in _MUTUAL:
             act.targets = self._rescued(act, taken)
+        if not act.sources and len(act.targets) > 1 and predicate.fillers("between"):
+            # "A meeting was held between Chad and Niger": nobody holds it but they.
+            act.sources, act.targets, between = act.targets[:1], act.targets[1:], predicate.fillers("between")
         mutual = frame.reciprocal or bool(between) or self._agree_with_each_other(act)
         mutual = mutual or (len(act.sources) > 1 and not act.targets and _is_mutual(predicate))
         if mutual and len(act.sources) > 1 and not self._known(act.targets):
@@ -141,16 +145,17 @@ class RoleFiller:
 
     def _rescued(self, act: Act, taken: set[str]) -> tuple[ActorMention, ...]:
         """Return the first actor further down in the act's own clause: "opened a centre for farmers in Peru"."""
-        queue = [c for c in act.token.children if c.i > act.token.i]
+        queue = [c for c in act.token.children if c.i > act.token.i and not _is_elsewhere(c)]
         for _ in range(_MAX_RESCUE):
             if not queue:
                 return ()
             token = queue.pop(0)
             mention = self.participants.actors.headed_by(token)
-            if mention is not None and mention.form in _NAMING and mention.actor_id not in taken:
+            inside = any(m.span.start <= token.i < m.span.end for m in act.sources)
+            if mention is not None and not inside and mention.form in _NAMING and mention.actor_id not in taken:
                 act.features["rescued"] = 1.0
                 return (mention,)
-            if token.dep_ not in _OTHER_CLAUSES:
+            if token.dep_ not in _OTHER_CLAUSES and not _is_elsewhere(token):
                 queue += [c for c in token.children if c.dep_ not in _OTHER_CLAUSES]
         return ()
 
@@ -193,7 +198,7 @@ class RoleFiller:
                 return ()
             tokens = self.predicate(act.carrier, "v").fillers(name)
             return self.of_tokens(t for t in tokens if t != act.token)
-        tokens = predicate.fillers(slot)
+        tokens = predicate.sufferers() if slot == "object" else predicate.fillers(slot)
         if slot == "mod":
             return self.participants.headed(tokens)
         if slot == "poss" and tokens and tokens[0].tag_ == "PRP$" and not self.participants.headed(tokens):
@@ -263,6 +268,11 @@ def _is_mutual(predicate: Predicate) -> bool:
             if token.lower_ in ("other", "another") and any(c.lower_ in ("the", "each", "one") for c in token.children):
                 return True
     return False
+
+
+def _is_elsewhere(token: Token) -> bool:
+    """Say whether the words below tell who did it, in which part, or who says so, and never to whom."""
+    return token.dep_ == "agent" or (token.dep_ == "prep" and token.lower_ in _NOT_TO_WHOM)
 
 
 def _is_journey(act: Act) -> bool:

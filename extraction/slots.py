@@ -6,15 +6,20 @@ from spacy.tokens import Token
 
 from extraction.frames import GRAMMATICAL_SLOTS, load_lexicon
 from extraction.lemmas import lemma_of
-from extraction.syntax import conjuncts, is_coordinated_above, is_passive, subject_of
+from extraction.syntax import HAVING, SUBJECTS, conjuncts, is_coordinated_above, is_passive, subject_of
 
 _LOCAL_PREPOSITIONS = frozenset({"in", "at", "near", "outside", "inside", "across", "around", "along"})
-_BESIDE_A_VERB = frozenset({"prt", "advmod", "prep", "acomp", "amod", "oprd"})
+_BESIDE_A_VERB = frozenset({"prt", "advmod", "prep", "acomp", "amod", "oprd", "intj"})
 _NEAR = 2
 _OF_CARRIED_NOUNS = ("against", "on", "with", "between", "to")
 _HOLDERS = frozenset({"prep", "agent", "dative", "acl"})
 _CLAUSE_HOLDERS = frozenset({"xcomp", "ccomp", "acl", "advcl", "relcl", "prep", "dobj", "dative"})
 _TIME_UNITS = frozenset({"second", "minute", "hour", "day", "week", "month", "year"})
+_TWO_OBJECTS = """allocate allot allow appoint assign award bring call deny elect extend fine give grant guarantee
+    hand hold keep lend name offer owe pay promise read refuse sell send serve show spare supply take
+    teach tell"""
+_OF_TWO_OBJECTS = frozenset(_TWO_OBJECTS.split())
+_COUNTED = frozenset({"those", "people", "dead", "wounded", "victims", "casualties"})
 _RELATIVES = frozenset({"WDT", "WP", "WP$"})
 
 
@@ -89,7 +94,8 @@ class Predicate:
         if slot == "subject":
             return _spread(self._subject())
         if slot == "object":
-            return _spread(self._object())
+            own = self._own_objects() if self.passive else ()
+            return tuple(dict.fromkeys((*_spread(self._object()), *own)))
         if slot == "indirect":
             return _spread(next((c for c, label in self._below if label == "dative" and c.pos_ != "ADP"), None))
         if slot == "attr":
@@ -107,6 +113,12 @@ class Predicate:
         if slot in ("to-do", "doing", "that"):
             return self._clauses(slot)
         return ()
+
+    def sufferers(self) -> tuple[Token, ...]:
+        """Return to whom it is done: the objects, but the owner of a thing ("Iran had its assets frozen")."""
+        if not self.passive:
+            return self.fillers("object")
+        return _spread(_possessor_of(self.token) or self._object())
 
     def complements(self, slot: str) -> tuple[Token, ...]:
         """Return the fillers of a slot, gerunds after a preposition among them ("accused of attacking")."""
@@ -127,7 +139,8 @@ class Predicate:
         """The doer: the agent of a passive, else the subject, own or inherited."""
         token = self.token
         if self.kind == "v" and self.passive:
-            return next(iter(self.preposition("by")), None)
+            agent = next(iter(self.preposition("by")), None)
+            return agent or _agent_shared(token) or _causer(token)
         if self.kind == "a":
             if token.dep_ in ("acomp", "oprd", "conj", "attr"):
                 return _doer(token.head)
@@ -145,7 +158,7 @@ class Predicate:
         if token.dep_ == "amod":
             return _outermost(token.head)
         if self.passive:
-            return token.head if token.dep_ == "acl" and "nsubjpass" not in self._labels else subject_of(token)
+            return self._undergoer()
         own = next((c for c in token.children if c.dep_ == "dobj"), None)
         if own is None:
             own = self._object_of_complement() or _object_before_time(token)
@@ -160,6 +173,22 @@ class Predicate:
                 if shared is not None and not any(c.dep_ in ("prep", "xcomp", "ccomp") for c in token.children):
                     return shared
         return None
+
+    def _undergoer(self) -> Token | None:
+        """Return the one to whom what a passive says is done."""
+        token = self.token
+        if token.dep_ in SUBJECTS:
+            # "Six miners held by a gang were freed": the parser makes a clause the subject of "freed".
+            return next((c for c, label in self._below if label in SUBJECTS), None)
+        if token.dep_ == "acl" and "nsubjpass" not in self._labels:
+            return _named_by(_of_those(token.head))
+        return subject_of(token)
+
+    def _own_objects(self) -> tuple[Token, ...]:
+        """Return the second object that a passive has: "was given *a note*", "were held *hostage*"."""
+        if lemma_of(self.token) not in _OF_TWO_OBJECTS:
+            return ()
+        return tuple(t for c, label in self._below if label == "dobj" for t in _spread(c))
 
     def _object_of_complement(self) -> Token | None:
         """The parser often hangs the one who is urged, ordered, asked under the infinitive: "urged Kyiv to accept"."""
@@ -198,7 +227,12 @@ class Predicate:
                     for word in ("between", "among", "with"):
                         if word in inner:
                             found.setdefault(word, inner[word])
-        elif self.kind == "n" and self.token.dep_ == "dobj" and self.token.head.pos_ == "VERB":
+        if self.kind == "n" and "by" not in found:
+            # "the arrest of a mayor by Turkish police": the parser hangs the doer on the mayor.
+            done_to = [t for word in ("of", "on", "against") for t in found.get(word, ())]
+            if agents := [t for noun in done_to for t in _phrases_below(noun, "by")]:
+                found["by"] = agents
+        if self.kind == "n" and self.token.dep_ == "dobj" and self.token.head.pos_ == "VERB":
             # "carried out strikes on Sunday against the camp": the parser hangs the target on the verb.
             outer: dict[str, list[Token]] = {}
             _collect(self.token.head, outer)
@@ -257,7 +291,7 @@ def _collect(token: Token, found: dict[str, list[Token]]) -> None:
         elif label != "acl" and child.pos_ in ("ADP", "SCONJ", "VERB", "ADV", "ADJ", "PART"):
             word = child.lower_
             objects = [c for c in child.children if c.dep_ == "pobj"]
-            for inner in child.children:
+            for inner in child.children if word != "according" else ():
                 if inner.dep_ == "prep":  # "out of", "away from", "because of"
                     found.setdefault(inner.lower_, []).extend(
                         t for c in inner.children if c.dep_ == "pobj" for t in _spread(c)
@@ -266,6 +300,17 @@ def _collect(token: Token, found: dict[str, list[Token]]) -> None:
                 found.setdefault(word, []).extend(_spread(head))
                 if word not in _LOCAL_PREPOSITIONS and head.pos_ == "NOUN":
                     _collect_weak(head, found)
+
+
+def _phrases_below(noun: Token, word: str) -> tuple[Token, ...]:
+    return tuple(
+        t
+        for p in noun.children
+        if p.dep_ in ("prep", "agent") and p.lower_ == word
+        for c in p.children
+        if c.dep_ == "pobj"
+        for t in _spread(c)
+    )
 
 
 def _collect_weak(token: Token, found: dict[str, list[Token]]) -> None:
@@ -311,6 +356,76 @@ def _object_before_time(verb: Token) -> Token | None:
     unit = noun.head
     lost = noun.dep_ == "compound" and noun.pos_ == "NOUN" and unit.i == noun.i + 1 and lemma_of(unit) in _TIME_UNITS
     return noun if lost and unit.dep_ == "npadvmod" else None
+
+
+def _of_those(noun: Token) -> Token:
+    """Return who is said to be one of many: "the mayor was among those killed", "among those held was an editor"."""
+    if noun.lower_ not in _COUNTED or noun.dep_ != "pobj":
+        return noun
+    preposition = noun.head
+    verb = preposition.head
+    if preposition.lower_ == "of" and verb.pos_ in ("NUM", "PRON", "NOUN") and verb.dep_ == "attr":
+        verb = verb.head  # "was one of those killed"
+    elif preposition.lower_ != "among":
+        return noun
+    if verb.lemma_ != "be":
+        return noun
+    return next((c for c in verb.children if c.dep_ in ("attr", "nsubj") and c.lower_ not in _COUNTED), noun)
+
+
+def _named_by(noun: Token) -> Token:
+    """Return whom a description stands beside: "Ana Silva, a lawyer arrested in May, …" tells of Ana Silva."""
+    if noun.dep_ == "appos" and noun.pos_ == "NOUN" and noun.head.pos_ == "PROPN":
+        return noun.head
+    return noun
+
+
+def _agent_shared(verb: Token) -> Token | None:
+    """Return the agent that stands with the last of several passives: "were seized, beaten and shot by soldiers"."""
+    for other in verb.conjuncts:
+        if other.i > verb.i and other.tag_ == "VBN":
+            for child in other.children:
+                if child.dep_ == "agent":
+                    return next((c for c in child.children if c.dep_ == "pobj"), None)
+    return None
+
+
+def _small_clause_of(verb: Token) -> Token | None:
+    """Return "have", "get", "see" above what was done to a thing: "had its assets frozen", "saw envoys expelled"."""
+    if verb.tag_ != "VBN":
+        return None
+    if verb.dep_ == "ccomp" and verb.head.lemma_ in HAVING:
+        return verb.head
+    noun = verb.head
+    if verb.dep_ == "acl" and noun.dep_ == "dobj" and noun.head.lemma_ in ("have", "get") and verb.i == noun.i + 1:
+        return noun.head
+    return None
+
+
+def _undergone(verb: Token) -> Token:
+    """Return the thing of a small clause: "had its *assets* frozen"."""
+    return next((c for c in verb.children if c.dep_ == "nsubj"), verb.head)
+
+
+def _causer(verb: Token) -> Token | None:
+    """Return who has something done to others: "the junta had reporters arrested", but not "had its funds cut"."""
+    above = _small_clause_of(verb)
+    if above is None or above.lemma_ not in ("have", "get", "want") or _is_own(_undergone(verb)):
+        return None
+    return _doer(above)
+
+
+def _is_own(noun: Token) -> bool:
+    """Say whether a thing is that of the clause's subject: "its assets", "two of its diplomats"."""
+    return any(c.tag_ == "PRP$" for t in (noun, semantic_head(noun)) for c in t.children if c.dep_ == "poss")
+
+
+def _possessor_of(verb: Token) -> Token | None:
+    """Return whose thing it is to which something is done: "Iran had its assets frozen" does it to Iran."""
+    above = _small_clause_of(verb)
+    if above is None or not _is_own(_undergone(verb)):
+        return None
+    return _doer(above)
 
 
 def _is_small_clause(token: Token) -> bool:

@@ -11,6 +11,8 @@ from spacy.tokens import Span, Token
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass"})
 _FUTURE_AUXILIARIES = frozenset({"will", "shall", "'ll", "’ll", "wo"})
 _MODAL_AUXILIARIES = frozenset({"may", "might", "could", "would", "can", "should", "must", "'d", "’d", "ca"})
+HAVING = frozenset({"have", "get", "see", "find", "want", "keep", "leave", "watch"})
+"""Verbs before a thing and what was done to it: "had its assets frozen", "saw two envoys expelled"."""
 _NEGATIONS = frozenset({"not", "n't", "n’t", "never", "no", "neither", "nor", "without", "nobody", "none"})
 
 
@@ -59,15 +61,42 @@ def tense_of(verb: Token) -> Tense:
 
 
 def is_negated(token: Token) -> bool:
-    """Say whether the word itself is negated ("did not agree", "never said", "no talks", "without comment")."""
-    if any(
-        child.dep_ == "neg"
-        or (child.lower_ in _NEGATIONS and child.dep_ in ("det", "advmod", "preconj"))
-        or (child.lower_ in ("longer", "more") and child.dep_ == "advmod" and _follows_no(child))
-        for child in token.children
-    ):
+    """Say whether the word itself is negated ("did not agree", "never said", "no talks", "without comment").
+
+    "Not only" denies nothing; "instead of", "rather than" and a subject of nobody do.
+    """
+    for child in token.children:
+        label = child.dep_
+        if label == "neg" or (child.lower_ in _NEGATIONS and label in ("det", "advmod", "preconj")):
+            if not _is_mere(child):
+                return True
+        elif (
+            (label == "advmod" and child.lower_ in ("longer", "more") and _follows_no(child))
+            or (label in ("mark", "prep", "cc") and child.lower_ == "than" and _is_after_rather(child))
+            or (label in ("nsubj", "nsubjpass") and _is_nobody(child))
+        ):
+            return True
+    if token.dep_ != "pcomp":
+        return False
+    word = token.head
+    return word.lower_ == "without" or (word.lower_ == "of" and word.i > 0 and word.nbor(-1).lower_ == "instead")
+
+
+def _is_mere(negation: Token) -> bool:
+    """Say whether a "not" belongs to "not only"."""
+    doc, after = negation.doc, negation.i + 1
+    return after < len(doc) and doc[after].lower_ in ("only", "just", "merely", "simply")
+
+
+def _is_after_rather(than: Token) -> bool:
+    return than.i > 0 and than.nbor(-1).lower_ == "rather"
+
+
+def _is_nobody(subject: Token) -> bool:
+    """Say whether a subject stands for none of its kind: "no soldier", "neither Chad nor Niger", "none of them"."""
+    if subject.lower_ in ("nobody", "none", "neither", "nothing"):
         return True
-    return token.dep_ == "pcomp" and token.head.lower_ == "without"
+    return any(c.dep_ in ("det", "preconj", "cc") and c.lower_ in ("no", "neither") for c in subject.children)
 
 
 def _follows_no(adverb: Token) -> bool:
@@ -75,11 +104,31 @@ def _follows_no(adverb: Token) -> bool:
 
 
 def is_passive(verb: Token) -> bool:
-    """Say whether the verb group is passive; reduced relatives ("troops killed in…") count."""
+    """Say whether the verb group is passive.
+
+    Participles without an auxiliary count: "troops killed in…", "a man held and beaten", "Accused of spying, he…", "had
+    its assets frozen".
+    """
     labels = {child.dep_ for child in verb.children}
     if not labels.isdisjoint(("nsubjpass", "auxpass")):
         return True
-    return "aux" not in labels and verb.dep_ in ("acl", "relcl") and verb.tag_ == "VBN"
+    if verb.tag_ != "VBN" or "aux" in labels:
+        return False
+    label = verb.dep_
+    if label in ("acl", "relcl"):
+        return True
+    if label == "advcl":
+        return "nsubj" not in labels and "mark" not in labels
+    if label == "ccomp":
+        return "nsubj" in labels and "dobj" not in labels and verb.head.lemma_ in HAVING
+    if label == "conj":
+        return labels.isdisjoint(SUBJECTS) and verb.head.tag_ == "VBN" and is_passive(verb.head)
+    return label in SUBJECTS and "agent" in labels
+
+
+def is_plural(noun: Token) -> bool:
+    """Say whether a noun phrase names several: by its ending, or by what is coordinated with it."""
+    return noun.tag_ in ("NNS", "NNPS") or any(c.dep_ == "conj" for c in noun.children)
 
 
 def conjuncts(token: Token) -> tuple[Token, ...]:
