@@ -5,9 +5,11 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+import orjson
 import pytest
 from flask.testing import FlaskClient
 
+from ingest.judging import keep_apart
 from ingest.preparing import RENDERER, prepare
 from ingest.sources import make_article
 from ingest.story_matching import match_all
@@ -121,6 +123,9 @@ ALL = (UNDATED_TALKS, DATED_TALKS, LATE_TALKS, HELD_TALKS)
 
 def event_id(of: Extraction) -> str:
     return of.events[0].id
+
+
+RELATED = f"/v1/events/{event_id(DATED_TALKS)}/related"
 
 
 @pytest.fixture
@@ -355,6 +360,101 @@ def test_a_storyline_has_a_title_and_its_events_in_order(client: FlaskClient) ->
     assert get(client, f"/v1/positions?storyline={storyline['id']}")["data"]
     assert get(client, "/v1/events?storyline=stl_none")["data"] == []
     get(client, "/v1/storylines/stl_none", 404)
+
+
+def test_what_is_related_comes_in_pages_like_every_list(client: FlaskClient) -> None:
+    whole = get(client, RELATED)
+    assert set(whole) == {"data", "page", "links", "query", "warnings", "judgements"}
+    assert [entry["event_id"] for entry in whole["data"]] == [entry["event"]["id"] for entry in whole["data"]]
+    scores = [entry["score"] for entry in whole["data"]]
+    assert scores == sorted(scores, reverse=True)
+    first = get(client, f"{RELATED}?limit=1&total=true")
+    assert first["page"]["total"] == {"value": 2, "relation": "EQ"}
+    second = get(client, first["links"]["next"])
+    assert [*first["data"], *second["data"]] == whole["data"]
+    assert second["links"]["next"] is None
+    assert get(client, second["links"]["prev"])["data"] == first["data"]
+    lines = client.get(f"{RELATED}?format=ndjson").text.splitlines()
+    assert [orjson.loads(line) for line in lines] == whole["data"]
+
+
+def test_what_is_related_gives_out_the_keys_that_are_wanted_and_what_it_refers_to(client: FlaskClient) -> None:
+    answer = client.get(f"{RELATED}?fields=score")
+    assert answer.mimetype == "application/vnd.dateline.sparse+json"
+    assert {tuple(entry) for entry in answer.json["data"]} == {("event_id", "score")}  # type: ignore[index]
+    for entry in get(client, f"{RELATED}?expand=actors,articles")["data"]:
+        assert {actor["id"] for actor in entry["expanded"]["actors"]} == {"person:ada-north", "person:boris-east"}
+        articles = {piece["article_id"] for piece in entry["event"]["evidence"]}
+        assert {article["id"] for article in entry["expanded"]["articles"]} == articles
+    get(client, f"{RELATED}?fields=color", 400)
+    get(client, f"{RELATED}?limit=0", 400)
+
+
+def test_an_event_says_what_people_have_said_of_it(client: FlaskClient) -> None:
+    path = f"/v1/events/{event_id(DATED_TALKS)}"
+    assert "judgements" not in get(client, path)
+    tag = client.get(path).headers["ETag"]
+    split = post(client, f"{path}/split", {**BY, "article_ids": [UNDATED_TALKS.article.id], "note": "another one"})
+    for event in split["data"]:
+        (word,) = event["judgements"]
+        assert (word["kind"], word["by"], word["note"]) == ("SPLIT", BY["by"], "another one")
+        assert word["sides"] == [[event_id(DATED_TALKS)], [event_id(UNDATED_TALKS)]]
+        assert get(client, f"/v1/events/{event['id']}") == event
+    assert client.get(path, headers={"If-None-Match": tag}).status_code == 200
+    word = split["data"][0]["judgements"][0]
+    assert get(client, f"/v1/judgements/{word['id']}") == word
+    assert client.delete(f"/v1/judgements/{word['id']}").status_code == 204
+    assert "judgements" not in get(client, path)
+    assert client.get(f"/v1/events/{event_id(UNDATED_TALKS)}").status_code == 308
+
+
+def test_a_word_that_changes_no_event_is_seen_all_the_same(client: FlaskClient, own_store: Store) -> None:
+    tags = {path: client.get(path).headers["ETag"] for path in ("/v1/judgements", RELATED)}
+    keep_apart(own_store, event_id(DATED_TALKS), event_id(LATE_TALKS), by="r.meyer", note=None, renderer=RENDERER)
+    for path, tag in tags.items():
+        assert client.get(path, headers={"If-None-Match": tag}).status_code == 200
+    (word,) = get(client, "/v1/judgements")["data"]
+    assert get(client, RELATED)["judgements"] == [word]
+    changes = [(change["resource"], change["id"]) for change in get(client, "/v1/changes?limit=1000")["data"]]
+    assert changes[-1] == ("judgement", word["id"])
+
+
+def test_a_merge_with_what_is_no_event_any_more_says_why(client: FlaskClient) -> None:
+    path = f"/v1/events/{event_id(DATED_TALKS)}/merge"
+    assert client.post(f"/v1/events/{event_id(LATE_TALKS)}/retract", json={**BY, "note": "a rumour"}).status_code == 204
+    problem = post(client, path, {**BY, "event_id": event_id(LATE_TALKS)}, 422)
+    assert (problem["errors"][0]["code"], problem["errors"][0]["pointer"]) == ("GONE", "/event_id")
+    assert f"{event_id(LATE_TALKS)}' was retracted by {BY['by']}" in problem["detail"]
+    assert client.delete(f"/v1/articles/{HELD_TALKS.article.id}", headers={"If-Match": "*"}).status_code == 204
+    problem = post(client, path, {**BY, "event_id": event_id(HELD_TALKS)}, 422)
+    assert f"{event_id(HELD_TALKS)}' has been deleted" in problem["detail"]
+
+
+def test_a_merge_by_an_id_that_was_merged_away_is_one_with_what_it_leads_to(client: FlaskClient) -> None:
+    path = f"/v1/events/{event_id(LATE_TALKS)}/merge"
+    merged = post(client, path, {**BY, "event_id": event_id(UNDATED_TALKS)})
+    assert merged["article_count"] == 3
+    old = client.post(f"/v1/events/{event_id(UNDATED_TALKS)}/split", json={**BY, "article_ids": ["x"]})
+    assert old.status_code == 308
+    assert old.headers["Location"] == f"/v1/events/{merged['id']}/split"
+
+
+def test_a_storyline_follows_deletions_and_words(client: FlaskClient) -> None:
+    (storyline,) = get(client, "/v1/storylines")["data"]
+    assert (storyline["article_count"], storyline["event_count"]) == (2, 1)
+    post(client, f"/v1/events/{event_id(DATED_TALKS)}/merge", {**BY, "event_id": event_id(LATE_TALKS)})
+    assert get(client, f"/v1/storylines/{storyline['id']}")["article_count"] == 3
+    first = min(DATED_TALKS.article.id, UNDATED_TALKS.article.id)
+    assert client.delete(f"/v1/articles/{first}", headers={"If-Match": "*"}).status_code == 204
+    (other,) = get(client, "/v1/storylines")["data"]
+    assert other["id"] != storyline["id"]
+    moved = client.get(f"/v1/storylines/{storyline['id']}")
+    assert moved.status_code == 308
+    assert moved.headers["Location"] == f"/v1/storylines/{other['id']}"
+    for extraction in ALL:
+        client.delete(f"/v1/articles/{extraction.article.id}", headers={"If-Match": "*"})
+    assert get(client, "/v1/storylines")["data"] == []
+    assert client.get(f"/v1/storylines/{storyline['id']}", follow_redirects=True).status_code == 410
 
 
 @pytest.mark.parametrize("path", ["/v1/storylines", "/v1/judgements"])

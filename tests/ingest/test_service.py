@@ -5,13 +5,20 @@ import signal
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import ClassVar
 
 import orjson
 
+from ingest import service
 from ingest.service import WorkerSupervisor
 from ingest.sources import make_article
+from records.articles import Article
 from records.jobs import JobKind, JobState, WorkerState
+from storage.queries import StorylineQuery
 from storage.store import Store, open_store, upgrade
+from storage.storylines import read_storylines
+from tests.storage.building import EXTRACTOR
+from tests.storage.test_storylines import MET, MET_AGAIN
 
 TEXT = "The European Union imposed sanctions on Russia on 24 February 2025. Hungary criticised the package.\n"
 PATIENCE = 120.0
@@ -56,3 +63,29 @@ def test_a_worker_that_is_killed_is_replaced_and_its_work_is_done(tmp_path: Path
         assert is_gone(second)
         # It said goodbye; the one that was killed could not.
         assert [worker.pid for worker in store.jobs.workers()] == [first]
+
+
+class KnowsTwo:
+    """Finds in two texts what was written down by hand."""
+
+    info = EXTRACTOR
+    articles: ClassVar = {extraction.article.text: extraction for extraction in (MET, MET_AGAIN)}
+
+    def extract(self, article: Article) -> Extraction:
+        """Return the record of one of the two."""
+        return self.articles[article.text]
+
+
+def test_an_article_is_in_its_storyline_when_its_job_is_done(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'jobs.db'}"
+    upgrade(url)
+    with open_store(url) as store:
+        worker = service._Worker(store, KnowsTwo(), "knows-two")  # type: ignore[arg-type]
+        for extraction, count in ((MET, 0), (MET_AGAIN, 1)):
+            payload = orjson.dumps({"text": extraction.article.text, "publisher": extraction.article.publisher})
+            job = store.jobs.enqueue(JobKind.ARTICLE, payload, article_id=extraction.article.id)
+            claimed = store.jobs.claim("knows-two")
+            assert claimed is not None
+            worker._try(claimed)
+            assert (store.jobs.get(job.id) or job).state is JobState.SUCCEEDED
+            assert len(list(read_storylines(store, StorylineQuery()).items)) == count
