@@ -13,6 +13,7 @@ from ingest import service
 from ingest.service import WorkerSupervisor
 from ingest.sources import make_article
 from records.articles import Article
+from records.extractions import Extraction
 from records.jobs import JobKind, JobState, WorkerState
 from storage.queries import StorylineQuery
 from storage.store import Store, open_store, upgrade
