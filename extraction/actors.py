@@ -12,9 +12,10 @@ from extraction.directory import Directory, KnownActor
 from extraction.findings import ActorMention, ActorReference
 from extraction.offices import FoundOffice, find_office
 from extraction.organisations import sector_of
+from extraction.owners import LOCATIVES
 from extraction.person_names import parse_name
 from extraction.titles import gender_of_title, title_once_held
-from extraction.unnamed import LOCAL, LOCATIVES, OFFICE
+from extraction.unnamed import INFERRED, LOCAL, OFFICE
 from extraction.words import words_of
 from records.actors import Actor, Mention, Office, Term
 from records.ids import content_id, slug
@@ -370,6 +371,9 @@ class _Resolver:
     def resolve_office(self, actor_id: str, mention: Span) -> _Resolution:
         """Return who holds an office that is named without its holder."""
         office, _, organisation = actor_id.removeprefix(OFFICE).partition("@")
+        scene = ""
+        if organisation.startswith(INFERRED):
+            organisation, scene = "", organisation.removeprefix(INFERRED)
         before = [
             (start, actor)
             for start, title, owner, actor in self.incumbents
@@ -390,7 +394,7 @@ class _Resolver:
             if len(holders) == 1:
                 return self._known(holders[0]), 0.9, ("office holder",)
         sectors = self._title_sectors(office)
-        owner = organisation.partition(":")[2].lower() or LOCAL
+        owner = (organisation or scene).partition(":")[2].lower() or LOCAL
         agent = sectors[0].lower() if sectors else "gov"
         return self._group(f"group:{owner}-{agent}"), 0.5, ("office without a known holder",)
 

@@ -4,13 +4,13 @@ from collections.abc import Iterator, Mapping
 
 from spacy.tokens import Doc, Span, Token
 
-from extraction.directory import Directory, KnownActor
+from extraction.antecedents import Antecedents, Groups
+from extraction.directory import Directory
 from extraction.person_clusters import PersonCluster
+from extraction.pointing import pointing_nouns
 from extraction.syntax import SUBJECTS, governors
 from extraction.unnamed import LOCAL
 from records.vocabularies import ActorType, MentionForm
-
-Groups = dict[str, list[Span]]
 
 _LOCAL = f"group:{LOCAL}-"
 _BOTH = frozenset({"two", "both"})
@@ -28,40 +28,6 @@ _BETWEEN = frozenset({"between", "by", "among"})
 _PARTNERS = frozenset({"with", "against"})
 _PLACE_PREPOSITIONS = frozenset({"in", "at", "near", "from"})
 _OF_STATES = frozenset({"GOV", "MIL", "COP", "SPY", "LEG", "JUD"})
-_KINDS = {
-    "company": ("COMPANY", "BUS"),
-    "firm": ("COMPANY", "BUS"),
-    "group": ("", "REB"),
-    "movement": ("", "REB"),
-    "militia": ("", "REB"),
-    "party": ("PARTY", "PTY"),
-    "union": ("UNION", "LAB"),
-    "court": ("COURT", "JUD"),
-    "bank": ("", ""),
-    "ministry": ("", ""),
-    "agency": ("", ""),
-    "commission": ("", ""),
-    "committee": ("", ""),
-    "council": ("", ""),
-    "tribunal": ("COURT", ""),
-    "carmaker": ("COMPANY", "BUS"),
-    "automaker": ("COMPANY", "BUS"),
-    "airline": ("COMPANY", "BUS"),
-    "parliament": ("", ""),
-    "foundation": ("", ""),
-    "board": ("", ""),
-    "authority": ("", ""),
-    "department": ("", ""),
-    "organization": ("NGO", "IGO"),
-    "organisation": ("NGO", "IGO"),
-    "federation": ("", ""),
-    "association": ("", ""),
-    "university": ("", ""),
-    "institute": ("", ""),
-    "alliance": ("IGO", ""),
-    "bloc": ("IGO", "IGO"),
-}
-"""Nouns that take up an actor named before, with the registry's kind and the sector of those that they also fit."""
 
 
 class Definites:
@@ -75,22 +41,20 @@ class Definites:
 
     def resolve(self) -> None:
         """Give each phrase its actor; a phrase that points at nobody for sure stays where it is."""
-        self._take_names_up()
+        antecedents = Antecedents(self.doc, self.groups, self.directory, self._move_to)
+        self._take_names_up(antecedents)
         pointing = [(key, span) for key in self.groups if self._may_point(key) for span in self.groups[key]]
-        if not pointing:
-            return
-        self._possessors = dict(self._read_possessors())
+        if pointing:
+            self._possessors = dict(self._read_possessors())
         for key, span in sorted(pointing, key=lambda item: (item[1].start, item[1].end, item[0])):
             if span.id_ != MentionForm.NOMINAL.value:
                 continue
-            root = span.root
-            if any(token.lower_ in _BOTH for token in span) and self._join_parties(key, span, root):
+            if any(token.lower_ in _BOTH for token in span) and self._join_parties(key, span, span.root):
                 continue
             owner = next((token for token in span if token.tag_ == "PRP$"), None)
             if owner is not None:
                 self._join_owner(key, span, self._possessors.get(owner.i, ""))
-            elif root.lower_ in _KINDS and span[0].lower_ == "the" and len(span) == 2:
-                self._join_named(key, span, root)
+        antecedents.join()
 
     def _may_point(self, key: str) -> bool:
         return key.startswith(_LOCAL) or key.endswith(("-states", "-gov", "-government", "-officials-party", "-bus"))
@@ -102,6 +66,9 @@ class Definites:
             for pronoun in self.groups.pop(old):
                 self._add(new, pronoun, actor_type)
         self._add(new, span, actor_type)
+
+    def _move_to(self, old: str, new: str, span: Span) -> None:
+        self._move(old, new, span, self._type_of(new))
 
     def _add(self, key: str, span: Span, actor_type: ActorType) -> None:
         kb_id = key if ":" in key else ""
@@ -216,7 +183,7 @@ class Definites:
     def _type_of(self, key: str) -> ActorType:
         if key in self.groups:
             return ActorType(next(s for s in self.groups[key] if s.id_ != MentionForm.PRONOUN.value).label_)
-        return ActorType.STATE
+        return ActorType.GROUP if key.startswith("group:") else ActorType.STATE
 
     # Whose they are
 
@@ -239,7 +206,9 @@ class Definites:
         kind, _, rest = owner.partition(":")
         slug = key.removeprefix(_LOCAL)
         sectors = self.directory.slug_sectors.get(slug, ())
-        if not sectors or sectors[0] not in _OF_STATES:
+        if not sectors:
+            return
+        if kind in ("country", "gov") and sectors[0] not in _OF_STATES:
             return
         if kind in ("country", "gov"):
             country = rest[:3]
@@ -253,43 +222,14 @@ class Definites:
 
     # Named before
 
-    def _join_named(self, key: str, span: Span, root: Token) -> None:
-        if root.tag_ not in ("NN", "NNP") or any(child.dep_ in ("prep", "relcl", "acl") for child in root.rights):
-            return
-        target = self._last_named(root.lower_, span.start)
-        if target is not None and target != key:
-            self._move(key, target, span, self._type_of(target))
-
-    def _last_named(self, noun: str, before: int) -> str | None:
-        """Return the last actor named before that the noun fits: by its own name, else by what the registry says."""
-        kind, sector = _KINDS[noun]
-        best: tuple[int, str, Span] | None = None
-        for key, spans in self.groups.items():
-            known = self.directory.actors.get(key)
-            by_kind = known is not None and _is_of_kind(known, kind, sector)
-            for span in spans:
-                if span.id_ != MentionForm.NAME.value and not key.startswith("gov:"):
-                    continue
-                if span.id_ == MentionForm.PRONOUN.value or span.start >= before or key.startswith(_LOCAL):
-                    continue
-                words = span.text.lower().split()
-                fits = len(words) > 1 and noun in (words[-1], words[0]) and span.text != span.text.lower()
-                fits = fits or (len(words) > 1 and words[-1] == noun and key.startswith("gov:"))
-                if (fits or by_kind) and (best is None or span.start > best[0]):
-                    best = (span.start, key, span)
-        if best is None or best[2].root.dep_ == "conj" or any(c.dep_ == "conj" for c in best[2].root.children):
-            # "The company" after two of them may be either.
-            return None
-        return best[1]
-
-    def _take_names_up(self) -> None:
+    def _take_names_up(self, antecedents: Antecedents) -> None:
         """Give a name's last word alone to the name: "the Commission" after "European Commission"."""
         for key in list(self.groups):
             label, _, noun = key.partition(" ")
-            if label != ActorType.ORGANISATION.value or noun.lower() not in _KINDS or key not in self.groups:
+            noun = noun.lower()
+            if label != ActorType.ORGANISATION.value or noun not in pointing_nouns() or key not in self.groups:
                 continue
-            first = self.groups[key][0].start
-            target = self._last_named(noun.lower(), first)
+            target = antecedents.last_named(noun, self.groups[key][0].start)
             if target is not None and target != key:
                 for span in list(self.groups[key]):
                     self._add(target, span, self._type_of(target))
@@ -311,11 +251,3 @@ def _are_linked(earlier: Token, later: Token) -> bool:
     if later.dep_ == "pobj" and above.lower_ in _PARTNERS:
         above = above.head if above.head.pos_ in ("VERB", "AUX") else above.head.head
     return later.dep_ in ("dobj", "pobj") and above == earlier.head
-
-
-def _is_of_kind(known: KnownActor, kind: str, sector: str) -> bool:
-    if not kind and not sector:
-        return False
-    if known.actor_type not in (ActorType.ORGANISATION, ActorType.ARMED_GROUP):
-        return False
-    return (bool(kind) and known.kind == kind) or (bool(sector) and known.sectors[:1] == (sector,))

@@ -365,7 +365,7 @@ class _Builder:
             given_names=self.given_names,
             given_variants=self.given_variants,
             demonyms=self.demonyms,
-            labels={agent.slug: agent.label for agent in self.agents.values()}
+            labels={agent.slug: agent.label for agent in reversed(self.agents.values())}
             | {pattern.slug: pattern.name for pattern in self.body_patterns.values()},
             body_slugs=frozenset(pattern.slug for pattern in self.body_patterns.values()),
             slug_sectors={agent.slug: agent.sectors for agent in self.agents.values()}

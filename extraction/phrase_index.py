@@ -10,16 +10,14 @@ class PhraseIndex[T]:
     """Finds phrases among the lower-case words of a text; hyphens are words, as they are for the tokenizer."""
 
     def __init__(self, phrases: Mapping[str, T]) -> None:
-        ending: dict[str, list[tuple[list[str], T]]] = {}
-        starting: dict[str, list[tuple[list[str], T]]] = {}
-        for phrase, value in phrases.items():
-            words = _TOKEN.findall(phrase)
-            ending.setdefault(words[-1], []).append((words, value))
-            starting.setdefault(words[0], []).append((words, value))
-        for entries in (*ending.values(), *starting.values()):
-            entries.sort(key=lambda entry: -len(entry[0]))
-        self._ending = ending
-        self._starting = starting
+        self._values = {tuple(_TOKEN.findall(phrase)): value for phrase, value in phrases.items()}
+        ending: dict[str, set[int]] = {}
+        starting: dict[str, set[int]] = {}
+        for words in self._values:
+            ending.setdefault(words[-1], set()).add(len(words))
+            starting.setdefault(words[0], set()).add(len(words))
+        self._ending = {word: sorted(sizes, reverse=True) for word, sizes in ending.items()}
+        self._starting = {word: sorted(sizes, reverse=True) for word, sizes in starting.items()}
 
     def __contains__(self, word: str) -> bool:
         """Say whether a phrase ends with the word."""
@@ -30,15 +28,16 @@ class PhraseIndex[T]:
 
         No phrase is found that begins before `words[first]`.
         """
-        for phrase, value in self._ending.get(words[last], ()):
-            start = last + 1 - len(phrase)
-            if start >= first and (len(phrase) == 1 or words[start : last + 1] == phrase):
-                return value, len(phrase)
+        for size in self._ending.get(words[last], ()):
+            start = last + 1 - size
+            if start >= first and (value := self._values.get(tuple(words[start : last + 1]))) is not None:
+                return value, size
         return None
 
     def starting_at(self, words: Sequence[str], first: int) -> tuple[T, int] | None:
         """Return the value of the longest phrase whose first word is `words[first]`, and how many words it has."""
-        for phrase, value in self._starting.get(words[first], ()):
-            if words[first : first + len(phrase)] == phrase:
-                return value, len(phrase)
+        for size in self._starting.get(words[first], ()):
+            phrase = tuple(words[first : first + size])
+            if len(phrase) == size and (value := self._values.get(phrase)) is not None:
+                return value, size
         return None

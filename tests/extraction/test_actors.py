@@ -217,7 +217,7 @@ def test_an_argument_stands_for_all_its_actors(nlp: Language, text: str, word: s
             "Brannoc Telward said: “I will not resign from this post.”", "person:brannoc-telward", "I", id="speaker"
         ),
         pytest.param("Russia has said that it will withdraw.", "country:RUS", "it", id="it-is-the-subject-above"),
-        pytest.param("French farmers said they would march.", "group:fra-civ", "they", id="they-is-the-subject-above"),
+        pytest.param("French farmers said they would march.", "group:fra-agr", "they", id="they-is-the-subject-above"),
         pytest.param(
             "Since its invasion of Kuwait, Iraq has been isolated.", "country:IRQ", "its", id="its-looks-forward"
         ),
