@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from ingest.composing import compose
+from ingest.reprints import group_texts
 from records.articles import Article
 from records.extractions import Extraction, FailedExtraction
 from records.positions import Position
@@ -61,6 +62,10 @@ class SchemaRenderer:
     def compose(self, members: Sequence[Member]) -> ComposedEvent:
         """Return the event that several articles tell."""
         return compose(members)
+
+    def group_texts(self, signatures: Sequence[bytes]) -> tuple[tuple[int, ...], ...]:
+        """Return which texts are reprints of each other, by their signatures."""
+        return group_texts(signatures)
 
     def read_record(self, record: bytes) -> Extraction:
         """Return the records of a stored extraction line."""

@@ -2,7 +2,12 @@
 
 import hashlib
 import re
+import sys
 from array import array
+from collections.abc import Sequence
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec, module_from_spec
 from typing import Any
 
 SIMILAR_FROM = 0.5
@@ -47,11 +52,44 @@ def compare(one: bytes, other: bytes) -> float:
     return sum(a == b for a, b in zip(left, right, strict=True)) / len(left)
 
 
-def _start() -> Any:
-    # It loads scipy, which only workers need.
-    from datasketch import MinHash  # type: ignore[import-untyped]
+def group_texts(signatures: Sequence[bytes]) -> tuple[tuple[int, ...], ...]:
+    """Return which texts are reprints of each other, each in a group with all that it hangs together with."""
+    bands = [frozenset(band(signature)) for signature in signatures]
+    groups: list[list[int]] = []
+    for place in range(len(signatures)):
+        near = [group for group in groups if any(_are_reprints(signatures, bands, place, other) for other in group)]
+        groups = [group for group in groups if group not in near]
+        groups.append(sorted((place, *(other for group in near for other in group))))
+    return tuple(sorted(map(tuple, groups)))
 
-    return MinHash(num_perm=_PERMUTATIONS, seed=1)
+
+def _are_reprints(signatures: Sequence[bytes], bands: Sequence[frozenset[int]], one: int, other: int) -> bool:
+    return not bands[one].isdisjoint(bands[other]) and compare(signatures[one], signatures[other]) >= SIMILAR_FROM
+
+
+def _start() -> Any:
+    return _load_min_hash()(num_perm=_PERMUTATIONS, seed=1)
+
+
+@cache
+def _load_min_hash() -> Any:
+    """Return datasketch's `MinHash`, without what else its package would load.
+
+    `import datasketch` loads every sketch it has, and scipy for two of them: one to four seconds before the first
+    article of a process. A package whose `__init__` has not run lets one of its modules be imported by itself; it is
+    taken back at once, so that whoever wants all of datasketch gets it.
+    """
+    if "datasketch" in sys.modules:
+        return import_module("datasketch.minhash").MinHash
+    found = find_spec("datasketch")
+    if found is None:
+        raise ModuleNotFoundError("No module named 'datasketch'", name="datasketch")
+    bare = sys.modules["datasketch"] = module_from_spec(found)
+    try:
+        return import_module("datasketch.minhash").MinHash
+    finally:
+        if sys.modules.get("datasketch") is bare:
+            del sys.modules["datasketch"]
 
 
 def _salt(start: int) -> bytes:

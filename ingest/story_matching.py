@@ -1,5 +1,6 @@
 """Stored articles in, events that several of them tell out: what compares, decides and writes."""
 
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +15,7 @@ from ingest.stories import Verdicts
 from ingest.story_scores import RELATED_FROM, Score, score
 from ingest.tellings import ReadTelling, Telling, make_telling, ordinal, read_tellings, read_topics, twin_key
 from storage.prepared import Renderer
+from storage.reprint_writing import choose_head, join_groups
 from storage.store import Store
 from storage.story_writing import StoryWriter
 from storage.told import NewMatching, NewTelling, StoredLink, StoredTelling
@@ -127,17 +129,20 @@ class _Newcomer:
         article = self._record["article"]
         published = ordinal(article["document_date"]["value"] if article.get("document_date") else None)
         new = []
+        said: Counter[int] = Counter()
         for telling in read_tellings(self._record):
             if telling.id not in numbers:
                 continue
             known = _make(telling, article["id"], published, topics)
+            twin = twin_key(known)
+            said[twin] += 1
             new.append(
                 NewTelling(
                     n=numbers[telling.id],
                     id=telling.id,
                     article_n=self._number,
                     seq=telling.seq,
-                    twin=twin_key(known),
+                    twin=twin if said[twin] == 1 else twin_key(known, said[twin]),
                     day=known.day,
                     parties=telling.parties,
                     features=telling.features,
@@ -157,9 +162,9 @@ class _Newcomer:
             if similarity >= SIMILAR_FROM:
                 heads[head_n] = max(similarity, heads.get(head_n, 0.0))
         self.is_reprint = bool(heads)
-        head_n = min([*heads, self._number])
+        head_n = choose_head(self._writer, heads) if heads else self._number
         if len(heads) > 1:
-            self._writer.join_reprints(heads, head_n)
+            self._unite(heads, head_n)
         dated = article.get("document_date") or {}
         self._writer.add_article(
             NewMatching(
@@ -175,6 +180,22 @@ class _Newcomer:
         )
         return head_n
 
+    def _unite(self, heads: Iterable[int], head_n: int) -> None:
+        """Let groups of reprints be one, in which one of those leads that say the same."""
+        writer = self._writer
+        moved = join_groups(writer, heads, head_n)
+        by_twin: dict[int, list[StoredTelling]] = defaultdict(list)
+        for telling in writer.leading_twins({telling.twin for telling in moved.values()}, head_n):
+            if telling.event_n is not None:
+                by_twin[telling.twin].append(telling)
+        for alike in by_twin.values():
+            first, *more = sorted(alike, key=_precedence)
+            for other in more:
+                current = writer.tellings([first.n, other.n])
+                writer.let_go(current[other.n])
+                writer.follow(writer.tellings([other.n]), {other.n: writer.tellings([first.n])[first.n]})
+        writer.recompose(moved)
+
     def _follow(self, numbers: Sequence[int], head_n: int) -> list[int]:
         """Let what only repeats another article go with it; return what leads."""
         writer = self._writer
@@ -183,38 +204,25 @@ class _Newcomer:
         leading = []
         followed: dict[int, StoredTelling] = {}
         for telling in own.values():
-            if not others[telling.twin]:
+            first = others.get(telling.twin)
+            if first is None:
                 leading.append(telling.n)
-                continue
-            first, *more = others[telling.twin]
-            if _precedence(telling) < _precedence(first):
+            elif _precedence(telling) < _precedence(first):
                 writer.supersede(telling, first)
                 leading.append(telling.n)
-                # Who says the same again in this article has nobody to follow but this one.
-                others[telling.twin] = []
-                first = telling
             else:
                 followed[telling.n] = first
-            for other in more:
-                # Two groups of reprints have turned out to be one.
-                writer.unsettle([first.n])
-                writer.let_go(other)
-                writer.follow(writer.tellings([other.n]), {other.n: writer.tellings([first.n])[first.n]})
-            if more and others[telling.twin]:
-                others[telling.twin] = [first]
         if followed:
             current = writer.tellings({first.n for first in followed.values()})
             leaders = {n: current[first.n] for n, first in followed.items()}
             writer.follow({n: own[n] for n in followed}, leaders)
         return leading
 
-    def _find_twins(self, own: Iterable[StoredTelling], head_n: int) -> dict[int, list[StoredTelling]]:
-        """Return what leads in other articles of the group and says the same, the best first, by the twin."""
-        found: dict[int, list[StoredTelling]] = {telling.twin: [] for telling in own}
-        for other in sorted(self._writer.leading_twins(found, head_n), key=_precedence):
-            if other.article_n != self._number and other.event_n is not None:
-                found[other.twin].append(other)
-        return found
+    def _find_twins(self, own: Iterable[StoredTelling], head_n: int) -> dict[int, StoredTelling]:
+        """Return what leads in other articles of the group and says the same, by the twin."""
+        found = self._writer.leading_twins({telling.twin for telling in own}, head_n)
+        others = [other for other in found if other.article_n != self._number and other.event_n is not None]
+        return {other.twin: other for other in sorted(others, key=_precedence, reverse=True)}
 
 
 def rename_actors(record: dict[str, Any], names: Mapping[str, str]) -> dict[str, Any]:

@@ -237,11 +237,16 @@ def _read_parties(packed: bytes) -> tuple[Party, ...]:
     return tuple(Party(actor, target, tuple(others)) for actor, target, others in orjson.loads(packed))
 
 
-def twin_key(told: Telling) -> int:
-    """Return a number that two tellings share which say the same in the same words, as reprints do."""
+def twin_key(told: Telling, occurrence: int = 0) -> int:
+    """Return a number that tellings of two articles share which say the same in the same words, as reprints do.
+
+    An article may say so twice: the second time it is the twin of what another article says for the second time.
+    """
     parties = sorted((party.id, party.target) for party in told.parties if not party.local)
     words = sorted(told.words)
-    return _hash(told.event_type, told.status, parties, told.start, told.stop, told.triggers, words)
+    said = (told.event_type, told.status, parties, told.start, told.stop, told.triggers, words)
+    # How well its day is founded is part of what it says, so that the earliest of twins speaks best for them.
+    return _hash(*said, told.basis, occurrence)
 
 
 def ordinal(day: str | None) -> int:

@@ -48,6 +48,9 @@ class Renderer(Protocol):
     def compose(self, members: Sequence[Member]) -> ComposedEvent:
         """Return the event that several articles tell."""
 
+    def group_texts(self, signatures: Sequence[bytes]) -> tuple[tuple[int, ...], ...]:
+        """Return which texts are reprints of each other, by their signatures: the places of each group, in order."""
+
     def read_record(self, record: bytes) -> Extraction:
         """Return the records of a stored extraction line."""
 

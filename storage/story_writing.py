@@ -5,7 +5,7 @@ from array import array
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from records.stories import Judgement
 from storage import rows
@@ -15,6 +15,7 @@ from storage.inserting import in_chunks, insert_rows, marker_of, row_of, select_
 from storage.judgements import add_judgement, withdraw_judgement
 from storage.numbering import VERSION, Numbering
 from storage.prepared import Renderer
+from storage.reprint_writing import earliest, loosen_group
 from storage.tellings import TellingReader, unpack_numbers
 from storage.told import ComposedEvent, Member, NewMatching, NewTelling, Party, StoredLink, StoredTelling, Told
 
@@ -72,12 +73,6 @@ class StoryWriter(TellingReader):
         bands = sorted(set(matching.bands))
         insert_rows(self.connection, rows.reprint_bands, [(band, matching.article_n) for band in bands])
 
-    def join_reprints(self, heads: Iterable[int], head_n: int) -> None:
-        """Let groups of reprints be one."""
-        matchings = rows.matchings.c
-        for chunk in in_chunks(heads):
-            self.connection.execute(update(rows.matchings).where(matchings.head_n.in_(chunk)).values(head_n=head_n))
-
     def add_tellings(self, tellings: Sequence[NewTelling]) -> None:
         """Keep tellings, each of which is still an event of its own."""
         insert_rows(
@@ -110,6 +105,7 @@ class StoryWriter(TellingReader):
         """Let tellings of an article be compared by what they are now; what they are part of is to be settled anew."""
         known = self.tellings_of_article(article_n)
         leading = [telling.n for telling in tellings if known[telling.n].leads]
+        self.unsettle_around(leading)
         self.unindex(leading)
         matchings, table = rows.matchings, rows.tellings
         self.connection.execute(update(matchings).where(matchings.c.article_n == article_n).values(topics=topics))
@@ -151,6 +147,11 @@ class StoryWriter(TellingReader):
         for chunk in in_chunks(numbers):
             for column in (links.one_n, links.other_n):
                 connection.execute(delete(rows.story_links).where(column.in_(chunk)))
+
+    def unsettle_around(self, numbers: Iterable[int]) -> None:
+        """Note those that are one event with tellings by their score: these are about to leave."""
+        leaving = set(numbers)
+        self.unsettle({n for pair in self.joining_links(leaving) for n in pair} - leaving)
 
     def add_links(self, links: Sequence[StoredLink]) -> None:
         """Keep links that are not there yet."""
@@ -282,6 +283,11 @@ class StoryWriter(TellingReader):
             f"UPDATE tellings SET leads = {marker}, event_n = {marker}, told = {marker} WHERE n = {marker}",
             [(False, leaders[n].event_n, pack_told(told[n]), n) for n in followers],
         )
+        # Who followed one of them follows whom it follows.
+        self.connection.exec_driver_sql(
+            f"UPDATE tellings SET event_n = {marker} WHERE event_n = {marker} AND leads = {marker}",
+            [(leaders[n].event_n, n, False) for n in followers],
+        )
         events = {leader.event_n for leader in leaders.values() if leader.event_n is not None}
         shown = {n: telling.id for n, telling in self.tellings(events).items()}
         for n, telling in followers.items():
@@ -301,6 +307,7 @@ class StoryWriter(TellingReader):
         standing = {**self.leading_tellings_of_events([leader.event_n]), telling.n: telling}
         rest = [t.n for t in standing.values() if t.leads and t.n != leader.n]
         self.unsettle(rest)
+        self.unsettle_around([leader.n])
         self.unindex([leader.n])
         self._hand_on(leader.event_n, [leader], rest, standing)
         self.connection.execute(
@@ -310,6 +317,7 @@ class StoryWriter(TellingReader):
     def let_go(self, telling: StoredTelling) -> None:
         """Let a telling be an event of its own, and its companions go on without it."""
         assert telling.event_n is not None, "what is retracted shares nothing"
+        self.unsettle_around([telling.n])
         companions = [n for n in self.leading_tellings_of_events([telling.event_n]) if n != telling.n]
         if companions:
             self.unsettle(companions)
@@ -345,15 +353,31 @@ class StoryWriter(TellingReader):
         """Show retracted tellings again, each as an event of its own that is still to be compared."""
         for telling in self.tellings(numbers).values():
             if telling.event_n is None:
-                told = self._events.capture([telling])[telling.n]
-                self._events.show([self._compose([Member(telling=telling, told=told)])])
-                self.connection.execute(
-                    update(rows.tellings)
-                    .where(rows.tellings.c.n == telling.n)
-                    .values(event_n=telling.n, leads=True, told=None)
-                )
-                self._trace({telling.id: None})
-                self._note(telling.id, _CREATED)
+                self._show_alone(telling)
+
+    def lead(self, telling: StoredTelling, followers: Iterable[StoredTelling]) -> None:
+        """Let what only repeated another telling be an event of its own, still to be compared; others repeat it now."""
+        self._show_alone(telling)
+        self.point(followers, telling)
+        self.unsettle([telling.n])
+
+    def point(self, followers: Iterable[StoredTelling], leader: StoredTelling) -> None:
+        """Let tellings that repeat others be shown by the event of a leader."""
+        event_n = self.tellings([leader.n])[leader.n].event_n
+        moved = [telling for telling in followers if not telling.leads and telling.n != leader.n]
+        table = rows.tellings.c
+        for chunk in in_chunks(telling.n for telling in moved):
+            self.connection.execute(update(rows.tellings).where(table.n.in_(chunk)).values(event_n=event_n))
+        self._trace({telling.id: leader.id for telling in moved})
+
+    def _show_alone(self, telling: StoredTelling) -> None:
+        told = self._events.capture([telling])[telling.n]
+        self._events.show([self._compose([Member(telling=telling, told=told)])])
+        table = rows.tellings.c
+        alone = {"event_n": telling.n, "leads": True, "told": None}
+        self.connection.execute(update(rows.tellings).where(table.n == telling.n).values(**alone))
+        self._trace({telling.id: None})
+        self._note(telling.id, _CREATED)
 
     def withdraw(self, article_n: int) -> None:
         """Take an article out of every event that it shares; what it alone tells stays for its writer to remove."""
@@ -383,9 +407,11 @@ class StoryWriter(TellingReader):
         heirs = [
             other
             for other in standing.values()
-            if not other.leads and other.twin == telling.twin and other.article_n != telling.article_n
+            if not other.leads
+            and (other.twin, other.head_n) == (telling.twin, telling.head_n)
+            and other.article_n != telling.article_n
         ]
-        return min(heirs, key=lambda heir: (heir.published, heir.article_id), default=None)
+        return min(heirs, key=earliest, default=None)
 
     def _hand_on(
         self, event_n: int, own: Sequence[StoredTelling], rest: Sequence[int], standing: Mapping[int, StoredTelling]
@@ -410,12 +436,11 @@ class StoryWriter(TellingReader):
         packed = self.connection.execute(select(matchings.bands).where(matchings.article_n == article_n)).scalar()
         for band in sorted(set(unpack_numbers(packed or b""))):
             self.connection.execute(delete(rows.reprint_bands).where(bands.band == band, bands.article_n == article_n))
+        # A group keeps its number when the article goes that it has it from.
+        head_n = self.connection.execute(select(matchings.head_n).where(matchings.article_n == article_n)).scalar()
         self.connection.execute(delete(rows.matchings).where(matchings.article_n == article_n))
-        heir = self.connection.execute(
-            select(func.min(matchings.article_n)).where(matchings.head_n == article_n)
-        ).scalar()
-        if heir is not None:
-            self.join_reprints([article_n], heir)
+        if head_n is not None:
+            loosen_group(self, head_n, self._renderer)
 
     # -- people's words
 
