@@ -7,11 +7,13 @@ from spacy.tokens import Doc, Span, Token
 from extraction.cues import cue_lexicon
 from extraction.syntax import SUBJECTS
 from extraction.wordlists import word_list
+from records.vocabularies import Stance
 
 VERBAL = frozenset({"VERB", "AUX"})
 FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 EXPLETIVES = frozenset({"it", "there"})
 _OUTER = frozenset({".", ",", ";", ":", "—", "–", "―", "-", "--", "…", "?", "!"})
+_CONTRASTS = frozenset({"while", "whereas", "whilst"})
 _OBJECT_PREPOSITIONS = frozenset({"of", "for", "as", "over", "about", "against", "from", "into", "between"})
 
 Content = tuple[Span, ...]
@@ -61,6 +63,8 @@ def cut_before_remark(verb: Token, tokens: Sequence[Token]) -> int | None:
             return token.left_edge.i
         if token.tag_ == "VBG" and token.dep_ == "conj" and verb.tag_ == "VBG" and _goes_on_speaking(token):
             return _before_conjunction(token, verb)
+        if token.lower_ in _CONTRASTS and _speaks_apart(token):
+            return token.i
         if token.lower_ == "according" and token.nbor(-1).text == "," and token.nbor(1).lower_ == "to":
             return token.i
         joined_to_noun = token.head.pos_ in ("NOUN", "PROPN") and verb.tag_ == "VBD" and own_subject(token) is None
@@ -68,6 +72,19 @@ def cut_before_remark(verb: Token, tokens: Sequence[Token]) -> int | None:
         if token.dep_ == "conj" and token.tag_ in FINITE and (joined_to_noun or verb_outside(token) == verb):
             return _before_conjunction(token, verb)
     return None
+
+
+def _speaks_apart(conjunction: Token) -> bool:
+    """Whether "…, while Paris called for talks" leaves what was said for what somebody else says."""
+    clause = conjunction.head
+    if conjunction.nbor(-1).text != "," or clause.dep_ != "advcl" or clause.left_edge != conjunction:
+        return False
+    subject = own_subject(clause)
+    if subject is None or subject.pos_ == "PRON":
+        return False
+    return any(
+        {"that", "objto"} & m.cue.frames or m.cue.stance is not Stance.ASSERT for m in cue_lexicon().verbs(clause)
+    )
 
 
 def _before_conjunction(token: Token, verb: Token) -> int:

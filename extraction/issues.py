@@ -314,9 +314,27 @@ def _describe(
 
 def _others(focus: Token, tokens: Sequence[Token]) -> Iterator[Token]:
     """Yield the other nouns and names of the stretch: what is acted on before who acts, in text order."""
-    nouns = [t for t in tokens if t.i != focus.i and t.pos_ in ("NOUN", "PROPN") and t.dep_ in _NOUN_ROLES]
+    nouns = [
+        t
+        for t in tokens
+        if t.i != focus.i and t.pos_ in ("NOUN", "PROPN") and t.dep_ in _NOUN_ROLES and not _is_circumstance(t)
+    ]
     yield from sorted(nouns, key=lambda t: (_NOUN_ROLES.index(t.dep_), t.i))
     yield from (t for t in tokens if t.pos_ in VERBAL and t.i != focus.i)
+
+
+def _is_circumstance(noun: Token) -> bool:
+    """Whether a noun tells when something is done, or where it is done to an "it" ("fight them in court")."""
+    if _is_time(noun):
+        return True
+    verb = noun.head.head
+    if noun.dep_ != "pobj" or noun.head.lower_ not in ("in", "on", "at") or verb.pos_ != "VERB":
+        return False
+    return any(c.dep_ == "dobj" and c.pos_ == "PRON" for c in verb.rights)
+
+
+def _is_time(noun: Token) -> bool:
+    return noun.ent_type_ in ("DATE", "TIME") or _lemma(noun) in word_list("time_nouns")
 
 
 def _says_little(head: Token) -> bool:
@@ -326,7 +344,7 @@ def _says_little(head: Token) -> bool:
     if head.pos_ == "VERB":
         return lemma in word_list("light_verbs") or len(lemma) < 3
     if head.pos_ == "NOUN":
-        return lemma in word_list("generic_nouns") or lemma in word_list("time_nouns")
+        return lemma in word_list("generic_nouns") or _is_time(head)
     return head.pos_ in ("PRON", "ADJ", "ADV", "ADP", "SCONJ", "DET", "NUM")
 
 
@@ -376,6 +394,7 @@ def _append_phrase(
             if child.i in inside and child.dep_ == "prep" and child.lower_ in _LINKS and depth < 2
             for pobj in child.children
             if pobj.dep_ in ("pobj", "pcomp") and pobj.i in inside and pobj.pos_ in ("NOUN", "PROPN", "VERB")
+            if not _is_circumstance(pobj)
         ),
         None,
     )

@@ -333,7 +333,8 @@ def _charge(attribution: FoundAttribution, content: Span) -> Span:
         return content
     for child in token.rights:
         inside = content.start < child.i < content.end
-        if inside and child.dep_ == "prep" and child.lower_ in ("of", "for", "over") and child.left_edge.i == child.i:
+        charge = child.dep_ == "prep" and child.lower_ in ("of", "for", "over") and child.left_edge.i == child.i
+        if inside and charge and not any(c.ent_type_ in ("DATE", "TIME") for c in child.children):
             return content.doc[child.i + 1 : content.end] if child.i + 1 < content.end else content
         if inside and child.dep_ == "prep" and child.lower_ == "on" and token.lemma_ in word_list("comparing_verbs"):
             return content.doc[content.start : child.i]  # "blamed the delay on Hungary"

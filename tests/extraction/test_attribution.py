@@ -297,6 +297,17 @@ def test_the_agent_of_a_passive_is_its_source(find: Find, text: str, source: str
             "The mayor, who opposes the tax, said it would fail.",
             [("who", "opposes", ["the tax"]), ("The mayor, who opposes the tax,", "said", ["it would fail"])],
         ),
+        (
+            "The bank said prices would rise, while the union called on shops to wait.",
+            [
+                ("The bank", "said", ["prices would rise"]),
+                ("the union", "called on", ["shops to wait"]),
+            ],
+        ),
+        (
+            "The bank said the talks failed, while the war went on.",
+            [("The bank", "said", ["the talks failed, while the war went on"])],
+        ),
     ],
 )
 def test_every_cue_of_a_sentence_counts(find: Find, text: str, found: list[Found]) -> None:

@@ -10,6 +10,7 @@ from extraction.directory import load_directory
 from extraction.issues import FoundIssue, name_issue
 from extraction.lookup import ActorLookup
 from extraction.topics import load_taxonomy
+from records.extractions import Extraction
 
 Name = Callable[[str], FoundIssue]
 
@@ -148,3 +149,19 @@ def test_ids_are_short_and_plain(name: Name) -> None:
 @pytest.mark.parametrize("phrase", ["it", "that", "12", "…", "“”", "- -"])
 def test_empty_words_still_have_an_id(name: Name, phrase: str) -> None:
     assert name(phrase).id
+
+
+@pytest.mark.parametrize(
+    ("text", "identifier"),
+    [
+        ("Norway lobbied against the bill for months.", "bill"),
+        ("Norway said it would fight them in court.", "fight"),
+        ("Norway rejected it as a stunt on Monday.", "stunt"),
+    ],
+    ids=["duration", "place-of-what-is-done-to-it", "day"],
+)
+def test_when_and_where_it_is_done_is_not_the_issue(
+    extract: Callable[..., Extraction], text: str, identifier: str
+) -> None:
+    (position,) = extract(text).positions
+    assert position.issue.id == identifier
