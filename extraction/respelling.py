@@ -8,6 +8,7 @@ there. Only words that take a plain object have a stand-in.
 from collections.abc import Iterator, Sequence
 
 from extraction.dictionary import Dictionary
+from extraction.headline_words import StandIn
 from extraction.reading_words import reading_words
 
 _PAST = "took"
@@ -22,12 +23,12 @@ class Respeller:
         self._kept = reading_words("premodifying") | reading_words("governing")
         self._small = reading_words("small")
 
-    def find(self, texts: Sequence[str], lowers: Sequence[str]) -> Iterator[tuple[int, str]]:
+    def find(self, texts: Sequence[str], lowers: Sequence[str]) -> Iterator[StandIn]:
         """Yield where finite verbs stand between one who acts and a bare object, and the words to read there."""
         doers, last = self.doers, len(lowers) - 2
         for i in [i for i, lower in enumerate(lowers) if lower in doers]:
             if 0 < i < last and self._is_past(lowers[i + 1]) and self._is_bare_object(texts, lowers, i + 2):
-                yield i + 1, _PAST
+                yield StandIn(i + 1, _PAST)
 
     def _is_past(self, lower: str) -> bool:
         return lower.endswith("ed") and lower not in self._kept and self.dictionary.is_inflected_verb(lower)

@@ -5,7 +5,8 @@ verbs as others of the same grammar; a document without any goes on as it is. Th
 the document as it was received, token by token, so that no character ever moves.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 from weakref import WeakKeyDictionary
@@ -29,6 +30,8 @@ from spacy.tokens import Doc, Span
 from extraction.casing import Caser, Style, Usage, style_of
 from extraction.dictionary import dictionary_of
 from extraction.directory import load_directory
+from extraction.heading_repairs import mend_heading
+from extraction.headline_words import HeadlineReader, StandIn
 from extraction.respelling import Respeller
 from extraction.words import set_cased_words, words_of
 from records.vocabularies import BlockKind
@@ -50,7 +53,10 @@ def make_copier(nlp: Language, name: str, registry: str | None, standins: bool) 
     With `standins`, ambiguous verbs are read as others; the lemmas must be made behind the second component then.
     """
     directory, dictionary = load_directory(Path(registry) if registry else None), dictionary_of(nlp)
-    return Copier(Caser(directory, dictionary), Respeller(dictionary, directory.heads) if standins else None)
+    caser, doers = Caser(directory, dictionary), directory.heads
+    if not standins:
+        return Copier(caser, None, None)
+    return Copier(caser, Respeller(dictionary, doers), HeadlineReader(dictionary, doers))
 
 
 @Language.factory("dateline_original", assigns=["token.dep", "token.head", "token.tag", "doc.ents"])
@@ -62,21 +68,30 @@ def make_restorer(nlp: Language, name: str) -> "Restorer":  # noqa: ARG001 (spaC
 class Copier:
     """Makes the copy where a word is to be read otherwise than it is written."""
 
-    def __init__(self, caser: Caser, respeller: Respeller | None) -> None:
+    def __init__(self, caser: Caser, respeller: Respeller | None, headlines: HeadlineReader | None) -> None:
         self.caser = caser
         self.respeller = respeller
+        self.headlines = headlines
 
     def __call__(self, doc: Doc) -> Doc:
         words = words_of(doc)
         texts = self._cased(doc, words.texts)
-        read = dict(self.respeller.find(texts, words.lowers)) if self.respeller is not None else {}
-        if texts is words.texts and not read:
+        standins = {standin.index: standin for standin in self._standins(doc, texts, words.lowers)}
+        if texts is words.texts and not standins:
             return doc
         if texts is not words.texts:
             set_cased_words(doc, texts)
-        copy = _copy(doc, words.texts, [read.get(i, text) for i, text in enumerate(texts)])
-        _ORIGINALS[copy] = doc
+        read = [standins[i].text if i in standins else text for i, text in enumerate(texts)]
+        copy = _copy(doc, words.texts, read)
+        _ORIGINALS[copy] = _Original(doc=doc, tags={i: s.tag for i, s in standins.items() if s.tag})
         return copy
+
+    def _standins(self, doc: Doc, texts: Sequence[str], lowers: Sequence[str]) -> Iterator[StandIn]:
+        if self.respeller is not None:
+            yield from self.respeller.find(texts, lowers)
+        if self.headlines is not None:
+            for block in _headings(doc):
+                yield from self.headlines.find(texts[block.start : block.end], block.start)
 
     def _cased(self, doc: Doc, texts: list[str]) -> list[str]:
         """Return the words, those of lines in capitals as a sentence has them; the same list where there are none."""
@@ -97,15 +112,32 @@ class Restorer:
     """Puts what was read in a copy on the document that it was made of."""
 
     def __call__(self, doc: Doc) -> Doc:
-        original = _ORIGINALS.pop(doc, None)
-        if original is None:
-            return doc
-        original.from_array(_READ, cast("Ints2d", doc.to_array(_READ)))
+        found = _ORIGINALS.pop(doc, None)
+        original = doc
+        if found is not None:
+            original = found.doc
+            original.from_array(_READ, cast("Ints2d", doc.to_array(_READ)))
+            for i, tag in found.tags.items():
+                original[i].tag_ = tag
+        for block in _headings(original):
+            for sentence in list(original[block.start : block.end].sents):
+                mend_heading(sentence)
         return original
 
 
-_ORIGINALS: WeakKeyDictionary[Doc, Doc] = WeakKeyDictionary()
-"""The documents that copies were made of."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Original:
+    """The document that a copy was made of, and the tags of its words where those of their stand-ins are others."""
+
+    doc: Doc
+    tags: dict[int, str]
+
+
+_ORIGINALS: WeakKeyDictionary[Doc, _Original] = WeakKeyDictionary()
+
+
+def _headings(doc: Doc) -> list[Span]:
+    return [block for block in doc.spans.get("blocks", ()) if block.label_ in _HEADINGS]
 
 
 def _style(block: Span, texts: Sequence[str]) -> Style | None:
