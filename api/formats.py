@@ -241,7 +241,7 @@ EVENTS = Table(
         *plain_columns("confidence", "article_count", "evidence_count"),
         ("article_id", first_evidence("article_id")),
         ("quote", first_evidence("quote")),
-        *plain_columns("rule"),
+        *plain_columns("rule", "publisher_count", "first_reported"),
     )
 )
 POSITIONS = Table(

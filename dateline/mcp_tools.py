@@ -145,7 +145,9 @@ class _Tools:
                 "target_actor, actor_type, actor_country, quad_class.",
             ),
         ],
-        measure: Annotated[str, Field(description="count, mean_intensity, mean_confidence or fatalities.")] = "count",
+        measure: Annotated[
+            str, Field(description="count, mean_intensity, mean_confidence, fatalities or reports.")
+        ] = "count",
         actor: Actors = None,
         source_actor: Sources = None,
         target_actor: Targets = None,

@@ -32,11 +32,16 @@ _PAUSES = 20
 _DAYS = 10
 """So many days may pass before the next article of an affair."""
 
-_ALIKE_FROM = 0.42
-"""Articles that share so much of what they name, what is rare counting more, are of one affair."""
+_ALIKE_FROM = ((3, 0.42), (8, 0.3))
+"""Articles that share so many names, and so much of what the one that names less names, are of one affair.
 
-_FEWEST_SHARED = 3
+What is rare counts more. Long articles name much beside their matter: with many names less is enough.
+"""
+
 _COMMON = 0.25
+_FEW = 12
+"""What more than a quarter of all articles name, and more than so many, says nothing of any affair."""
+
 _SHOWN_ACTORS = 6
 _SHOWN_ISSUES = 4
 _NAMED_ACTORS = 3
@@ -108,7 +113,7 @@ def _pair_alike(ordered: Sequence[ComparedArticle]) -> list[tuple[int, int]]:
     dated = [article for article in ordered if article.published]
     named = {article.n: _names_of(article) for article in dated}
     spread = Counter(name for names in named.values() for name in names)
-    most = max(len(dated) * _COMMON, 3)
+    most = max(len(dated) * _COMMON, _FEW)
     weights = {name: math.log(1 + len(dated) / count) for name, count in spread.items()}
     by_name: dict[str, list[int]] = defaultdict(list)
     days = {article.n: article.published for article in dated}
@@ -128,13 +133,17 @@ def _pair_alike(ordered: Sequence[ComparedArticle]) -> list[tuple[int, int]]:
         best: tuple[float, int] | None = None
         for n, weight in shared.items():
             alike = weight / max(min(own, sum(weights[name] for name in named[n])), 1e-9)
-            if alike >= _ALIKE_FROM and count[n] >= _FEWEST_SHARED and (best is None or (-alike, n) < best):
+            if _is_enough(count[n], alike) and (best is None or (-alike, n) < best):
                 best = -alike, n
         if best is not None:
             pairs.append((best[1], article.n))
         for name in mine:
             by_name[name].append(article.n)
     return pairs
+
+
+def _is_enough(shared: int, alike: float) -> bool:
+    return any(shared >= fewest and alike >= least for fewest, least in _ALIKE_FROM)
 
 
 def _names_of(article: ComparedArticle) -> frozenset[str]:

@@ -22,7 +22,7 @@ POSITION_GROUPS = (
     *("stance", "polarity", "certainty", "quoted", "date_precision", "date_basis"),
     *("actor", "actor_type", "actor_country", "issue", "topic"),
 )
-EVENT_MEASURES = ("count", "mean_intensity", "mean_confidence", "fatalities")
+EVENT_MEASURES = ("count", "mean_intensity", "mean_confidence", "fatalities", "reports")
 POSITION_MEASURES = ("count", "mean_polarity", "mean_confidence")
 
 _OF_LISTS = frozenset({"limit", "cursor", "total", "sort", "format", "shape", "fields", "expand", "facets"})
@@ -58,8 +58,8 @@ EventSeriesParameters = Parameters.from_dict(
             EVENT_GROUPS,
             ["month", "event_type"],
             EVENT_MEASURES,
-            "What `value` is: how many events, their mean intensity (Goldstein's scale) or confidence, or the sum of "
-            "the fatalities that they state.",
+            "What `value` is: how many events, their mean intensity (Goldstein's scale) or confidence, the sum of the "
+            "fatalities that they state, or how many independent reports there are of them.",
         ),
         **conditions_of(EventParameters),
     },

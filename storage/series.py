@@ -37,6 +37,9 @@ SPANS = ("day", "month", "year")
 
 MOST_CELLS = 10_000
 
+_ADDED = frozenset({"fatalities", "reports"})
+"""Measures that are added up; of all others the mean is taken."""
+
 _NOTHING = (0, 0, 0.0)
 # Julian day of the day before the first of the calendar, as SQLite counts.
 _JULIAN_ZERO = 1721424.5
@@ -166,6 +169,7 @@ EVENT_MEASURES: Mapping[str, Any] = {
     "mean_intensity": rows.events.c.intensity,
     "mean_confidence": rows.events.c.confidence,
     "fatalities": rows.events.c.fatalities,
+    "reports": rows.events.c.article_count,
 }
 POSITION_MEASURES: Mapping[str, Any] = {
     "count": None,
@@ -476,7 +480,7 @@ def _read_value(found: Counted, measure: str) -> float | None:
     number, known, amount = found
     if measure == "count":
         return number
-    if measure == "fatalities":
+    if measure in _ADDED:
         return amount
     return round(amount / known, 4) if known else None
 

@@ -439,11 +439,30 @@ def test_a_merge_by_an_id_that_was_merged_away_is_one_with_what_it_leads_to(clie
     assert old.headers["Location"] == f"/v1/events/{merged['id']}/split"
 
 
+def test_independent_reports_are_counted_by_day_and_shown_in_tables(client: FlaskClient) -> None:
+    series = get(client, "/v1/stats/events?group_by=day&measure=reports&date_from=2025-03-18&date_to=2025-03-18")
+    assert series["data"] == [{"group": {"day": "2025-03-18"}, "count": 2, "value": 3}]
+    (storyline,) = get(client, "/v1/storylines")["data"]
+    asked = f"storyline={storyline['id']}&format=csv&fields=event_date,article_count,publisher_count,first_reported"
+    head, *rows = client.get(f"/v1/events?{asked}").text.splitlines()
+    (row,) = (row for row in rows if row.startswith(event_id(DATED_TALKS)))
+    assert dict(zip(head.split(","), row.split(","), strict=True)) == {
+        "id": event_id(DATED_TALKS),
+        "date_start": "2025-03-18",
+        "date_end": "2025-03-18",
+        "date_precision": "DAY",
+        "date_basis": "STATED",
+        "article_count": "2",
+        "publisher_count": "2",
+        "first_reported": "2025-03-17",
+    }
+
+
 def test_a_storyline_follows_deletions_and_words(client: FlaskClient) -> None:
     (storyline,) = get(client, "/v1/storylines")["data"]
-    assert (storyline["article_count"], storyline["event_count"]) == (2, 1)
+    assert (storyline["article_count"], storyline["event_count"]) == (4, 3)
     post(client, f"/v1/events/{event_id(DATED_TALKS)}/merge", {**BY, "event_id": event_id(LATE_TALKS)})
-    assert get(client, f"/v1/storylines/{storyline['id']}")["article_count"] == 3
+    assert get(client, f"/v1/storylines/{storyline['id']}")["event_count"] == 2
     first = min(DATED_TALKS.article.id, UNDATED_TALKS.article.id)
     assert client.delete(f"/v1/articles/{first}", headers={"If-Match": "*"}).status_code == 204
     (other,) = get(client, "/v1/storylines")["data"]

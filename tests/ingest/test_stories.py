@@ -231,6 +231,27 @@ def test_articles_that_share_rare_names_days_apart_are_one_storyline() -> None:
     assert find_storylines(articles[::-1], [[2, 3]]) == find_storylines(articles, [[2, 3]])
 
 
+def test_long_articles_are_of_one_storyline_by_many_names_and_short_ones_by_few() -> None:
+    def article(n: int, shared: int, others: int) -> ComparedArticle:
+        names = [f"person:{number}" for number in range(shared)] + [f"place:{n}-{number}" for number in range(others)]
+        return ComparedArticle(n=n, id=f"art_{n}", published=100 + n, topics=frozenset(names))
+
+    def are_one(*, shared: int, others: int) -> bool:
+        return bool(find_storylines([article(1, shared, others), article(2, shared, others)], []))
+
+    assert are_one(shared=3, others=1)
+    assert not are_one(shared=2, others=0)
+    assert not are_one(shared=4, others=5)
+    assert are_one(shared=8, others=10)
+    assert not are_one(shared=8, others=20)
+
+
+def test_what_all_of_few_articles_name_is_no_reason_to_pass_over_it() -> None:
+    names = frozenset({"country:a", "country:b", "issue:c", "place:d"})
+    articles = [ComparedArticle(n=n, id=f"art_{n}", published=100, topics=names) for n in range(7)]
+    assert [len(group) for group in find_storylines(articles, [])] == [7]
+
+
 def test_a_storyline_is_called_by_its_actors_and_what_is_disputed() -> None:
     facts = StorylineFacts(
         first_day=1,

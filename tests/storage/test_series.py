@@ -198,6 +198,7 @@ def test_events_are_counted_as_they_are_listed(filled: Store, query: EventQuery,
         ("mean_intensity", mean("intensity")),
         ("mean_confidence", mean("confidence")),
         ("fatalities", lambda items: sum(item["fatalities"] or 0 for item in items)),
+        ("reports", lambda items: sum(item["article_count"] for item in items)),
     ],
 )
 def test_what_is_measured_is_that_of_the_events(
