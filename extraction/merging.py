@@ -22,6 +22,8 @@ _BODY = frozenset({BlockKind.PARAGRAPH.value, BlockKind.BULLET.value})
 _SUPPOSED = frozenset({EventStatus.PROPOSED, EventStatus.HYPOTHETICAL})
 _UNREALISED = frozenset({EventStatus.PLANNED, EventStatus.PROPOSED, EventStatus.HYPOTHETICAL})
 _REALISED = frozenset({EventStatus.OCCURRED, EventStatus.ONGOING})
+_ONCE = frozenset({"coup"})
+"""Modes of what the same people do only once in a story."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,6 +160,8 @@ def _same(one: _Dated, other: _Dated) -> bool:
         return shared != frozenset() or one.is_definite or other.is_definite or one.mention.rule == other.mention.rule
     if one.when.basis is other.when.basis is DateBasis.STATED and one.when != other.when:
         return False
+    if one.mention.mode in _ONCE and one.mention.mode == other.mention.mode and one.sources & other.sources:
+        return True  # "ousted the president", "seized power"
     return bool(shared) and (one.is_definite or other.is_definite) and len(shared) >= min(2, len(one.everybody))
 
 

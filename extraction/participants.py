@@ -24,6 +24,11 @@ class Participants:
         self.pair: tuple[ActorMention, ...] = ()
         """The two states last said to act on each other: whom "both sides" and "each" point back at."""
 
+    def country_of(self, mention: ActorMention) -> str | None:
+        """Return the country of an actor; a state that only a place names is no actor of the document yet."""
+        actor = self.actors.actors.get(mention.actor_id)
+        return actor.country if actor is not None else mention.actor_id.removeprefix("country:")
+
     def of(self, tokens: Iterable[Token]) -> tuple[ActorMention, ...]:
         """Return the actors of the phrases with these heads, each actor once, in text order."""
         found: dict[str, ActorMention] = {}
@@ -88,7 +93,8 @@ class Participants:
         return ()
 
     def _both(self, head: Token) -> tuple[ActorMention, ...]:
-        persons = any(self.actors.actors[m.actor_id].actor_type is ActorType.PERSON for m in self.pair)
+        known = (self.actors.actors.get(m.actor_id) for m in self.pair)
+        persons = any(actor is not None and actor.actor_type is ActorType.PERSON for actor in known)
         return () if persons and head.lemma_.lower() in _STATES else self.pair
 
     def _members(self, head: Token, depth: int) -> tuple[ActorMention, ...]:

@@ -11,7 +11,7 @@ from extraction.anchoring import anchor_event, anchor_position
 from extraction.arithmetic import use_numpy_arithmetic
 from extraction.assembly import assemble
 from extraction.attribution import find_attributions
-from extraction.carrying import carry_speech_days
+from extraction.carrying import carry_days
 from extraction.components.tag_memo import is_memorable
 from extraction.datelines import document_date_of
 from extraction.directory import Directory, load_directory
@@ -20,6 +20,7 @@ from extraction.events import find_events
 from extraction.languages import check_language
 from extraction.lookup import ActorLookup, PlaceLookup
 from extraction.merging import merge_events, merge_positions
+from extraction.place_states import add_states_of_places
 from extraction.places import find_places
 from extraction.positions import find_positions
 from extraction.settings import DEFAULT_MODEL, ExtractorConfig, label_model, locate_model
@@ -106,10 +107,11 @@ class Extractor:
         places = PlaceLookup(found_places)
         attributions = find_attributions(doc, actors)
         event_mentions = find_events(doc, actors, places, attributions)
+        references, event_mentions = add_states_of_places(references, event_mentions, self.directory)
         position_mentions = find_positions(doc, actors, attributions, event_mentions, taxonomy=self.taxonomy)
         dated_events = [(m, anchor_event(m, timexes, article.dct)) for m in event_mentions]
         dated_positions = [(m, anchor_position(m, timexes, article.dct)) for m in position_mentions]
-        dated_events, dated_positions = carry_speech_days(dated_events, dated_positions, article.dct)
+        dated_events, dated_positions = carry_days(dated_events, dated_positions, article.dct)
         return assemble(
             article=article,
             timexes=timexes,

@@ -97,7 +97,7 @@ class RoleFiller:
             if act.reciprocal:
                 act.features["rescued"] = 1.0
         if frame.joint_type is not None and act.event_type is frame.event_type:
-            countries = {self.participants.actors.actors[m.actor_id].country for m in act.sources}
+            countries = {self.participants.country_of(m) for m in act.sources}
             if len(countries - {None}) > 1:
                 act.event_type, act.own_mode = frame.joint_type, False
                 if not act.targets:
@@ -105,9 +105,8 @@ class RoleFiller:
 
     def remember_pair(self, acts: Iterable[Act]) -> None:
         """Keep which two states the acts of a sentence are between, for "both sides" further on."""
-        actors = self.participants.actors.actors
         for act in acts:
-            states = [actors[m.actor_id].country for m in (*act.sources, *act.targets)]
+            states = [self.participants.country_of(m) for m in (*act.sources, *act.targets)]
             if len(act.sources) == len(act.targets) == 1 and None not in states and states[0] != states[1]:
                 self.participants.pair = (*act.sources, *act.targets)
 
@@ -115,7 +114,7 @@ class RoleFiller:
         """Say whether those who agree on something are two states, and so agree with each other."""
         if act.event_type is not EventType.AGREE or act.match.predicate.kind == "n":
             return False
-        states = {self.participants.actors.actors[m.actor_id].country for m in act.sources}
+        states = {self.participants.country_of(m) for m in act.sources}
         return len(act.sources) > 1 and None not in states and len(states) == len(act.sources)
 
     def _known(self, mentions: tuple[ActorMention, ...]) -> bool:
@@ -123,14 +122,16 @@ class RoleFiller:
         return any(not m.actor_id.startswith("group:local-") for m in mentions)
 
     def _state_of_place(self, act: Act, slots: Sequence[str]) -> tuple[ActorMention, ...]:
-        """Return the state whose place an act of force or a visit is directed at, if the text names the state at all.
+        """Return the state whose place an act of force or a visit is directed at.
 
-        "Shells hit Kharkiv", "arrived in Lima": but who strikes at home strikes no state.
+        "Shells hit Kharkiv", "arrived in Lima": but who strikes at home strikes no state, and of whom nobody knows
+        where he is at home may only be on a visit at home.
         """
         if act.event_type not in _ON_PLACES or (act.event_type is EventType.CONSULT and not _is_journey(act)):
             return ()
-        actors = self.participants.actors
-        own = {actors.actors[m.actor_id].country for m in act.sources}
+        own = {self.participants.country_of(m) for m in act.sources}
+        if act.event_type is not EventType.ASSAULT and (None in own or not own):
+            return ()
         for slot in slots:
             if "." in slot:
                 continue
@@ -139,7 +140,8 @@ class RoleFiller:
                 if found is None or found.country is None or found.country in own:
                     continue
                 span = token.doc.char_span(*found.span) if found.span is not None else None
-                if span is not None and (state := f"country:{found.country}") in actors.actors:
+                if span is not None:
+                    state = f"country:{found.country}"
                     return (ActorMention(span=span, form=MentionForm.METONYM, actor_id=state),)
         return ()
 
