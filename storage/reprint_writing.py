@@ -40,8 +40,14 @@ def join_groups(writer: "StoryWriter", heads: Iterable[int], head_n: int) -> dic
     return moved
 
 
-def loosen_group(writer: "StoryWriter", head_n: int, renderer: Renderer) -> None:
-    """Take a group of reprints apart that an article held together which has gone."""
+def leave_group(writer: "StoryWriter", article_n: int, head_n: int, renderer: Renderer) -> None:
+    """Take a group of reprints apart that an article held together which has just gone."""
+    if head_n == article_n:
+        # The article may come back, and found another group under its number.
+        head_n = _new_number(writer)
+        writer.connection.execute(
+            update(rows.matchings).where(rows.matchings.c.head_n == article_n).values(head_n=head_n)
+        )
     matchings = rows.matchings.c
     found = writer.connection.execute(
         select(matchings.article_n, matchings.signature)
@@ -57,8 +63,11 @@ def loosen_group(writer: "StoryWriter", head_n: int, renderer: Renderer) -> None
     parts = [[found[index].article_n for index in group] for group in groups]
     tellings = {t.n: t for n in (n for part in parts for n in part) for t in writer.tellings_of_article(n).values()}
     led = {telling.twin for telling in tellings.values() if telling.leads}
-    for part in parts[1:]:
-        _move(writer, part, part[0])
+    # A group that is called by an article's number has that article.
+    staying = next((part for part in parts if head_n in part), parts[0])
+    for part in parts:
+        if part is not staying:
+            _move(writer, part, _new_number(writer))
     for part in parts:
         own = [telling for telling in tellings.values() if telling.article_n in part]
         _lead_anew(writer, own, led)
@@ -83,6 +92,11 @@ def _lead_anew(writer: "StoryWriter", tellings: Sequence[StoredTelling], led: se
 def earliest(telling: StoredTelling) -> tuple[int, str, int]:
     """Return the order of tellings that say the same: that of `precedence`, as their dates are equally founded."""
     return telling.published or 10_000_000, telling.article_id, telling.seq
+
+
+def _new_number(writer: "StoryWriter") -> int:
+    """Return a number that no article has."""
+    return -writer.next_number("reprint_groups")
 
 
 def _articles_of(writer: "StoryWriter", heads: Iterable[int]) -> list[int]:

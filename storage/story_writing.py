@@ -15,7 +15,7 @@ from storage.inserting import in_chunks, insert_rows, marker_of, row_of, select_
 from storage.judgements import add_judgement, withdraw_judgement
 from storage.numbering import VERSION, Numbering
 from storage.prepared import Renderer
-from storage.reprint_writing import earliest, loosen_group
+from storage.reprint_writing import earliest, leave_group
 from storage.tellings import TellingReader, unpack_numbers
 from storage.told import ComposedEvent, Member, NewMatching, NewTelling, Party, StoredLink, StoredTelling, Told
 
@@ -436,11 +436,10 @@ class StoryWriter(TellingReader):
         packed = self.connection.execute(select(matchings.bands).where(matchings.article_n == article_n)).scalar()
         for band in sorted(set(unpack_numbers(packed or b""))):
             self.connection.execute(delete(rows.reprint_bands).where(bands.band == band, bands.article_n == article_n))
-        # A group keeps its number when the article goes that it has it from.
         head_n = self.connection.execute(select(matchings.head_n).where(matchings.article_n == article_n)).scalar()
         self.connection.execute(delete(rows.matchings).where(matchings.article_n == article_n))
         if head_n is not None:
-            loosen_group(self, head_n, self._renderer)
+            leave_group(self, article_n, head_n, self._renderer)
 
     # -- people's words
 
