@@ -120,7 +120,7 @@ class Restorer:
             for i, tag in found.tags.items():
                 original[i].tag_ = tag
         for block in _headings(original):
-            for sentence in list(original[block.start : block.end].sents):
+            for sentence in [token.sent for token in block if token.is_sent_start]:
                 mend_heading(sentence)
         return original
 
