@@ -27,6 +27,7 @@ _ROWS, _COLUMNS = 20, 14
 _NODES, _EDGES = 30, 90
 """What a person can read of a matrix and of a network; what is left out is said."""
 _HITS = 6
+_RELATED = 10
 _FIRST = {"actor": 0, "issue": 1, "article": 2}
 """What is short comes before what is long."""
 _OPENING = 120
@@ -156,7 +157,13 @@ def make_explorer(ask: Ask, bundle: Bundle | None = None) -> Blueprint:
     @blueprint.get("/events/<event_id>")
     def event(event_id: str) -> Response:
         address = f"/v1/events/{quote(event_id, safe='')}"
-        return _page("event.html", event=api.get(address), asked=address, evidence=api.get(f"{address}/evidence"))
+        return _page(
+            "event.html",
+            event=api.get(address),
+            asked=address,
+            evidence=api.get(f"{address}/evidence"),
+            related=api.get(f"{address}/related", limit=str(_RELATED)),
+        )
 
     @blueprint.get("/positions/<position_id>")
     def position(position_id: str) -> Response:

@@ -15,8 +15,13 @@ from api.config import AppConfig
 from explorer.bundle import Bundle
 from explorer.marking import mark_text
 from explorer.pages import make_explorer
-from storage.store import open_store, upgrade
+from ingest.judging import split_event
+from ingest.preparing import RENDERER, prepare
+from ingest.story_matching import match_all
+from records.profiles import Appearance
+from storage.store import Store, open_store, upgrade
 from tests import samples
+from tests.api import test_stories as stories
 from tests.api.conftest import fill, ingest
 
 
@@ -205,3 +210,56 @@ def test_words_of_articles_cannot_become_markup(tmp_path: Path) -> None:
 def test_texts_are_cut_at_the_borders_of_marks(text: str, marks: list[tuple[int, int, str]], expected: object) -> None:
     described = [{"start": s, "end": e, "kind": k, "label": "", "ref": None} for s, e, k in marks]
     assert [[(piece.text, piece.kinds) for piece in paragraph] for paragraph in mark_text(text, described)] == expected
+
+
+@pytest.fixture
+def told_by_several(tmp_path: Path) -> Iterator[tuple[FlaskClient, Store]]:
+    """Return a client over articles that tell one event, with one that is nearly the same."""
+    url = f"sqlite:///{tmp_path / 'told.db'}"
+    upgrade(url)
+    app = create_app(AppConfig(version="0.1.0", database_url=url))
+    with open_store(url) as store:
+        store.add_all(map(prepare, stories.ALL), renderer=RENDERER)
+        match_all(store, renderer=RENDERER)
+        yield app.test_client(), store
+    app.extensions["dateline"].close()
+
+
+def test_an_event_shows_its_reports_and_what_is_related(told_by_several: tuple[FlaskClient, Store]) -> None:
+    client, _ = told_by_several
+    html = page(client, f"/events/{stories.event_id(stories.DATED_TALKS)}")
+    assert "2 independent reports from 2 publishers, the first on 2025-03-17" in html
+    assert "Announced, or what came of it" in html
+    assert f'href="/events/{stories.event_id(stories.HELD_TALKS)}"' in html
+    assert "In conflict" in html
+    assert "What people have said" not in html
+    assert html == page(client, f"/events/{stories.event_id(stories.UNDATED_TALKS)}").replace(
+        stories.event_id(stories.UNDATED_TALKS), stories.event_id(stories.DATED_TALKS)
+    )
+
+
+def test_an_event_shows_what_people_have_said_of_it(told_by_several: tuple[FlaskClient, Store]) -> None:
+    client, store = told_by_several
+    split_event(
+        store,
+        stories.event_id(stories.DATED_TALKS),
+        [stories.UNDATED_TALKS.article.id],
+        by="r.meyer",
+        note="<b>another</b>",
+        overrule=False,
+        renderer=RENDERER,
+    )
+    html = page(client, f"/events/{stories.event_id(stories.DATED_TALKS)}")
+    assert "These are two events</a>: &lt;b&gt;another&lt;/b&gt;" in html
+    assert "r.meyer, 20" in html
+    assert "a person’s word" in html
+
+
+def test_an_article_names_where_else_its_text_appeared(told_by_several: tuple[FlaskClient, Store]) -> None:
+    client, store = told_by_several
+    article = stories.DATED_TALKS.article
+    place = Appearance(publisher="Copy <Gazette>", url="https://copy.example/", published_at=None, title=None)
+    store.add_appearance(article.id, place, renderer=RENDERER)
+    html = page(client, f"/articles/{article.id}")
+    assert "The same text also appeared in Copy &lt;Gazette&gt;." in html
+    assert "https://copy.example" not in html
