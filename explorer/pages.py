@@ -165,6 +165,17 @@ def make_explorer(ask: Ask, bundle: Bundle | None = None) -> Blueprint:
             related=api.get(f"{address}/related", limit=str(_RELATED)),
         )
 
+    @blueprint.get("/storylines")
+    def storylines() -> Response:
+        given = _given("cursor")
+        found = api.get("/v1/storylines", limit=str(_PAGE), **given)
+        return _page("storylines.html", found=found, **_around(found, "/storylines", given))
+
+    @blueprint.get("/storylines/<storyline_id>")
+    def storyline(storyline_id: str) -> Response:
+        address = f"/v1/storylines/{quote(storyline_id, safe='')}"
+        return _page("storyline.html", storyline=api.get(address), asked=address)
+
     @blueprint.get("/positions/<position_id>")
     def position(position_id: str) -> Response:
         address = f"/v1/positions/{quote(position_id, safe='')}"

@@ -18,6 +18,7 @@ from explorer.pages import make_explorer
 from ingest.judging import split_event
 from ingest.preparing import RENDERER, prepare
 from ingest.story_matching import match_all
+from ingest.storylines import renew_storylines
 from records.profiles import Appearance
 from storage.store import Store, open_store, upgrade
 from tests import samples
@@ -63,6 +64,7 @@ PAGES = [
     "/actors",
     "/actors?q=putin",
     "/actors/person:donald-trump",
+    "/storylines",
     "/articles",
     "/articles?publisher=Savanna+Post",
 ]
@@ -253,6 +255,22 @@ def test_an_event_shows_what_people_have_said_of_it(told_by_several: tuple[Flask
     assert "These are two events</a>: &lt;b&gt;another&lt;/b&gt;" in html
     assert "r.meyer, 20" in html
     assert "a person’s word" in html
+
+
+def test_a_storyline_tells_its_events_day_by_day(told_by_several: tuple[FlaskClient, Store]) -> None:
+    client, store = told_by_several
+    assert "No articles are of one affair yet" in page(client, "/storylines")
+    renew_storylines(store)
+    (address,) = re.findall(r'href="(/storylines/stl_[a-z2-7]+)"', page(client, "/storylines"))
+    html = page(client, address)
+    assert "<h1>Ada North and Boris East: Ceasefire</h1>" in html
+    days = re.findall(r'data-label="When"><time datetime="([0-9-]+)"', html)
+    assert days == sorted(days)
+    assert len(days) == 3
+    assert f'href="/events/{stories.event_id(stories.HELD_TALKS)}"' in html
+    for link in re.findall(r'href="(/(?:timeline|map|v1/events)[^"]*storyline=[^"]+)"', html):
+        assert client.get(unescape(link)).status_code == 200
+    assert client.get("/storylines/stl_none").status_code == 404
 
 
 def test_an_article_names_where_else_its_text_appeared(told_by_several: tuple[FlaskClient, Store]) -> None:
