@@ -1,6 +1,8 @@
+import json
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,17 +11,22 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, update
+from sqlalchemy import Connection, select, update
 
+from ingest.judging import split_event
 from ingest.preparing import RENDERER, prepare
+from ingest.story_matching import match_all
+from records.vocabularies import EventType
 from storage import rows, upgrades
 from storage.engines import create_writing_engine, read_url
 from storage.errors import SchemaVersionError, StoreUnavailableError
+from storage.event_rows import pack_told, unpack_told
 from storage.queries import EventQuery
 from storage.rows import metadata
 from storage.store import Store, open_store, upgrade
 from storage.texts import ARTICLES_TEXT, EVENTS_TEXT, POSITIONS_TEXT
 from tests import samples
+from tests.storage.telling import FIRST_DAY, tell
 
 ROOT = Path(__file__).parents[2]
 
@@ -129,3 +136,44 @@ def migrate_back(url: str, revision: str) -> None:
         config.attributes["connection"] = connection
         command.downgrade(config, revision)
     engine.dispose()
+
+
+def test_events_stored_before_there_were_stories_say_who_reports_them_and_since_when(url: str) -> None:
+    one, other = tell(1, EventType.CONSULT, FIRST_DAY), tell(2, EventType.CONSULT, None, publisher="Plain Courier")
+    upgrade(url)
+    with open_store(url) as store:
+        store.add_all([prepare(one), prepare(other)], renderer=RENDERER)
+        before = {event.id: store.event(event.id) for event in (*one.events, *other.events)}
+        strip_counts(store)
+        assert store.event(one.events[0].id) not in before.values()
+    migrate_back(url, "0002")
+    upgrade(url)
+    with open_store(url) as store:
+        assert {event_id: store.event(event_id) for event_id in before} == before
+        match_all(store, renderer=RENDERER)
+        (event,) = map(json.loads, store.stream_events(EventQuery()))
+        assert (event["publisher_count"], event["first_reported"]) == (2, FIRST_DAY.isoformat())
+        strip_counts(store)
+    migrate_back(url, "0005")
+    upgrade(url)
+    with open_store(url) as store:
+        split_event(store, event["id"], [other.article.id], by="r.meyer", note=None, overrule=False, renderer=RENDERER)
+        assert {event_id: store.event(event_id) for event_id in before} == before
+
+
+def strip_counts(store: Store) -> None:
+    """Let the bytes of events, and those kept of events that are part of others, be what they were once."""
+
+    def strip(body: str) -> str:
+        return re.sub(r',"publisher_count":\d,"first_reported":("[\d-]+"|null)', "", body)
+
+    with store.writing() as connection:
+        for n, body in connection.execute(select(rows.events.c.n, rows.events.c.body)).all():
+            connection.execute(
+                update(rows.events).where(rows.events.c.n == n).values(body=strip(body.decode()).encode())
+            )
+        table = rows.tellings
+        for n, packed in connection.execute(select(table.c.n, table.c.told).where(table.c.told.is_not(None))).all():
+            told = unpack_told(bytes(packed))
+            told = replace(told, body=strip(told.body.decode()).encode())
+            connection.execute(update(table).where(table.c.n == n).values(told=pack_told(told)))
