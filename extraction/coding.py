@@ -19,6 +19,7 @@ from records.places import EventPlace
 from records.vocabularies import EventStatus, EventType
 
 _PLACE_PREPOSITIONS = ("in", "at", "near", "outside", "on", "inside", "across", "around", "along", "off", "to", "into")
+_PAST = frozenset({Tense.PAST, Tense.PERFECT, Tense.PLUPERFECT})
 _MAX_GOVERNORS = 3
 _MAX_SPECIFIC = 4.0
 
@@ -112,7 +113,8 @@ class Coder:
         negated = act.rules.negated_as
         yet = any(c.lower_ == "yet" for c in act.token.children)
         of_noun = act.token.dep_ in ("acl", "relcl") or (act.token.dep_ == "ccomp" and act.token.head.pos_ == "NOUN")
-        if negated is None or yet or of_noun or act.reading.conditional:
+        unmet = act.event_type is EventType.CONSULT and tense_of(act.token) in _PAST
+        if negated is None or yet or of_noun or unmet or act.reading.conditional:
             act.reading = Reading(status=EventStatus.DENIED, negated=True)
             return False
         act.about, act.event_type, act.own_mode = act.event_type, negated, False

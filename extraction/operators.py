@@ -13,6 +13,8 @@ from records.vocabularies import EventStatus
 
 _MAX_CLIMB = 12
 _CONDITIONAL_MARKS = frozenset({"if", "unless", "whether", "lest", "provided", "once"})
+_CONDITIONAL_PARTICIPLES = frozenset({"provided", "providing", "assuming", "supposing"})
+_CONDITIONAL_NOUNS = frozenset({"provided", "providing", "assuming", "condition", "event", "case", "proviso"})
 _DEONTIC = frozenset({"should", "must", "ought"})
 _TEMPORAL_MARKS = frozenset({"after", "when", "before", "until", "once"})
 _BACKGROUND_PREPOSITIONS = frozenset(
@@ -133,7 +135,7 @@ def _climb(verb: Token, headline: bool) -> tuple[EventStatus, bool]:
     current, direct = verb, True
     status = EventStatus.OCCURRED
     for _ in range(_MAX_CLIMB):
-        if any(c.dep_ == "mark" and c.lower_ in _CONDITIONAL_MARKS for c in current.children):
+        if _is_condition(current):
             return EventStatus.HYPOTHETICAL, True
         tense = tense_of(current)
         if tense not in (Tense.INFINITIVE, Tense.PARTICIPLE, Tense.NONE):
@@ -165,6 +167,21 @@ def _climb(verb: Token, headline: bool) -> tuple[EventStatus, bool]:
         direct = direct and current.dep_ == "xcomp" and governor.pos_ == "VERB" and is_operator(governor, "TRY")
         current = governor
     return status, conditional
+
+
+def _is_condition(verb: Token) -> bool:
+    """Say whether a clause is the condition of another: "if", "provided that", "as long as", "on condition that"."""
+    if verb.dep_ in ("ccomp", "pcomp", "advcl") and verb.head.lower_ in _CONDITIONAL_PARTICIPLES:
+        return True
+    for child in verb.children:
+        if child.dep_ != "mark" or child.i == 0:
+            continue
+        before = child.nbor(-1)
+        if child.lower_ in _CONDITIONAL_MARKS or (child.lower_ == "as" and before.lower_ == "long"):
+            return True
+        if child.lower_ == "that" and before.lower_ in _CONDITIONAL_NOUNS:
+            return True
+    return False
 
 
 def _is_within_denial(verb: Token) -> bool:

@@ -8,9 +8,12 @@ from enum import StrEnum
 
 from spacy.tokens import Span, Token
 
+from extraction.wordlists import word_list
+
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass"})
 _FUTURE_AUXILIARIES = frozenset({"will", "shall", "'ll", "’ll", "wo"})
 _MODAL_AUXILIARIES = frozenset({"may", "might", "could", "would", "can", "should", "must", "'d", "’d", "ca"})
+_JUDGED_FOR = frozenset({"for", "of", "over", "after", "in"})
 HAVING = frozenset({"have", "get", "see", "find", "want", "keep", "leave", "watch"})
 """Verbs before a thing and what was done to it: "had its assets frozen", "saw two envoys expelled"."""
 _NEGATIONS = frozenset({"not", "n't", "n’t", "never", "no", "neither", "nor", "without", "nobody", "none"})
@@ -164,10 +167,25 @@ def subject_of(verb: Token) -> Token | None:
         elif current.dep_ in ("acl", "relcl"):
             return current.head
         elif current.dep_ == "pcomp" and current.head.head.pos_ in ("VERB", "AUX"):
+            judged = _judged(current)
+            if judged is not None:
+                return judged
             current = current.head.head
         else:
             return None
     return None
+
+
+def _judged(gerund: Token) -> Token | None:
+    """Return the object that does what a gerund says: "arrested *two men* for looting", "kept *them* from voting"."""
+    preposition = gerund.head
+    verb = preposition.head
+    if preposition.lower_ in _JUDGED_FOR:
+        if verb.lemma_ not in word_list("judging_verbs"):
+            return None
+    elif preposition.lower_ not in ("from", "into"):
+        return None
+    return next((c for c in verb.children if c.dep_ == "dobj" and c.i < preposition.i), None)
 
 
 def _antecedent(subject: Token, verb: Token) -> Token:

@@ -73,6 +73,7 @@ STATUSES = [
     pytest.param("Israel did not attack Iran.", "ASSAULT", "DENIED", id="conflict that did not happen"),
     pytest.param("Iran agreed to meet Egypt.", "AGREE", "OCCURRED", id="agreeing is done"),
     pytest.param("Iran has ruled out talks with Egypt.", "REJECT", "ONGOING", id="a stance that lasts"),
+    pytest.param("France did not meet Russian envoys.", "CONSULT", "DENIED", id="meeting that did not happen"),
 ]
 
 
@@ -165,6 +166,28 @@ def test_an_attack_that_kills_is_one_event_with_the_attackers_as_source(code: Co
 
 def test_what_people_march_for_is_no_event_of_its_own(code: Code) -> None:
     assert [m.event_type for m in code("Students in Egypt staged a protest to demand new elections.")] == ["PROTEST"]
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "source"),
+    [
+        ("The court in Chile jailed two officers for torturing protesters.", "torturing", "group:chl-officers"),
+        ("Mexican police stopped rebels from attacking villagers.", "attacking", "group:mex-reb"),
+        ("Kenya used rockets for attacking Somali rebels.", "attacking", "country:KEN"),
+    ],
+    ids=["punished-for", "kept-from", "means"],
+)
+def test_who_is_judged_does_what_it_is_for(code: Code, text: str, trigger: str, source: str) -> None:
+    (event,) = [e for e in code(text) if e.trigger.text == trigger]
+    assert [m.actor_id for m in event.sources] == [source]
+
+
+@pytest.mark.parametrize(
+    "condition", ["provided that Uganda frees", "as long as Uganda frees", "on condition that Uganda frees"]
+)
+def test_what_is_a_condition_has_not_happened(code: Code, condition: str) -> None:
+    (event,) = [e for e in code(f"Kenya will pay, {condition} the sailors.") if e.trigger.text == "frees"]
+    assert event.status == "HYPOTHETICAL"
 
 
 def test_recalled_events_are_background(code: Code) -> None:
