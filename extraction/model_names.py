@@ -35,6 +35,8 @@ class ModelNames(NameSource):
         for entity in self.doc.ents:
             if self.layout.skipped[entity.start] or self._is_publisher(entity):
                 continue
+            if len(entity) == 1 and self.ground.opens_as_common_word(self.doc[entity.start]):
+                continue
             if entity.label_ == "PERSON":
                 for start, end in self.persons.without_titles(entity.start, entity.end):
                     if end - start == 1 and self._is_single_name(start) and not self.persons.is_place(start, end):

@@ -1,8 +1,9 @@
 """A parsed document in, what every search for names in it shares out."""
 
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc, Span, Token
 
 from extraction.candidates import Board, Candidate
+from extraction.dictionary import Dictionary
 from extraction.directory import Directory
 from extraction.layout import Layout
 from extraction.person_names import person_words
@@ -16,9 +17,10 @@ NAMING_LABELS = frozenset({"ORG", "GPE", "LOC", "FAC", "NORP", "EVENT", "WORK_OF
 class NameGround:
     """A document with the board on which its names are put; `entity_on` is the model's name at each token."""
 
-    def __init__(self, doc: Doc, directory: Directory, layout: Layout) -> None:
+    def __init__(self, doc: Doc, directory: Directory, dictionary: Dictionary, layout: Layout) -> None:
         self.doc = doc
         self.directory = directory
+        self.dictionary = dictionary
         self.layout = layout
         self.words = person_words()
         self.board = Board(len(doc))
@@ -40,6 +42,19 @@ class NameGround:
             spans = zip(heading, words.starts, [*words.starts[1:], len(words.text)], strict=True)
             self._body = "".join("\n" if title else words.text[start:end] for title, start, end in spans)
         return text in self._body
+
+    def opens_as_common_word(self, token: Token) -> bool:
+        """Say whether a word has its capital from the sentence that it opens ("Ironclad guarantees")."""
+        if not token.is_sent_start or token.i + 1 >= len(self.doc) or token.is_upper:
+            return False
+        if token.text in self.directory.given_names or token.text in self.directory.surnames:
+            return False
+        if not self.dictionary.knows(token.lower_):
+            return False
+        after = self.doc[token.i + 1]
+        if after.lower_ == "of":
+            return True
+        return after.tag_ in ("NN", "NNS") and after.text.islower() and token.head.i >= after.i
 
     def is_title_word(self, lower: str) -> bool:
         """Say whether a word in lower case stands before names ("mr", "gen.", "president")."""

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from spacy.tokens import Doc
 
 from extraction.candidates import Board, Candidate
+from extraction.dictionary import Dictionary
 from extraction.directory import Directory
 from extraction.layout import Layout
 from extraction.model_names import ModelNames
@@ -20,9 +21,9 @@ class NameFinder:
     Registry names come before the model's, longer ones before shorter ones, full names of persons before bare ones.
     """
 
-    def __init__(self, doc: Doc, directory: Directory, layout: Layout) -> None:
+    def __init__(self, doc: Doc, directory: Directory, dictionary: Dictionary, layout: Layout) -> None:
         self.layout = layout
-        self.ground = NameGround(doc, directory, layout)
+        self.ground = NameGround(doc, directory, dictionary, layout)
         self.registry = RegistryNames(self.ground)
         self.persons = PersonMentions(self.ground)
         self.model = ModelNames(self.ground, self.persons, self.registry.publishers)

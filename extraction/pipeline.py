@@ -24,6 +24,7 @@ from extraction.place_states import add_states_of_places
 from extraction.places import find_places
 from extraction.positions import find_positions
 from extraction.settings import DEFAULT_MODEL, ExtractorConfig, label_model, locate_model
+from extraction.spaces import even_spaces, restore_spaces
 from extraction.timexes import read_timexes
 from extraction.tokenization import adapt_tokenizer
 from extraction.topics import Taxonomy, load_taxonomy
@@ -51,11 +52,13 @@ def load_extractor(config: ExtractorConfig, *, version: str) -> "Extractor":
     nlp.add_pipe("dateline_original")
     if memorable:
         nlp.add_pipe("dateline_tag_memo")
-        nlp.remove_pipe("attribute_ruler")
-        nlp.remove_pipe("lemmatizer")
     adapt_tokenizer(nlp)
     for name in _COMPONENTS_AFTER_MODEL:
         nlp.add_pipe(name, config=registry if name in ("dateline_mentions", "dateline_coref") else {})
+    if memorable:
+        # Last: components take their dictionary from the lemmatizer.
+        nlp.remove_pipe("attribute_ruler")
+        nlp.remove_pipe("lemmatizer")
     use_numpy_arithmetic(nlp)
     return Extractor(config=config, nlp=nlp, directory=directory, taxonomy=taxonomy, version=version)
 
@@ -99,7 +102,8 @@ class Extractor:
             raise TooLongError(len(article.text), self.config.max_chars)
         check_language(article)
         article = replace(article, document_date=document_date_of(article))
-        doc = self.nlp(article.text)
+        text = even_spaces(article.text)
+        doc = self.nlp(text)
         timexes = read_timexes(doc, article.dct, date_order=self.config.date_order)
         references = find_references(doc, self.directory, article.dct)
         actors = ActorLookup(doc, references)
@@ -112,7 +116,7 @@ class Extractor:
         dated_events = [(m, anchor_event(m, timexes, article.dct)) for m in event_mentions]
         dated_positions = [(m, anchor_position(m, timexes, article.dct)) for m in position_mentions]
         dated_events, dated_positions = carry_days(dated_events, dated_positions, article.dct)
-        return assemble(
+        extraction = assemble(
             article=article,
             timexes=timexes,
             references=references,
@@ -122,3 +126,4 @@ class Extractor:
             positions=merge_positions(article, dated_positions),
             extractor=self.info,
         )
+        return extraction if text == article.text else restore_spaces(extraction, article.text)

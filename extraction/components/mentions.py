@@ -6,6 +6,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from extraction.candidates import Candidate
+from extraction.dictionary import Dictionary, dictionary_of
 from extraction.directory import Directory, load_directory
 from extraction.layout import Layout
 from extraction.name_mentions import NameFinder
@@ -52,7 +53,7 @@ PRONOUNS = frozenset(
 )
 def make_mention_finder(nlp: Language, name: str, registry: str | None) -> "MentionFinder":  # noqa: ARG001 (spaCy's factory signature)
     """Make the component; `registry` is the user's own registry, on top of the project's."""
-    return MentionFinder(load_directory(Path(registry) if registry else None))
+    return MentionFinder(load_directory(Path(registry) if registry else None), dictionary_of(nlp))
 
 
 class MentionFinder:
@@ -62,12 +63,13 @@ class MentionFinder:
     provisional id (empty where the document has to tell).
     """
 
-    def __init__(self, directory: Directory) -> None:
+    def __init__(self, directory: Directory, dictionary: Dictionary) -> None:
         self.directory = directory
+        self.dictionary = dictionary
 
     def __call__(self, doc: Doc) -> Doc:
         layout = Layout(doc)
-        names = NameFinder(doc, self.directory, layout)
+        names = NameFinder(doc, self.directory, self.dictionary, layout)
         board = names.find()
         nominals = NominalFinder(doc, self.directory, layout, board, names.capitals)
         pronouns = (pronoun for pronoun in self._pronouns(doc, layout) if board.on(pronoun.start) is None)

@@ -11,9 +11,6 @@ from extraction.person_names import may_be_same, parse_name
 from tests.extraction.test_actors import DAY
 
 Find = Callable[[str], dict[str, list[str]]]
-_FIRST_WORD = pytest.mark.xfail(
-    reason="a common word that opens the text is taken for a name by the model", strict=True
-)
 
 
 @pytest.fixture(scope="session")
@@ -54,8 +51,10 @@ def test_every_spelling_of_a_name_is_one_person(find: Find, name: str) -> None:
     [
         ("Ceasefire Hopes Fade\n\nThe ministers left Doha without a word.", "Ceasefire"),
         ("Potential for Foreign Troops\n\nThe ministers met in Doha on Monday.", "Potential"),
-        pytest.param("Ironclad guarantees were demanded by Warsaw.", "Ironclad", marks=_FIRST_WORD),
-        pytest.param("Recognition of the border is over, Belgrade said.", "Recognition", marks=_FIRST_WORD),
+        ("Ironclad guarantees were demanded by Warsaw.", "Ironclad"),
+        ("Recognition of the border is over, Belgrade said.", "Recognition"),
+        ("Aid was late. Relief of the poor is all that matters to Rome.", "Relief"),
+        ("Sprawling markets burned in Lagos.", "Sprawling"),
         ("Air Force One landed in Riyadh on Tuesday.", "Air Force One"),
         ("Marine One circled above the lawn.", "Marine One"),
         ("Talks Stall\n\nDelegates of both states went home.", "Talks"),
