@@ -40,27 +40,37 @@ def match(context: click.Context) -> None:
     click.echo(f"{report.describe()} {storylines:,} storylines.", err=True)
 
 
+def _require_words(_context: click.Context, _parameter: click.Parameter, given: str) -> str:
+    if not given.strip():
+        raise click.BadParameter("somebody has to say so.")
+    return given
+
+
 @match.command()
-@click.option("--by", required=True, help="Your name, kept with what you decide.")
+@click.option("--by", required=True, callback=_require_words, help="Your name, kept with what you decide.")
 @click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True, help="Pairs to be shown.")
 def review(by: str, limit: int) -> None:
-    """Show pairs of events that are nearly one, and ask whether they are: merge, apart, skip or quit."""
+    """Show pairs of events that are nearly one, and ask whether they are: merge, apart, skip or quit.
+
+    Pairs that somebody has decided on are not shown again.
+    """
+    from ingest.judging import find_undecided
     from storage.store import open_store
 
     with open_store(database_url()) as store:
         decided = 0
-        for one, other, score, kind, grounds in store.stories.nearest(limit=limit):
-            first, second = store.event(one), store.event(other)
+        for pair in find_undecided(store, limit=limit):
+            first, second = store.event(pair.one_id), store.event(pair.other_id)
             if first is None or second is None:
                 # A decision on an earlier pair has merged one of them.
                 continue
-            click.echo(f"\n{score:.2f} {kind} {_describe_grounds(grounds)}")
+            click.echo(f"\n{pair.score:.2f} {pair.kind} {_describe_grounds(pair.grounds)}")
             for body in (first, second):
                 click.echo(f"  {_describe_event(body)}")
             answer = click.prompt("one event?", type=click.Choice(["merge", "apart", "skip", "quit"]), default="skip")
             if answer == "quit":
                 break
-            decided += answer != "skip" and _decide(store, answer, one, other, by)
+            decided += answer != "skip" and _decide(store, answer, pair.one_id, pair.other_id, by)
     click.echo(f"{decided} decided.", err=True)
 
 

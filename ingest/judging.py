@@ -12,10 +12,13 @@ from records.stories import Judgement, JudgementKind
 from storage.judgements import POSITION
 from storage.prepared import Renderer
 from storage.store import Store
+from storage.story_views import NearPair
 from storage.story_writing import StoryWriter
 from storage.told import StoredTelling
 
 _NAMED = 10
+_LOOKED_AT = 20
+"""Several tellings of two events may be nearly one, and many pairs be decided."""
 
 
 def merge_events(
@@ -123,6 +126,25 @@ def keep_apart(store: Store, event_id: str, other_id: str, *, by: str, note: str
             raise JudgementError("SAME_EVENT", f"{event_id!r} and {other_id!r} are one event: split it.")
         _refuse_conflict(writer, one, other, together=False)
         writer.judge(_make(JudgementKind.SPLIT, [_ids(one), _ids(other)], by, note))
+
+
+def find_undecided(store: Store, *, limit: int) -> list[NearPair]:
+    """Return pairs of events that nearly are one and of which nobody has said what they are, the likeliest first."""
+    found: dict[frozenset[str], NearPair] = {}
+    for pair in store.stories.nearest(limit=_LOOKED_AT * limit):
+        names = frozenset((pair.one_id, pair.other_id))
+        if names not in found and not _are_judged(store, pair):
+            found[names] = pair
+        if len(found) == limit:
+            break
+    return list(found.values())
+
+
+def _are_judged(store: Store, pair: NearPair) -> bool:
+    words = store.stories.words_on(pair.one_id)
+    return bool(words) and any(
+        word.kind is JudgementKind.SPLIT and word in words for word in store.stories.words_on(pair.other_id)
+    )
 
 
 def retract_event(store: Store, event_id: str, *, by: str, note: str | None, renderer: Renderer) -> None:

@@ -34,6 +34,17 @@ class Related:
     grounds: bytes
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NearPair:
+    """Two events that nearly are one, by a pair of their tellings."""
+
+    one_id: str
+    other_id: str
+    score: float
+    kind: str
+    grounds: bytes
+
+
 class StoryViews:
     """What is asked of the stories of a store."""
 
@@ -125,8 +136,8 @@ class StoryViews:
             for other, publisher, similarity in found
         )
 
-    def nearest(self, *, limit: int) -> tuple[tuple[str, str, float, str, bytes], ...]:
-        """Return pairs of events that nearly are one, the likeliest first: ids, score, kind, grounds."""
+    def nearest(self, *, limit: int) -> tuple[NearPair, ...]:
+        """Return pairs of events that nearly are one, the likeliest first, each once for each pair of its tellings."""
         links, one, other = rows.story_links, rows.tellings.alias("one"), rows.tellings.alias("other")
         first, second = rows.events.alias("first"), rows.events.alias("second")
         statement = (
@@ -140,9 +151,11 @@ class StoryViews:
             .limit(limit)
         )
         with self._store.reading() as connection:
-            return tuple(
-                (a, b, score, kind, bytes(grounds)) for a, b, score, kind, grounds in connection.execute(statement)
-            )
+            found = connection.execute(statement).all()
+        return tuple(
+            NearPair(one_id=one_id, other_id=other_id, score=score, kind=kind, grounds=bytes(grounds))
+            for one_id, other_id, score, kind, grounds in found
+        )
 
     def records(self) -> Iterator[bytes]:
         """Yield the extraction record of every article, with the `story` of each event that several articles tell."""
