@@ -8,6 +8,8 @@ from extraction.ontology import load_operators
 from extraction.operators import is_operator
 
 _AS_OTHERS = {"GO_ON": "LIGHT", "CAUSE": "OCCUR"}
+_STATES = {"on": "LIGHT", "in": "LIGHT", "at": "LIGHT", "for": "LIGHT", "under": "SUFFER"}
+_POINTING = frozenset({"it", "this", "that"})
 _ADMITTED = frozenset({"responsibility", "credit", "blame"})
 _BEING = frozenset({"be", "go", "remain", "stay", "enter"})
 
@@ -36,8 +38,8 @@ def carrier_of(noun: Token) -> tuple[Token | None, str]:
         return verb, ""
     if current.dep_ == "pobj" and head.lower_ == "for" and head.head.lower_ in _ADMITTED:
         return head.head.head, "CLAIM" if head.head.dep_ == "dobj" else ""  # "claimed responsibility for the bombing"
-    if current.dep_ == "pobj" and head.lower_ == "on" and lemma_of(head.head) in _BEING:
-        return head.head, "LIGHT"  # "have been on strike"
+    if current.dep_ == "pobj" and lemma_of(head.head) in _BEING and head.lower_ in _STATES:
+        return head.head, _STATES[head.lower_]  # "have been on strike", "is in talks", "came under attack"
     for child in noun.children:
         if child.dep_ in ("acl", "relcl") and child.pos_ == "VERB" and is_operator(child, "LIGHT"):
             return child, "LIGHT"
@@ -55,7 +57,8 @@ def _relation(noun: Token, verb: Token) -> str:
     if noun.dep_ == "nsubj":
         return "OCCUR" if is_operator(verb, "OCCUR") or is_operator(verb, "GO_ON") else ""
     if noun.dep_ == "attr":
-        return "OCCUR" if any(c.dep_ == "expl" for c in verb.children) else ""
+        pointing = any(c.dep_ == "expl" or (c.dep_ == "nsubj" and c.lower_ in _POINTING) for c in verb.children)
+        return "OCCUR" if pointing else ""  # "there was a raid", "it was the deadliest raid since May"
     for group in ("END", "POSTPONE", "LIGHT", "SUFFER", "GO_ON", "CAUSE"):
         if is_operator(verb, group):
             return _AS_OTHERS.get(group, group)

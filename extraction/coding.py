@@ -1,5 +1,6 @@
 """A matched predicate in, an act out: type, status, participants; and from the act the coded event mention."""
 
+from dataclasses import replace
 from itertools import islice
 
 from spacy.tokens import Span, Token
@@ -34,7 +35,10 @@ class Coder:
         """Return the act that a verb or adjective names."""
         token = match.token
         clause = token.head if match.predicate.kind == "a" and token.dep_ in ("acomp", "oprd") else token
-        act = self._start(match, read_verb(clause, headline=headline), inner)
+        reading = read_verb(clause, headline=headline)
+        if match.frame.negated:
+            reading = replace(reading, negated=False)
+        act = self._start(match, reading, inner)
         governor = token.head
         if token.dep_ in ("xcomp", "pcomp"):
             verb = governor.head if token.dep_ == "pcomp" else governor

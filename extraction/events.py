@@ -161,7 +161,10 @@ def _is_subordinate(act: Act) -> bool:
 
 def _is_about_accident(lemmas: Sequence[str]) -> bool:
     classes = load_lexicon().classes
-    return not classes["ACCIDENT_CUES"].isdisjoint(lemmas) and classes["VIOLENCE_CUES"].isdisjoint(lemmas)
+    violence = classes["VIOLENCE_CUES"].intersection(lemmas)
+    if not classes["NATURE_CUES"].isdisjoint(lemmas):
+        violence -= classes["BESIDE_NATURE"]  # "a quake struck", "the army took the wounded to hospital"
+    return not violence and not (classes["ACCIDENT_CUES"] | classes["NATURE_CUES"]).isdisjoint(lemmas)
 
 
 def _is_about_sport(lemmas: Sequence[str]) -> bool:

@@ -39,6 +39,7 @@ _KEYS = frozenset(
         "conflict",
         "joint",
         "needs",
+        "negated",
         "lasting",
         "reciprocal",
         "yes",
@@ -57,6 +58,7 @@ _WEIGHTS = {
     "any": 1.0,
     "none": 1.0,
 }
+_PARTICLES = frozenset({"in", "off", "up", "out", "down", "over", "back", "away"})
 _CLAUSE_SLOTS = frozenset({"to-do", "doing", "that", "content"})
 _CLAUSE_WEIGHT = 2.0
 _NEGATED_WEIGHT = 0.25
@@ -107,8 +109,8 @@ class Frame:
 
     `event_type` None: the words name no event here. `conflict_type` replaces it when what is agreed to or announced is
     an act of conflict, `joint_type` if doers from several states do it together. `content` are the slots whose events
-    this one is about, and takes over. `lasting`: who has done it stands by it ("has ruled out"). `needs` names the
-    sides without which there is no event.
+    this one is about, and takes over. `lasting`: who has done it stands by it ("has ruled out"). `negated`: a "not" is
+    part of what it says ("will not hesitate to"). `needs` names the sides without which there is no event.
     """
 
     id: str
@@ -124,6 +126,7 @@ class Frame:
     cameo: str | None = None
     reciprocal: bool = False
     lasting: bool = False
+    negated: bool = False
     needs: frozenset[str] = frozenset()
     positive: tuple[str, ...] = ()
     negative: tuple[str, ...] = ()
@@ -156,6 +159,8 @@ class Lexicon:
     classes: dict[str, frozenset[str]]
     by_lemma: dict[tuple[str, str], tuple[Entry, ...]] = field(default_factory=dict)
     lemmas: frozenset[str] = frozenset()
+    particles: frozenset[tuple[str, str]] = frozenset()
+    """Verbs with the one particle that some frame asks for: ("haul", "in")."""
 
     def has(self, class_name: str, word: str) -> bool:
         """Say whether the word belongs to the class."""
@@ -204,6 +209,12 @@ def read_lexicon(folder: Path, problems: list[ResourceError]) -> Lexicon:
         classes=classes,
         by_lemma={key: tuple(sorted(value, key=lambda e: -e.ceiling)) for key, value in by_lemma.items()},
         lemmas=frozenset(lemma for _, lemma in by_lemma),
+        particles=frozenset(
+            (trigger.lemma, trigger.particles[0])
+            for frame in frames
+            for trigger in frame.triggers
+            if len(trigger.particles) == 1 and trigger.particles[0] in _PARTICLES
+        ),
     )
 
 
@@ -402,6 +413,7 @@ def _build(
         cameo=cameo,
         reciprocal=values.get("reciprocal") == "yes",
         lasting=values.get("lasting") == "yes",
+        negated=values.get("negated") == "yes",
         needs=needs,
         positive=tuple(texts["yes"]),
         negative=tuple(texts["no"]),

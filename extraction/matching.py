@@ -157,9 +157,15 @@ class Matcher:
                 *(f"{lemma_of(c)} {lemma}" for c in head.children if c.dep_ in ("compound", "amod", "nmod")),
                 *(f"{lemma} of {lemma_of(noun)}" for noun in _after_of(head)),
                 *(lemma_of(c) for c in head.children if head.pos_ == "AUX" and c.dep_ in _PREDICATIVES),
+                *(lemma_of(c) for c in head.children if self._is_force_named(head, c)),
             )
             self._keys[token.i] = keys
         return keys
+
+    def _is_force_named(self, head: Token, before: Token) -> bool:
+        """Say whether a name is of a force of nature: "Cyclone Mele" is a cyclone, the "Lightning Brigade" is none."""
+        named = head.pos_ == "PROPN" and before.dep_ == "compound" and before.i < head.i
+        return named and lemma_of(before) in self.lexicon.classes["NAMED_FORCES"]
 
     def _is(self, head: Token, token: Token, test: str) -> bool:
         if test == "any":

@@ -251,6 +251,8 @@ def _governed(current: Token, governor: Token) -> EventStatus | None:
         if dep == "advcl" and not is_infinitive(current):
             return None
         if verb.pos_ in ("NOUN", "PROPN"):
+            if verb.dep_ == "dobj" and is_operator(verb.head, "DENY"):
+                return EventStatus.DENIED  # "dismissed reports that they had met"
             return _by_noun(verb)
         if verb.pos_ == "ADJ":
             return _by_adjective(verb)
@@ -260,8 +262,8 @@ def _governed(current: Token, governor: Token) -> EventStatus | None:
             return _by_clause_verb(verb)
         if is_operator(verb, "GO_ON") and dep in ("xcomp", "dobj"):
             return EventStatus.ONGOING
-        if dep == "advcl":
-            return None
+        if dep == "advcl" and not any(c.dep_ in SUBJECTS for c in current.children):
+            return None  # a purpose; but "called for the generals to be tried"
         if is_operator(verb, "TRY"):
             return EventStatus.OCCURRED
         if lemma_of(verb) in _BARE_PLANS and not is_infinitive(current):
@@ -272,6 +274,8 @@ def _governed(current: Token, governor: Token) -> EventStatus | None:
         return None
     if dep in ("acl", "relcl") and is_infinitive(current):
         return _by_noun(governor)
+    if dep == "acl" and governor.dep_ == "dobj" and is_operator(governor.head, "DENY"):
+        return EventStatus.DENIED  # "dismissed reports that they had met"
     return None
 
 

@@ -13,7 +13,7 @@ from extraction.lookup import ActorLookup
 from extraction.ontology import load_types
 from extraction.operators import is_operator
 from extraction.syntax import is_passive, is_plural, subject_of
-from records.vocabularies import EventStatus, EventType, Stance
+from records.vocabularies import ActorType, EventStatus, EventType, Stance
 
 _COMMENTS = frozenset(
     {Stance.ASSERT, Stance.ANNOUNCE, Stance.DECLINE_COMMENT, Stance.CONFIDENCE, Stance.CONCERN, Stance.DENY}
@@ -23,6 +23,9 @@ _PERCEPTION = frozenset(
 )
 
 
+_REPORTING = _COMMENTS | {Stance.ACCUSE}
+_CLAUSES = frozenset({"that", "q", "clause"})
+_ONE_PERSON = frozenset({"he", "she"})
 _CLAIMING = frozenset({"claim", "boast", "brag"})
 _SPEAKING = frozenset({"he", "she", "it", "they", "we", "i"})
 _OTHERS = frozenset({"themselves", "ourselves", "us", "me", "myself"})
@@ -44,8 +47,10 @@ class Reporters:
             key=lambda comment: comment[:2],
         )
         self._holders: dict[int, ActorMention] = {}
+        self._verbal: dict[int, bool] = {}
+        """Whether a verb says so; who only stands after "according to" is no "he" of the words."""
         by_length = sorted(
-            ((sum(len(s) for s in a.content), n, a) for n, a in enumerate(attributions) if a.holders),
+            ((sum(len(s) for s in a.content), n, a) for n, a in enumerate(attributions) if a.holders and _is_word(a)),
             key=lambda row: (-row[0], row[1]),
         )
         for _, _, attribution in by_length:
@@ -54,6 +59,7 @@ class Reporters:
                 for token in span:
                     if token.i not in cues:
                         self._holders[token.i] = attribution.holders[0]
+                        self._verbal[token.i] = attribution.token is not None and attribution.token.pos_ == "VERB"
 
     def on(self, token: Token) -> str | None:
         """Return the actor on whose word the token stands, by the attributions or else by the verb above it."""
@@ -107,10 +113,18 @@ class Reporters:
         """Return the speaker if one of the tokens is such a pronoun, and the speaker none of the others."""
         for token in tokens:
             if token.pos_ == "PRON" and token.lower_ in pronouns:
-                holder = self._holders.get(token.i) or self._speaker_above(token)
-                if holder is not None and holder.actor_id not in {m.actor_id for m in others}:
+                holder = self._holders.get(token.i) if self._verbal.get(token.i) else None
+                holder = holder or self._speaker_above(token)
+                if holder is None or holder.actor_id in {m.actor_id for m in others}:
+                    continue
+                if token.lower_ not in _ONE_PERSON or self._may_be_person(holder):
                     return (holder,)
         return ()
+
+    def _may_be_person(self, mention: ActorMention) -> bool:
+        """Say whether "he" or "she" may stand for an actor: a person, or a single one of a group ("a spokesman")."""
+        kind = self.actors.actors[mention.actor_id].actor_type
+        return kind is ActorType.PERSON or (kind is ActorType.GROUP and mention.span.root.tag_ in ("NN", "NNP"))
 
     def comment_in(self, sentence: Span) -> EventMention | None:
         """Return a mere comment for a sentence that holds nothing else."""
@@ -127,6 +141,11 @@ class Reporters:
             if holder is not None:
                 return _statement(sentence.doc[verb.i : verb.i + 1], sentence, (holder,))
         return None
+
+
+def _is_word(attribution: FoundAttribution) -> bool:
+    """Say whether a content is what somebody says, not a thing that somebody offers or opposes ("offered phones")."""
+    return attribution.stance in _REPORTING or attribution.frame in _CLAUSES
 
 
 def _is_perceived(cue: Span) -> bool:

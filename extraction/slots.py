@@ -6,7 +6,7 @@ from spacy.tokens import Token
 
 from extraction.frames import GRAMMATICAL_SLOTS, load_lexicon
 from extraction.lemmas import lemma_of
-from extraction.syntax import HAVING, SUBJECTS, conjuncts, is_coordinated_above, is_passive, subject_of
+from extraction.syntax import HAVING, SUBJECTS, conjuncts, is_coordinated_above, is_negated, is_passive, subject_of
 
 _LOCAL_PREPOSITIONS = frozenset({"in", "at", "near", "outside", "inside", "across", "around", "along"})
 _BESIDE_A_VERB = frozenset({"prt", "advmod", "prep", "acomp", "amod", "oprd", "intj"})
@@ -76,6 +76,15 @@ class Predicate:
                 yield lemma_of(child)
         if self.kind != "v" and self.token.i > 0:
             yield self.token.nbor(-1).lower_
+
+    def is_denied(self) -> bool:
+        """Say whether a "not" stands beside it, or a "no" before its object: "did not hesitate", "wasted no time"."""
+        if is_negated(self.token):
+            return True
+        return any(
+            t.lower_ in ("nobody", "nothing", "none") or any(c.dep_ == "det" and c.lower_ == "no" for c in t.children)
+            for t in self.fillers("object")
+        )
 
     def fillers(self, slot: str) -> tuple[Token, ...]:
         """Return the heads that fill a slot, coordinated ones each, in text order."""
@@ -161,7 +170,7 @@ class Predicate:
             return self._undergoer()
         own = next((c for c in token.children if c.dep_ == "dobj"), None)
         if own is None:
-            own = self._object_of_complement() or _object_before_time(token)
+            own = self._object_of_complement() or _object_before_time(token) or _object_of_particle(token)
         if own is not None:
             return token.head if own.tag_ in _RELATIVES and token.dep_ == "relcl" else own
         if token.dep_ == "relcl" and any(c.dep_ == "nsubj" and c.tag_ not in _RELATIVES for c in token.children):
@@ -426,6 +435,17 @@ def _possessor_of(verb: Token) -> Token | None:
     if above is None or not _is_own(_undergone(verb)):
         return None
     return _doer(above)
+
+
+def _object_of_particle(verb: Token) -> Token | None:
+    """Return the object that the parser hung on a particle, taking it for a preposition: "hauled in six students"."""
+    for child in verb.children:
+        if child.dep_ == "prep" and child.i == verb.i + 1:
+            if (lemma_of(verb), child.lower_) not in load_lexicon().particles:
+                return None
+            below = next((c for c in child.children if c.dep_ == "pobj"), None)
+            return below if below is not None and not below.ent_type_ and below.pos_ == "NOUN" else None
+    return None
 
 
 def _is_small_clause(token: Token) -> bool:
