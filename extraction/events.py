@@ -9,6 +9,7 @@ from extraction.coding import Coder
 from extraction.event_contexts import read_contexts
 from extraction.findings import EventMention, FoundAttribution
 from extraction.folding import fold, is_purpose
+from extraction.forces import is_by_force
 from extraction.frames import load_lexicon
 from extraction.lookup import ActorLookup, PlaceLookup
 from extraction.matching import Match, Matcher
@@ -49,7 +50,7 @@ def find_events(
         unclaimed = any(act.event_type is EventType.ASSAULT and not act.sources for act in acts)
         lemmas = matcher.lemmas[sentence.start : sentence.end]
         accident = unclaimed and _is_about_accident(lemmas)
-        acts = [act for act in acts if _is_worth_telling(act, accident=accident)]
+        acts = [act for act in acts if _is_worth_telling(act, accident=accident) and not is_by_force(act)]
         if acts and _is_about_sport(lemmas):
             acts = []
         roles.remember_pair(acts)
@@ -79,7 +80,11 @@ def _acts_of(coder: Coder, *, headline: bool) -> list[Act]:
         if match.frame.needs and not _has_needed(coder.act_of_verb(match, found, headline=headline)):
             continue
         inner[i] = found
-        taken[i] = frozenset([*(t.i for t in match.evidence if t.i in matches), *(m.token.i for m in found)])
+        taken[i] = frozenset(t.i for t in match.evidence if t.i in matches)
+        if match.frame.event_type is EventType.STATEMENT:
+            taken[i] -= {m.token.i for m in found}  # what somebody denies is an act by itself, that of a DENIED status
+        else:
+            taken[i] |= {m.token.i for m in found}
     acts: dict[int, Act] = {}
     left: set[int] = set()
     for _ in range(_MAX_ROUNDS):

@@ -51,4 +51,5 @@ def _is_force(noun: Token) -> bool:
     """Say whether a noun names a force, or stands behind one: "the storm", "Cyclone Mele", "the Ebola outbreak"."""
     if lemma_of(noun) in _forces():
         return True
-    return noun.pos_ == "PROPN" and any(c.dep_ == "compound" and lemma_of(c) in _forces() for c in noun.children)
+    named = load_lexicon().classes["NAMED_FORCES"]
+    return noun.pos_ == "PROPN" and any(c.dep_ == "compound" and lemma_of(c) in named for c in noun.children)

@@ -80,6 +80,9 @@ class Matcher:
                 words = " ".join((*trigger.modifiers, trigger.lemma, *trigger.particles))
                 rows.append((frame, f"{words!r} is not there"))
                 continue
+            if frame.negated and not predicate.is_denied():
+                rows.append((frame, "no 'not' is there"))
+                continue
             score, _, failed = self._score(predicate, frame, trigger)
             reason = (
                 f"score {score:g}"
@@ -96,6 +99,8 @@ class Matcher:
             if best is not None and entry.ceiling <= best.score:
                 break
             if not entry.may_fire_among(words) or not _has_words(predicate, trigger):
+                continue
+            if frame.negated and not predicate.is_denied():
                 continue
             score, evidence, _ = self._score(predicate, frame, trigger)
             if score is not None and (best is None or score > best.score):
@@ -219,7 +224,7 @@ def _after_of(noun: Token) -> tuple[Token, ...]:
 def kind_of(token: Token) -> str:
     """Return which kind of trigger the word may be: v, n, a, or nothing."""
     pos = token.pos_
-    if pos == "VERB":
+    if pos == "VERB" or (pos == "AUX" and token.dep_ not in ("aux", "auxpass")):
         return "v"
     if pos == "NOUN" or pos == "PROPN":
         return "n"
