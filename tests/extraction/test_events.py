@@ -304,6 +304,9 @@ def test_each_owner_of_a_phrase_takes_part(code: Code) -> None:
         pytest.param("The minister was last seen in Egypt.", id="seen by nobody"),
         pytest.param("The striker of Spain won the battle in midfield.", id="game"),
         pytest.param("The king received the families of prisoners of war.", id="war far below a verb"),
+        "A magnitude 6.1 earthquake struck western Nepal on Tuesday, killing 31 people.",
+        "Cyclone Mele tore through Fiji, leaving 14 people dead and cutting power to 30,000 homes.",
+        "Floods in Kenya killed 40 people, and soldiers have recovered bodies.",
     ],
 )
 def test_words_of_violence_in_other_uses_make_no_event(code: Code, text: str) -> None:
