@@ -54,9 +54,15 @@ def _lemma(lemma: str, word: str, pos: str) -> str:
                 return lemma[:-1]
             if lemma.endswith("e") and lemma[:-1] in known:
                 return lemma[:-1]  # "cordoned" -> "cordone"
+    elif pos == "PROPN" and lemma.endswith("men") and _is_person(lemma[:-3] + "man"):
+        return lemma[:-3] + "man"  # "Fishermen stopped work"
     elif pos == "PROPN" and len(lemma) > 4 and lemma.endswith("s") and not lemma.endswith("ss"):
         return lemma[:-1]
     return lemma if pos == "NOUN" else _IRREGULAR.get(lemma, lemma)  # "two shots", not "shoots"
+
+
+def _is_person(noun: str) -> bool:
+    return noun in load_lexicon().classes["PEOPLE"]
 
 
 @cache
