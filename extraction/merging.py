@@ -1,5 +1,6 @@
 """Dated mentions in, the events and positions of the article out, each with all its evidence."""
 
+from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -35,6 +36,7 @@ class _Dated:
     block: BlockKind | None
     sources: frozenset[str]
     targets: frozenset[str]
+    rolled: tuple[frozenset[str], frozenset[str]]
     states: tuple[frozenset[str], frozenset[str]]
     lemma: str
     is_definite: bool
@@ -46,6 +48,56 @@ class _Dated:
     @property
     def is_title(self) -> bool:
         return self.block in _TITLES
+
+    @property
+    def start(self) -> int:
+        return self.mention.trigger.start
+
+    @property
+    def kind(self) -> tuple[object, ...]:
+        """All that a comparison of mentions of one type asks: those of a kind need not be compared twice."""
+        mention, sentence = self.mention, self.mention.sentence
+        place = (sentence.start, sentence.end) if self.block is BlockKind.CAPTION else None
+        return (
+            (mention.status, mention.reciprocal, mention.rule),
+            (self.when, self.block, place),
+            (self.sources, self.targets, self.states),
+            (self.lemma, self.is_definite),
+        )
+
+
+class _Group:
+    """The mentions of one event, in the order in which they came: those of the text first, then the titles."""
+
+    def __init__(self, first: _Dated) -> None:
+        self.members: list[_Dated] = []
+        self.lemmas: set[str] = set()
+        self._kinds: dict[tuple[object, ...], _Dated] = {}
+        self._starts: list[int] = []
+        self.add(first)
+
+    def add(self, one: _Dated) -> None:
+        """Take a mention in."""
+        self.members.append(one)
+        self.lemmas.add(one.lemma)
+        self._kinds.setdefault(one.kind, one)
+        insort(self._starts, one.start)
+
+    def holds(self, one: _Dated) -> bool:
+        """Say whether the mention speaks of the event of the group."""
+        kinds = self._kinds.values()
+        return all(_compatible(one, other) for other in kinds) and any(_same(one, other) for other in kinds)
+
+    def distance(self, one: _Dated) -> tuple[bool, bool, bool, int]:
+        """Order the events that a mention may be of: same status, below a title, same word, then the nearest."""
+        first = self.members[0]
+        at = bisect_left(self._starts, one.start)
+        return (
+            first.mention.status is not one.mention.status,
+            one.is_title and first.start < one.start,
+            one.lemma not in self.lemmas and not one.is_title,
+            min(abs(start - one.start) for start in self._starts[max(at - 1, 0) : at + 1]),
+        )
 
 
 def merge_events(
@@ -64,14 +116,18 @@ def merge_events(
     blocks = blocks_of(doc)
     has_body = any(block.label_ in _BODY for block in doc.spans.get("blocks", ()))
     dated = [_dated(mention, when, blocks, states) for mention, when in mentions]
-    groups: list[list[_Dated]] = []
-    for one in sorted(dated, key=lambda d: (d.is_title, d.mention.trigger.start, d.mention.event_type)):
-        homes = [group for group in groups if _belongs(one, group)]
+    groups: list[_Group] = []
+    by_type: dict[EventType, list[_Group]] = {}
+    for one in sorted(dated, key=lambda d: (d.is_title, d.start, d.mention.event_type)):
+        of_type = by_type.setdefault(one.mention.event_type, [])
+        homes = [group for group in of_type if group.holds(one)]
         if homes:
-            min(homes, key=lambda group: _distance(one, group)).append(one)
+            min(homes, key=lambda group: group.distance(one)).add(one)
         elif not one.is_title or _may_stand_alone(one, groups, has_body=has_body):
-            groups.append([one])
-    return tuple(_unique(_event(article, group) for group in groups))
+            group = _Group(one)
+            groups.append(group)
+            of_type.append(group)
+    return tuple(_unique(_event(article, group.members) for group in groups))
 
 
 def _dated(mention: EventMention, when: DateInterval, blocks: BlockLookup, states: Mapping[str, str | None]) -> _Dated:
@@ -82,17 +138,18 @@ def _dated(mention: EventMention, when: DateInterval, blocks: BlockLookup, state
         block=blocks.kind_of(mention.trigger),
         sources=sources,
         targets=targets,
+        rolled=(_rolled(sources), _rolled(targets)),
         states=(_states_of(sources, states), _states_of(targets, states)),
         lemma=mention.trigger.root.lemma_.lower(),
         is_definite=_is_definite(mention.trigger.root),
     )
 
 
-def _may_stand_alone(title: _Dated, groups: Sequence[Sequence[_Dated]], *, has_body: bool) -> bool:
+def _may_stand_alone(title: _Dated, groups: Sequence[_Group], *, has_body: bool) -> bool:
     """Say whether what only a title says is an event of its own."""
     if not has_body:
         return True
-    if all(group[0].is_title for group in groups):
+    if all(group.members[0].is_title for group in groups):
         return bool(title.everybody)
     return bool(title.sources and title.targets) and title.mention.status not in _SUPPOSED
 
@@ -110,24 +167,6 @@ def _states_of(ids: Iterable[str], states: Mapping[str, str | None]) -> frozense
     return frozenset(known)
 
 
-def _belongs(one: _Dated, group: Sequence[_Dated]) -> bool:
-    """Say whether a mention speaks of the event of a group."""
-    return all(_compatible(one, other) for other in group) and any(_same(one, other) for other in group)
-
-
-def _distance(one: _Dated, group: Sequence[_Dated]) -> tuple[bool, bool, bool, int]:
-    """Order the events that a mention may be of: same status, below a title, same word, then the nearest."""
-    first = group[0]
-    way = first.mention.trigger.start - one.mention.trigger.start
-    nearest = min(abs(other.mention.trigger.start - one.mention.trigger.start) for other in group)
-    return (
-        first.mention.status is not one.mention.status,
-        one.is_title and way < 0,
-        all(other.lemma != one.lemma for other in group) and not one.is_title,
-        nearest,
-    )
-
-
 def _compatible(one: _Dated, other: _Dated) -> bool:
     """Say whether nothing speaks against two mentions being one event."""
     if one.mention.event_type is not other.mention.event_type:
@@ -142,13 +181,13 @@ def _compatible(one: _Dated, other: _Dated) -> bool:
         sides = [(one.states[0], other.states[0]), (one.states[1], other.states[1])]
         return mutual or all(not a or not b or a & b for a, b in sides)
     if mutual:
-        return _overlap(one.everybody, other.everybody)
-    return _overlap(one.sources, other.sources) and _overlap(one.targets, other.targets)
+        return _overlap(one.rolled[0] | one.rolled[1], other.rolled[0] | other.rolled[1])
+    return all(_overlap(mine, its) for mine, its in zip(one.rolled, other.rolled, strict=True))
 
 
 def _same(one: _Dated, other: _Dated) -> bool:
     """Say whether two compatible mentions have enough in common."""
-    shared = _rolled(one.everybody) & _rolled(other.everybody)
+    shared = (one.rolled[0] | one.rolled[1]) & (other.rolled[0] | other.rolled[1])
     same_word = one.lemma == other.lemma
     if one.is_title or other.is_title:
         in_common = (one.states[0] | one.states[1]) & (other.states[0] | other.states[1])
@@ -187,7 +226,7 @@ def _days_conflict(one: DateInterval, other: DateInterval) -> bool:
 
 
 def _overlap(one: frozenset[str], other: frozenset[str]) -> bool:
-    return not one or not other or bool(_rolled(one) & _rolled(other))
+    return not one or not other or not one.isdisjoint(other)
 
 
 def _rolled(ids: Iterable[str]) -> frozenset[str]:

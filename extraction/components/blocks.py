@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 
 from spacy.attrs import IS_SPACE  # type: ignore[import-not-found]  # compiled, no stub
 from spacy.language import Language
@@ -19,6 +20,12 @@ _DATELINE = re.compile(
     r"(?:\([^()\n]{1,40}\) ?)?(?:—|–|--|-)\s+(?=[\"“‘(]?[A-Z\d])"
 )
 _LONGEST_DATELINE = 120
+# What reads a sentence may compare each of its words with each other. Hardly any sentence of news has 100 words; what
+# goes on longer is a list, a law, or no prose at all, and is read in parts.
+_LONGEST_SENTENCE = 120
+_SENTENCE_ENDS = frozenset({".", "!", "?", "…"})
+_JOINTS = (frozenset({";"}), frozenset({"and", "but", "or", "while"}), frozenset({",", "–", "—", ":"}))
+"""What may stand where a part ends, the best first; a conjunction begins the next part."""
 
 
 @Language.factory("dateline_blocks", assigns=["token.is_sent_start", "doc.spans"])
@@ -33,7 +40,8 @@ class BlockMarker:
     def __call__(self, doc: Doc) -> Doc:
         spans = []
         starts = set()
-        text = words_of(doc).text
+        words = words_of(doc)
+        text = words.text
         spaces = doc.to_array(IS_SPACE).nonzero()[0].tolist()
         for block in find_blocks(text):
             span = doc.char_span(block.start, block.end, alignment_mode="expand")
@@ -49,11 +57,33 @@ class BlockMarker:
                 if span.start < after < span.end - 1:
                     # The parser would cut a first word off that stands behind a place and a dash.
                     doc[after + 1].is_sent_start = False
+            if span.end - span.start > _LONGEST_SENTENCE:
+                starts.update(_cuts(words.texts, span.start, span.end))
         doc.spans["blocks"] = spans
         for start in starts:
             if start < len(doc):
                 doc[start].is_sent_start = True
         return doc
+
+
+def _cuts(texts: Sequence[str], start: int, end: int) -> Iterator[int]:
+    """Yield where sentences that are too long are cut."""
+    first = start
+    for i in range(start, end):
+        if texts[i] in _SENTENCE_ENDS:
+            first = i + 1
+        elif i - first >= _LONGEST_SENTENCE:
+            first = _joint(texts, first + _LONGEST_SENTENCE // 2, i)
+            yield first
+
+
+def _joint(texts: Sequence[str], start: int, end: int) -> int:
+    """Return the last place between two tokens at which a sentence may be cut, the end where there is none."""
+    for joints in _JOINTS:
+        for i in range(end - 1, start, -1):
+            if texts[i] in joints:
+                return i if texts[i].isalpha() else i + 1
+    return end
 
 
 def _after_dateline(text: str, block: Block, span: Span) -> int:

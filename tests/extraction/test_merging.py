@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
+from extraction import merging
 from records.events import Event
 from records.extractions import Extraction
 from records.vocabularies import DateBasis, EventStatus, EventType
@@ -91,3 +92,19 @@ def test_a_stance_said_twice_is_one_position_with_two_pieces_of_evidence(extract
     rejections = [p for p in found.positions if p.actor_id == "country:HUN" and p.stance == "REJECT"]
     assert {p.issue.id for p in rejections} == {rejections[0].issue.id}
     assert sum(len(p.evidence) for p in rejections) >= 2
+
+
+def test_a_thing_told_often_is_compared_in_proportion(extract: Extract, monkeypatch: pytest.MonkeyPatch) -> None:
+    compared: list[int] = []
+    compatible = merging._compatible
+
+    def count(*pair: merging._Dated) -> bool:
+        compared[-1] += 1
+        return compatible(*pair)
+
+    monkeypatch.setattr(merging, "_compatible", count)
+    for times in (100, 200):
+        compared.append(0)
+        found = extract("Kenya shelled Mali. Chad bombed Niger. " * times)
+        assert len(events(found, EventType.ASSAULT)) == 2
+    assert compared[1] <= 2.2 * compared[0]

@@ -1,5 +1,7 @@
 """Sentence starts at blocks and after datelines."""
 
+from typing import Any
+
 import pytest
 import spacy
 
@@ -43,3 +45,27 @@ def test_a_dash_in_a_sentence_is_no_dateline(text: str) -> None:
 def test_blocks_are_sentences_of_their_own() -> None:
     text = "Talks Resume\nThe ministers met.\n- A road.\n- A dam."
     assert starts(text) == ["Talks Resume", "The ministers met.", "A road.", "A dam."]
+
+
+@pytest.mark.parametrize(
+    ("joint", "first_word"),
+    [
+        pytest.param("; ", "Kenya", id="behind-a-semicolon"),
+        pytest.param(" and ", "and", id="before-a-conjunction"),
+        pytest.param(", ", "Kenya", id="behind-a-comma"),
+        pytest.param(" ", None, id="anywhere"),
+    ],
+)
+def test_a_sentence_without_end_is_read_in_parts(nlp: Any, joint: str, first_word: str | None) -> None:
+    doc = nlp("In June " + joint.join(["Kenya met Mali"] * 400) + ".")
+    parts = list(doc.sents)
+    assert max(len(part) for part in parts) <= 121
+    assert "".join(part.text_with_ws for part in parts) == doc.text
+    if first_word is not None:
+        assert {part[0].text for part in parts[1:]} == {first_word}
+
+
+def test_sentences_of_usual_length_are_not_cut(nlp: Any) -> None:
+    sentence = "The ministers met in Oslo, and they spoke about gas, fish and ships for two hours. "
+    doc = nlp(sentence * 20)
+    assert [part.text for part in doc.sents] == [sentence.strip()] * 20
