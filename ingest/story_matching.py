@@ -110,6 +110,8 @@ class _Newcomer:
         writer.add_tellings(new)
         retracted = Verdicts(writer.judgements_on(telling.id for telling in new)).retracted
         wrong = [telling.n for telling in new if telling.id in retracted]
+        if self.is_reprint:
+            retracted.update(writer.share_retractions((t for t in new if t.id not in retracted), head_n))
         if wrong:
             writer.retract(wrong)
         own = [telling.n for telling in new if telling.id not in retracted]

@@ -36,6 +36,15 @@ def add_judgement(
     insert_rows(connection, rows.judged, [(item_id, number) for item_id in sorted(ids)])
 
 
+def extend_judgement(connection: Connection, judgement: Judgement, item_id: str) -> None:
+    """Let a word about one side also be about what only repeats that."""
+    table = rows.judgements.c
+    number, sides = connection.execute(select(table.n, table.sides).where(table.id == judgement.id)).one()
+    named = sorted({*json.loads(sides)[0], item_id})
+    connection.execute(update(rows.judgements).where(table.n == number).values(sides=json.dumps([named])))
+    insert_rows(connection, rows.judged, [(item_id, number)])
+
+
 def withdraw_judgement(connection: Connection, judgement_id: str) -> tuple[Judgement, str] | None:
     """Let a person's word not count any more; return it and what it is about. None: none of that id stands."""
     table = rows.judgements.c

@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from records.stories import Judgement
+from records.stories import Judgement, JudgementKind
 from storage import rows
 from storage.event_rows import EventRows, pack_told
 from storage.gathering import Gathering
 from storage.inserting import in_chunks, insert_rows, marker_of, row_of, select_in
-from storage.judgements import add_judgement, withdraw_judgement
+from storage.judgements import add_judgement, extend_judgement, withdraw_judgement
 from storage.numbering import VERSION, Numbering
 from storage.prepared import Renderer
 from storage.reprint_writing import earliest, leave_group
@@ -348,6 +348,22 @@ class StoryWriter(TellingReader):
             gone = update(rows.tellings).where(table.n == n)
             self.connection.execute(gone.values(event_n=None, leads=False, told=pack_told(told[n])))
         self._trace({telling.id: None for telling in tellings.values()}, gone=True)
+
+    def share_retractions(self, tellings: Iterable[NewTelling], head_n: int) -> list[str]:
+        """Let words by which a text was retracted hold for a reprint of it; return the ids of what they hold for."""
+        if not self.has_judgements:
+            return []
+        sql = (
+            "SELECT t.twin, t.id FROM tellings t JOIN matchings m ON m.article_n = t.article_n "
+            f"WHERE t.event_n IS NULL AND t.twin + 0 IN ({{}}) AND m.head_n = {head_n:d}"
+        )
+        by_twin = {telling.twin: telling.id for telling in tellings}
+        repeated = dict(select_in(self.connection, sql, by_twin))
+        for twin, retracted_id in repeated.items():
+            for word in self.judgements_on([retracted_id]):
+                if word.kind is JudgementKind.RETRACT:
+                    extend_judgement(self.connection, word, by_twin[twin])
+        return [by_twin[twin] for twin in repeated]
 
     def restore(self, numbers: Iterable[int]) -> None:
         """Show retracted tellings again, each as an event of its own that is still to be compared."""

@@ -246,3 +246,24 @@ def test_a_word_about_a_gone_or_merged_event_is_refused_by_name(store: Store) ->
         merge_events(store, id_of(MET), "evt_none", overrule=False, **BY)
     assert words(store)[0][1] == "RETRACT"
     assert len(words(store)) == 1
+
+
+def test_a_reprint_of_what_was_retracted_is_retracted_whenever_it_comes(store: Store) -> None:
+    first, second, third = (reprint(9, publisher) for publisher in ("Harbour Wire", "Plain Courier", "Evening Star"))
+    other = tell(9, EventType.CONSULT, FIRST_DAY, publisher="Old Post")
+    ingest(store, first, second)
+    retract_event(store, shown(store)[0]["id"], **BY)
+    ingest(store, third, other)
+    assert [event["id"] for event in shown(store)] == [id_of(other)]
+    for gone in (first, second, third):
+        word = store.stories.retraction(id_of(gone))
+        assert word is not None
+        assert word.sides == (tuple(sorted(map(id_of, (first, second, third)))),)
+    after = told(store)
+    delete(store, first, second, third)
+    ingest(store, third, second, first)
+    assert told(store) == after
+    ((judgement_id, _),) = words(store)
+    withdraw(store, judgement_id, renderer=RENDERER)
+    (event,) = shown(store)
+    assert event["article_count"] == 2
