@@ -20,7 +20,8 @@ from sqlalchemy import Connection
 
 from ingest.preparing import RENDERER, prepare
 from ingest.story_matching import match_stories
-from ingest.tellings import Telling, make_telling, ordinal, read_tellings, read_topics, twin_key
+from ingest.telling_reading import read_tellings, read_topics
+from ingest.tellings import Telling, make_telling, ordinal, twin_key
 from records.extractions import Extraction
 from records.vocabularies import EventType
 from schemas.rendering import render_record

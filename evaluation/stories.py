@@ -19,6 +19,19 @@ Place = tuple[str, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StoryGold:
+    """What a gold file means in records: the story of an event; of those `optional` it may be left alone.
+
+    `told` counts the pairs of tellings in different articles, found by extraction or not.
+    """
+
+    by_name: Mapping[str, Mapping[str, Any]]
+    wanted: Mapping[Place, str]
+    optional: frozenset[Place]
+    told: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StoryReport:
     """Pairs of tellings in different articles: how many are right, of those put together and of those to be.
 
@@ -67,6 +80,16 @@ def score_stories(gold_path: Path, records: Iterable[Mapping[str, Any]]) -> Stor
     Raises:
         RecordFileError: the gold is wrong, or its words do not stand in the articles.
     """
+    gold = read_story_gold(gold_path, records)
+    return _compare(gold)
+
+
+def read_story_gold(gold_path: Path, records: Iterable[Mapping[str, Any]]) -> StoryGold:
+    """Return the events of records that the lines of a gold file mean.
+
+    Raises:
+        RecordFileError: the gold is wrong, or its words do not stand in the articles.
+    """
     by_name = {_name_of(record): record for record in records}
     wanted: dict[Place, str] = {}
     optional: set[Place] = set()
@@ -81,12 +104,11 @@ def score_stories(gold_path: Path, records: Iterable[Mapping[str, Any]]) -> Stor
                     if place is not None:
                         wanted[place] = story["story"]
                         optional |= {place} if kind == "also" else set()
-    return _compare(by_name, wanted, optional, told)
+    return StoryGold(by_name=by_name, wanted=wanted, optional=frozenset(optional), told=told)
 
 
-def _compare(
-    by_name: Mapping[str, Mapping[str, Any]], wanted: Mapping[Place, str], optional: set[Place], told: int
-) -> StoryReport:
+def _compare(read: StoryGold) -> StoryReport:
+    by_name, wanted, optional = read.by_name, read.wanted, read.optional
     groups: dict[str, list[Place]] = defaultdict(list)
     gold: dict[str, list[Place]] = defaultdict(list)
     for name, record in by_name.items():
@@ -108,7 +130,7 @@ def _compare(
         to_find=len(to_find),
         alike=len(alike),
         right_alike=len(found & alike),
-        told=told,
+        told=read.told,
         mistakes=tuple(sorted(mistakes, reverse=True)),
     )
 

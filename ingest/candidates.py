@@ -3,11 +3,11 @@
 from array import array
 from collections.abc import Iterable
 
-from ingest.story_scores import least_shared
+from ingest.story_types import least_shared
 from ingest.tellings import TRIGGER, Telling
 from storage.tellings import TellingReader
 
-_REACH = 8
+REACH = 8
 """So many days around its own a telling is compared with others."""
 
 MOST_CANDIDATES = 300
@@ -23,7 +23,7 @@ def find_candidates(reader: TellingReader, told: Telling) -> list[int]:
     types = told.sought_keys()
     mine = frozenset(_read(told.sketch()))
     found: dict[int, tuple[int, int, bytes]] = {}
-    for n, day, key, sketch in reader.candidates(tuple(types), told.day, _REACH):
+    for n, day, key, sketch in reader.candidates(tuple(types), told.day, REACH):
         shared = mine.intersection(_read(sketch))
         words = sum(number < TRIGGER for number in shared)
         least, with_triggers = least_shared(told.event_type, types[key])

@@ -13,7 +13,8 @@ from ingest.reprints import SIMILAR_FROM, band, compare, sign
 from ingest.settling import settle_components
 from ingest.stories import Verdicts
 from ingest.story_scores import RELATED_FROM, Score, score
-from ingest.tellings import ReadTelling, Telling, make_telling, ordinal, read_tellings, read_topics, twin_key
+from ingest.telling_reading import ReadTelling, read_tellings, read_topics
+from ingest.tellings import Telling, make_telling, ordinal, twin_key
 from storage.prepared import Renderer
 from storage.reprint_writing import choose_head, join_groups
 from storage.store import Store
@@ -109,9 +110,9 @@ class _Newcomer:
         new = self._read(writer.event_numbers(self._number))
         writer.add_tellings(new)
         retracted = Verdicts(writer.judgements_on(telling.id for telling in new)).retracted
-        wrong = [telling.n for telling in new if telling.id in retracted]
         if self.is_reprint:
             retracted.update(writer.share_retractions((t for t in new if t.id not in retracted), head_n))
+        wrong = [telling.n for telling in new if telling.id in retracted]
         if wrong:
             writer.retract(wrong)
         own = [telling.n for telling in new if telling.id not in retracted]

@@ -1,54 +1,50 @@
-"""Extraction records in, tellings out: what matching compares of each event, and under which keys it is sought."""
+"""What the store keeps of an event as one article tells it in, what is compared and the keys it is sought by out."""
 
 import hashlib
 import zlib
 from array import array
-from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import combinations
-from typing import Any
+from pathlib import Path
 
 import orjson
 
-from ingest.triggers import light_words, stem, stems_of, trigger_classes
-from records.actors import Actor, Office
-from records.vocabularies import ActorType
-from storage.roles import find_standing
+from ingest.story_types import family_of
+
+_ORGANS_FILE = Path(__file__).parent / "resources" / "organs.tsv"
+
+_LOCAL = frozenset({"ASSAULT", "PROTEST", "COERCE"})
+"""Types of acts that are done in one place: who is not named may be found by it."""
 
 _ALONE, _AMONG_OTHERS = "1", "2"
 _MOST_ROOTS = 8
-_MOST_WORDS = 24
-_MOST_TOPICS = 48
-_MOST_AT_HOME = 3
-_LEAST_LETTERS = 4
 
 TRIGGER = 0x8000
 """From here on the numbers of a sketch are those of triggers, below those of words."""
 
-# Types whose acts one report calls by the one name and another by the other.
-_FAMILIES = {
-    "AGREE": ("AGREE", "CONSULT", "RETREAT"),
-    "REJECT": ("REJECT", "STATEMENT"),
-    "STATEMENT": ("STATEMENT", "REJECT"),
-    "CONSULT": ("CONSULT", "AGREE"),
-    "COERCE": ("COERCE", "ASSAULT", "SANCTION"),
-    "ASSAULT": ("ASSAULT", "COERCE"),
-    "SANCTION": ("SANCTION", "COERCE"),
-    "CONCEDE": ("CONCEDE", "RETREAT"),
-    "RETREAT": ("RETREAT", "CONCEDE", "AGREE"),
-}
+
+@cache
+def _load_organs() -> Mapping[str, str]:
+    lines = _ORGANS_FILE.read_text(encoding="utf-8").splitlines()
+    return dict(line.split("\t") for line in lines if line and not line.startswith("#"))
+
+
+def whole_of(actor_id: str) -> str:
+    """Return what an organ is part of, or the actor itself."""
+    return _load_organs().get(actor_id, actor_id)
 
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """Who takes part, and the ids of those that it acts for."""
+    """Who takes part, and the ids of those that it acts for; `surname` where nothing else is known of a person."""
 
     id: str
     target: bool
     standing: tuple[str, ...]
+    surname: str = ""
 
     def __hash__(self) -> int:
         """Who is nearly always the same in the same part: a third of the time of hashing all."""
@@ -56,9 +52,22 @@ class Party:
 
     @property
     def root(self) -> str:
-        """The country that it acts for, or itself."""
+        """The country that it acts for, or itself, an organ being part of the whole."""
         countries = sorted(name for name in (self.id, *self.standing) if name.startswith("country:"))
-        return countries[0] if countries else self.id
+        return countries[0] if countries else whole_of(self.id)
+
+    @property
+    def wholes(self) -> frozenset[str]:
+        """The organisations that it is, is part of, or acts for."""
+        if self.id.startswith("group:") and not self.standing and not self.local:
+            # "Observers of the OAS".
+            return frozenset({whole_of(f"org:{self.id.removeprefix('group:').rpartition('-')[0]}")})
+        return frozenset(whole_of(name) for name in (self.id, *self.standing) if name.startswith("org:"))
+
+    @property
+    def stateless(self) -> bool:
+        """Whether it is a person of whom the article does not say for whom it acts."""
+        return not self.standing and self.id.startswith("person:")
 
     @property
     def local(self) -> bool:
@@ -71,7 +80,8 @@ class Telling:
     """An event as one article tells it, as far as it is compared. Days are ordinals, 0 for none.
 
     `topics` and `published` are those of the article, `head` the number of the article that it is a reprint of, or its
-    own; `place` and `country` are where the event happened.
+    own; `place` and `country` are where the event happened; `words` belong to it, `context` and
+    `numbers` stand in the same sentences.
     """
 
     id: str
@@ -94,7 +104,14 @@ class Telling:
     triggers: tuple[str, ...]
     home: tuple[str, ...]
     words: frozenset[str]
+    context: frozenset[str]
+    numbers: frozenset[str]
     topics: frozenset[str]
+
+    @property
+    def recalled(self) -> bool:
+        """Whether the text says only that it had happened before: "after troops had taken the town"."""
+        return not self.start and bool(self.stop)
 
     @property
     def stated(self) -> bool:
@@ -107,6 +124,11 @@ class Telling:
         if self.stated:
             return (self.start + self.stop) // 2
         return self.published
+
+    @property
+    def has_exact_place(self) -> bool:
+        """Whether the text says in which city, or where in it, the event happened."""
+        return bool(self.place) and self.place_kind in ("CITY", "SITE")
 
     @property
     def precedence(self) -> tuple[int, int, int, str, int]:
@@ -127,71 +149,32 @@ class Telling:
         """
         roots, named = self._roots()
         ways = (_ALONE,) if named > 1 else (_ALONE, _AMONG_OTHERS)
-        families = _FAMILIES.get(self.event_type, (self.event_type,))
-        return {key: kind for kind in families for key in _make_keys((kind,), roots, ways, pairs=named > 1)}
+        return {
+            key: kind
+            for kind in family_of(self.event_type)
+            for key in _make_keys((kind,), roots, ways, pairs=named > 1)
+        }
 
     def sketch(self) -> bytes:
         """Return its words and triggers as numbers of two bytes: what tellings share is counted before they are read.
 
         What is shared may be counted too high, where numbers fall together, and hardly ever too low.
         """
-        numbers = {_shorten(word) for word in self.words} | {_shorten(word) | TRIGGER for word in self.triggers}
-        return array("H", sorted(numbers)).tobytes()
+        words = {_shorten(word) for word in self.words | self.context}
+        return array("H", sorted(words | {_shorten(word) | TRIGGER for word in self.triggers})).tobytes()
 
     def _roots(self) -> tuple[list[str], int]:
         """Return for whom those who take part stand, and how many these are."""
-        roots = sorted({party.root for party in self.parties if not party.local})[:_MOST_ROOTS]
-        if roots:
-            return roots, len(roots)
-        # Who is not named is of those that the article speaks of most; and what nobody named did, was done somewhere.
-        place = {self.place} if self.place and self.place_kind != "COUNTRY" else set()
-        return sorted({*self.home, *place}), 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReadTelling:
-    """What the store keeps of a telling: who takes part, what is compared, and under which keys it is found."""
-
-    id: str
-    seq: int
-    parties: bytes
-    features: bytes
-
-
-def read_tellings(record: Mapping[str, Any]) -> tuple[ReadTelling, ...]:
-    """Return the tellings of an extraction record, as JSON."""
-    standing = _find_standing(record["actors"])
-    kinds = {place["id"]: place["kind"] for place in record.get("places") or ()}
-    # Who takes part is compared by itself.
-    names = {name for actor in record["actors"] for mention in actor["mentions"] for name in stems_of(mention["text"])}
-    home = _find_home(record["actors"], standing)
-    return tuple(
-        ReadTelling(
-            id=event["id"],
-            seq=seq,
-            parties=orjson.dumps(
-                [[p["actor_id"], p["role"] == "TARGET", standing[p["actor_id"]]] for p in event["participants"]]
-            ),
-            features=orjson.dumps(_read_features(event, kinds, names, home)),
-        )
-        for seq, event in enumerate(record["events"])
-    )
-
-
-def read_topics(record: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return what an article is about: its most frequent longer stems, its actors, places and issues."""
-    words: Counter[str] = Counter()
-    light = light_words()
-    for name in ("title", "text"):
-        for word in (record["article"][name] or "").split():
-            letters = "".join(filter(str.isalpha, word))
-            if len(letters) > _LEAST_LETTERS and letters.lower() not in light:
-                words[stem(letters)] += 1
-    ranked = sorted(words.items(), key=lambda item: (-item[1], item[0]))[:_MOST_TOPICS]
-    named = {actor["id"] for actor in record["actors"] if "local-" not in actor["id"]}
-    named |= {place["id"] for place in record.get("places", ())}
-    named |= {f"issue:{position['issue']['id']}" for position in record["positions"]}
-    return (*(word for word, _ in ranked), *sorted(named))
+        known = [party for party in self.parties if not party.local]
+        own = {party.root for party in known}
+        named = len(own)
+        roots = sorted(own.union(*(party.wholes for party in known)))[:_MOST_ROOTS]
+        # What few named did, or "gunmen" here and a group there, was done somewhere.
+        place = {self.place} if self.event_type in _LOCAL and self.has_exact_place else set()
+        if not all(party.stateless for party in known):
+            return sorted({*roots, *place}), named
+        # Who is not known is of those that the article speaks of most.
+        return sorted({*roots, *self.home, *place}), 0
 
 
 def make_telling(
@@ -213,7 +196,7 @@ def make_telling(
         seq=seq,
         published=published,
         head=head,
-        parties=_read_parties(parties),
+        parties=_read_parties(parties, orjson.dumps(known["l"]) if known.get("l") else b"{}"),
         topics=topics,
         event_type=known["t"],
         status=known["s"],
@@ -229,12 +212,17 @@ def make_telling(
         triggers=tuple(known["g"]),
         home=tuple(known["h"]),
         words=frozenset(known["q"]),
+        context=frozenset(known.get("u", ())),
+        numbers=frozenset(known.get("n", ())),
     )
 
 
 @lru_cache(maxsize=8_192)
-def _read_parties(packed: bytes) -> tuple[Party, ...]:
-    return tuple(Party(actor, target, tuple(others)) for actor, target, others in orjson.loads(packed))
+def _read_parties(packed: bytes, surnames: bytes) -> tuple[Party, ...]:
+    lone = orjson.loads(surnames)
+    return tuple(
+        Party(actor, target, tuple(others), lone.get(actor, "")) for actor, target, others in orjson.loads(packed)
+    )
 
 
 def twin_key(told: Telling, occurrence: int = 0) -> int:
@@ -243,7 +231,7 @@ def twin_key(told: Telling, occurrence: int = 0) -> int:
     An article may say so twice: the second time it is the twin of what another article says for the second time.
     """
     parties = sorted((party.id, party.target) for party in told.parties if not party.local)
-    words = sorted(told.words)
+    words = sorted(told.words | told.context)
     said = (told.event_type, told.status, parties, told.start, told.stop, told.triggers, words)
     # How well its day is founded is part of what it says, so that the earliest of twins speaks best for them.
     return _hash(*said, told.basis, occurrence)
@@ -252,59 +240,6 @@ def twin_key(told: Telling, occurrence: int = 0) -> int:
 def ordinal(day: str | None) -> int:
     """Return the proleptic ordinal of an ISO day, 0 for none."""
     return date.fromisoformat(day[:10]).toordinal() if day else 0
-
-
-def _read_features(
-    event: Mapping[str, Any], kinds: Mapping[str, str], names: Collection[str], home: Collection[str]
-) -> dict[str, Any]:
-    dating, place = event["event_date"], event.get("place") or {}
-    quotes = " ".join(piece["quote"] for piece in event["evidence"])
-    words = [word for word in stems_of(quotes) if (len(word) >= _LEAST_LETTERS or word.isdigit()) and word not in names]
-    return {
-        "t": event["event_type"],
-        "s": event["status"],
-        "c": event.get("cameo_code") or "",
-        "r": event.get("rule") or "",
-        "m": bool(event.get("reciprocal")),
-        "d": [ordinal(dating["start"]), ordinal(dating["end"])],
-        "b": dating["basis"],
-        "p": place.get("id") or "",
-        "k": kinds.get(place.get("id") or "", ""),
-        "w": place.get("country") or "",
-        "g": trigger_classes(event["trigger"]["text"]),
-        "h": home if all("local-" in party["actor_id"] for party in event["participants"]) else (),
-        "q": words[:_MOST_WORDS],
-    }
-
-
-def _find_home(actors: Iterable[Mapping[str, Any]], standing: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
-    """Return the countries or organisations that an article speaks of most, people counting for theirs."""
-    counted: Counter[str] = Counter()
-    for actor in actors:
-        if "local-" not in actor["id"]:
-            root = Party(actor["id"], False, tuple(standing[actor["id"]])).root
-            counted[root] += len(actor["mentions"])
-    ranked = sorted(counted.items(), key=lambda item: (-item[1], item[0]))
-    return tuple(root for root, _ in ranked[:_MOST_AT_HOME])
-
-
-def _find_standing(actors: Iterable[Mapping[str, Any]]) -> dict[str, list[str]]:
-    """Return whom each actor of a record acts for, as the filters of actors have it."""
-    known = [
-        Actor(
-            id=actor["id"],
-            name=actor["name"],
-            actor_type=ActorType(actor["actor_type"]),
-            country=actor.get("country"),
-            sectors=tuple(actor.get("sectors") or ()),
-            offices=tuple(
-                Office(title=office["title"], organisation=office.get("organisation"))
-                for office in actor.get("offices") or ()
-            ),
-        )
-        for actor in actors
-    ]
-    return {actor_id: sorted(others) for actor_id, others in find_standing(known).items()}
 
 
 def _make_keys(kinds: Iterable[str], roots: Sequence[str], ways: Iterable[str], *, pairs: bool) -> tuple[int, ...]:
