@@ -12,6 +12,8 @@ from extraction.polities import known_polity
 from extraction.reading_words import reading_words
 
 _LEAST_SHARE = 0.85
+_MOST_SMALL = 0.6
+"""The share of small words from on which a line is a sentence, whatever they are."""
 _LONGEST_PLACE = 3
 _SENTENCE_ENDS = frozenset({".", "!", "?", "…"})
 _OPENING = frozenset("\"“‘'«([*")
@@ -34,9 +36,11 @@ class Style(Enum):
 def style_of(texts: Sequence[str]) -> Style:
     """Return how the words of a line are capitalised; what has too few words to tell is a sentence."""
     small = reading_words("small")
-    words = [text for text in texts if text[:1].isalpha() and len(text) > 1]
-    if sum(word.isupper() for word in words) >= max(_LEAST_CAPITALS, _LEAST_SHARE * len(words)):
+    words = [text for text in texts if len(text) > 1 and text[0].isalpha()]
+    if sum(map(str.isupper, words)) >= max(_LEAST_CAPITALS, _LEAST_SHARE * len(words)):
         return Style.CAPITALS
+    if sum(map(str.islower, words)) > _MOST_SMALL * len(words):
+        return Style.SENTENCE
     telling = [word for word in words if word.lower() not in small]
     if len(telling) < _LEAST_CAPITALS or sum(w[0].isupper() for w in telling) < _LEAST_SHARE * len(telling):
         return Style.SENTENCE

@@ -144,12 +144,12 @@ def _style(block: Span, texts: Sequence[str]) -> Style | None:
     """Return the style of a block that is to be written otherwise, None for the others."""
     if block.label_ == BlockKind.FURNITURE.value:
         return None
-    words = texts[block.start : block.end]
+    start, end = block.start, block.end
     if block.label_ not in _HEADINGS:
-        first = words[:_FIRST_WORDS]
-        if sum(map(str.isalpha, words)) < _LEAST_WORDS or style_of(first) is Style.SENTENCE:
+        first = texts[start : min(end, start + _FIRST_WORDS)]
+        if sum(map(str.isalpha, first)) < _LEAST_WORDS or style_of(first) is Style.SENTENCE:
             return None
-    style = style_of(words)
+    style = style_of(texts[start:end])
     return None if style is Style.SENTENCE else style
 
 
@@ -157,8 +157,7 @@ def _copy(doc: Doc, texts: Sequence[str], read: list[str]) -> Doc:
     """Return a document of the words as they are to be read, with the sentence starts of the other."""
     copy = Doc(doc.vocab, words=read, spaces=doc.to_array(SPACY).astype(bool).tolist())
     values = doc.to_array([NORM, SENT_START])
-    for i, (text, word) in enumerate(zip(texts, read, strict=True)):
-        if text != word:
-            values[i, 0] = copy[i].norm
+    for i in [i for i, word in enumerate(read) if word is not texts[i]]:
+        values[i, 0] = copy[i].norm
     copy.from_array([NORM, SENT_START], cast("Ints2d", values))
     return copy
