@@ -71,6 +71,8 @@ class Predicate:
                     yield from (f"{child.lower_} {c.lower_}" for c in child.children if c.dep_ == "pobj")
                 elif child.dep_ == "dobj" and child.i - self.token.i <= _NEAR:
                     yield child.lower_  # "set fire", "lay siege"
+                elif (mark := mark_for(child)) is not None and mark.i - self.token.i <= _NEAR:
+                    yield mark.lower_
             elif child.i < self.token.i:
                 yield child.lower_
                 yield lemma_of(child)
@@ -132,6 +134,8 @@ class Predicate:
     def complements(self, slot: str) -> tuple[Token, ...]:
         """Return the fillers of a slot, gerunds after a preposition among them ("accused of attacking")."""
         found = self.fillers(slot)
+        if slot == "for":
+            found = (*found, *(c for c, _ in self._below if mark_for(c) is not None))
         if slot in GRAMMATICAL_SLOTS or "prep" not in self._labels:
             return found
         clauses = tuple(
@@ -285,6 +289,13 @@ class Predicate:
             for head in found
             for t in (head, *(c for c in head.conjuncts if c.pos_ == "VERB" and not is_coordinated_above(c)))
         )
+
+
+def mark_for(clause: Token) -> Token | None:
+    """Return the "for" of an infinitive with a subject of its own: "called for the minister to resign"."""
+    if clause.dep_ not in ("advcl", "ccomp", "xcomp", "acl", "relcl") or not is_infinitive(clause):
+        return None
+    return next((c for c in clause.children if c.dep_ == "mark" and c.lower_ == "for"), None)
 
 
 def _collect(token: Token, found: dict[str, list[Token]]) -> None:
