@@ -151,3 +151,33 @@ def test_the_order_makes_no_difference_up_to_as_many_as_are_put_together_at_once
         delete(store, extraction)
     ingest(store, *reversed(extractions))
     assert told(store) == first
+
+
+def test_two_hundred_tellings_of_few_events_make_the_same_events_in_any_order(store: Store) -> None:
+    if not store.url.startswith("sqlite"):
+        pytest.skip("what is decided does not depend on the database, and takes long")
+    chance = random.Random(5)
+    extractions = [
+        tell(
+            number,
+            chance.choice((EventType.CONSULT, EventType.CONSULT, EventType.ASSAULT)),
+            chance.choice((FIRST_DAY, FIRST_DAY, None, FIRST_DAY + timedelta(days=1))),
+            by_state=chance.random() < 0.3,
+            words=tuple(chance.sample(("harbour", "treaty", "grain", "border", "convoy", "tariff"), 2)),
+            verb=chance.randrange(3),
+            published=FIRST_DAY + timedelta(days=chance.randrange(2)),
+        )
+        for number in range(200)
+    ]
+    found = []
+    for _ in range(2):
+        store.add_all(map(prepare, extractions), renderer=RENDERER)
+        match_all(store, renderer=RENDERER)
+        found.append((told(store), compared(store)))
+        most = max(event["article_count"] for event in shown(store))
+        for extraction in extractions:
+            store.delete_article(extraction.article.id, renderer=RENDERER)
+        settle(store, renderer=RENDERER)
+        chance.shuffle(extractions)
+    assert found[0] == found[1]
+    assert most > 60
