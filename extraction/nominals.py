@@ -1,6 +1,7 @@
 """A noun, adjective or preposition in, the report it makes out: "the demand that", "is opposed to", "according to"."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from spacy.tokens import Span, Token
 
@@ -9,9 +10,11 @@ from extraction.cues import PREPOSITIONS, Cue, CueLexicon, CueMatch
 from extraction.reporting import Report, cue_span_of, is_negated_at, is_tentative_at
 from extraction.sources import clip, find_source, phrase
 from extraction.wordlists import word_list
+from records.vocabularies import Stance
 
 _COPULAS = frozenset({"be", "remain", "feel", "seem", "appear", "become", "sound", "stay", "grow", "get", "look"})
 _MAX_COPULAR_CUE = 6
+_TURNING = frozenset({Stance.REJECT, Stance.DENY, Stance.OPPOSE})
 _HOLDER_PREPOSITIONS = frozenset({"by", "among", "from"})
 
 
@@ -29,7 +32,7 @@ def find_noun_report(token: Token, lexicon: CueLexicon) -> Report | None:
         cue_span = token.doc[min(start, token.i) : end]
         clipped = clip(source, cue_span, content)
         return Report(
-            cue=match.cue,
+            cue=_turned(match.cue, verb, lexicon) if verb is not None else match.cue,
             token=token,
             cue_span=cue_span,
             frame=frame,
@@ -40,6 +43,17 @@ def find_noun_report(token: Token, lexicon: CueLexicon) -> Report | None:
             tentative=verb is not None and is_tentative_at(verb, verb),
         )
     return _raised_report(token, lexicon) or _copular_report(token, lexicon)
+
+
+def _turned(cue: Cue, verb: Token, lexicon: CueLexicon) -> Cue:
+    """Return the cue of a noun with the stance of a verb that turns it down ("rejected a proposal", "denied claims").
+
+    Who dismisses fears of a thing speaks neither for it nor against it.
+    """
+    for match in lexicon.verbs(verb):
+        if match.cue.stance in _TURNING and len(match.cue.words) == 1:
+            return replace(cue, stance=match.cue.stance, sign=0 if cue.sign < 0 else match.cue.sign)
+    return cue
 
 
 def _copular_report(token: Token, lexicon: CueLexicon) -> Report | None:

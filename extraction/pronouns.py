@@ -180,7 +180,8 @@ class PronounResolver:
 
     def _salience(self, token: Token, back: int) -> float:
         head = token
-        while head.dep_ in ("compound", "nmod", "flat") and head.head != head:
+        # "The governor, Ana Silva, was accused": the apposition stands where its noun stands.
+        while head.dep_ in ("compound", "nmod", "flat", "appos") and head.head != head:
             head = head.head
         score = _BACK * back
         if head.dep_ in SUBJECTS:

@@ -216,6 +216,12 @@ def test_an_argument_stands_for_all_its_actors(nlp: Language, text: str, word: s
         pytest.param(
             "Brannoc Telward said: “I will not resign from this post.”", "person:brannoc-telward", "I", id="speaker"
         ),
+        pytest.param(
+            "The mayor, Karl Holm, was accused of helping the son of Brannoc Telward. He denies it.",
+            "person:karl-holm",
+            "He",
+            id="apposition-of-the-subject",
+        ),
         pytest.param("Russia has said that it will withdraw.", "country:RUS", "it", id="it-is-the-subject-above"),
         pytest.param("French farmers said they would march.", "group:fra-agr", "they", id="they-is-the-subject-above"),
         pytest.param(

@@ -104,6 +104,9 @@ STANCES = [
     ("Brazil insisted that the plant was safe.", "country:BRA", "ASSERT", 1),
     ("Brazil insisted that Peru must withdraw.", "country:BRA", "DEMAND", 1),
     ("Brazil's position on the pipeline remains unclear.", "country:BRA", "UNDECLARED", 0),
+    ("Brazil rejected a proposal to share the water.", "country:BRA", "REJECT", -1),
+    ("Brazil denied claims that it had armed the rebels.", "country:BRA", "DENY", -1),
+    ("Brazil dismissed concerns about the vaccine.", "country:BRA", "REJECT", 0),
 ]
 
 
