@@ -26,7 +26,7 @@ from storage.exports import forget_copies
 from storage.ledger import FailureRecord, RunRecord
 from storage.numbering import Numbering
 from storage.prepared import AddResult, Outcome, PreparedArticle, Renderer
-from storage.reading import make_reader
+from storage.reading import Reader, make_reader
 from storage.scalars import now
 from storage.story_writing import StoryWriter
 from storage.upgrades import check_revision
@@ -49,6 +49,11 @@ class WritingStore:
             self._reader = make_reader(self._readers, self.url)
         self._actor_numbers: dict[str, int] = {}
         self._lock = Lock()
+
+    @property
+    def reader(self) -> Reader:
+        """Reads by SQL as the driver takes it: what is asked so often that a connection of its own costs too much."""
+        return self._reader
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:

@@ -5,14 +5,17 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
-from sqlalchemy import Connection, select, union
+from sqlalchemy import BindParameter, Connection, Dialect, bindparam, select
 
 from records.stories import Judgement, Reprint
 from storage import rows
 from storage.inserting import select_in
 from storage.judgements import find_judgement, list_judgements
+from storage.scalars import plain
+from storage.statements import Statement, compile_statement
 from storage.tellings import TellingReader, read_judgement
 from storage.told import StoredLink
 
@@ -43,6 +46,35 @@ class NearPair:
     score: float
     kind: str
     grounds: bytes
+
+
+class _Word(NamedTuple):
+    """The columns that a judgement is read from."""
+
+    id: str
+    kind: str
+    sides: str
+    author: str
+    at: int
+    note: str | None
+
+
+@cache
+def _word_statements(dialect: Dialect) -> tuple[Statement, Statement]:
+    """Return what asks whether anything was said at all, and what was said of an event."""
+    events, tellings, judged, judgements = rows.events.c, rows.tellings.c, rows.judged.c, rows.judgements.c
+    event_id: BindParameter[str] = bindparam("event_id")
+    shown = select(events.n).where(events.id == event_id).scalar_subquery()
+    told = (
+        select(judged.judgement_n).join(rows.tellings, tellings.id == judged.item_id).where(tellings.event_n == shown)
+    )
+    named = told.union(select(judged.judgement_n).where(judged.item_id == event_id)).subquery()
+    words = (
+        select(*(judgements[name] for name in _Word._fields))
+        .where(judgements.n.in_(select(named.c.judgement_n)), judgements.withdrawn_at.is_(None))
+        .order_by(judgements.n)
+    )
+    return compile_statement(select(judged.item_id).limit(1), dialect), compile_statement(words, dialect)
 
 
 class StoryViews:
@@ -78,21 +110,13 @@ class StoryViews:
 
     def words_on(self, event_id: str) -> tuple[Judgement, ...]:
         """Return what people have said of an event and still stands, by whichever of the ids that it has or had."""
-        events, tellings, judged = rows.events.c, rows.tellings.c, rows.judged.c
-        shown = select(events.n).where(events.id == event_id).scalar_subquery()
-        told = select(judged.judgement_n).join(rows.tellings, tellings.id == judged.item_id)
-        named = select(judged.judgement_n).where(judged.item_id == event_id)
-        found = union(told.where(tellings.event_n == shown), named).subquery()
-        statement = (
-            select(rows.judgements)
-            .where(rows.judgements.c.n.in_(select(found.c.judgement_n)), rows.judgements.c.withdrawn_at.is_(None))
-            .order_by(rows.judgements.c.n)
-        )
-        with self._store.reading() as connection:
-            # Mostly nobody has said anything.
-            if connection.execute(select(judged.item_id).limit(1)).first() is None:
-                return ()
-            return tuple(map(read_judgement, connection.execute(statement)))
+        reader = self._store.reader
+        some, words = _word_statements(reader.dialect)
+        # Mostly nobody has said anything.
+        if reader.one(some.sql, some.constants) is None:
+            return ()
+        found: list[Any] = reader.all(words.sql, words.constants | {"event_id": plain(event_id)})
+        return tuple(read_judgement(cast("Any", _Word(*row))) for row in found)
 
     def retraction(self, item_id: str) -> Judgement | None:
         """Return by which word an event or a position was retracted."""
