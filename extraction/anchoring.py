@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from spacy.tokens import Span, Token
@@ -38,6 +38,18 @@ def anchor_event(mention: EventMention, timexes: Sequence[Timex], dct: date | No
     day that has passed, and what happened none to come.
     """
     return _anchor(mention.trigger, mention.status, timexes, dct, background=mention.background)
+
+
+def read_historic_present(mention: EventMention, when: DateInterval, dct: date | None) -> EventMention:
+    """Return the mention as one of the past where its present tense tells of a day that is over.
+
+    Chronicles do that: "March 3: rebels seize Goma", "On 9 June the two leaders meet in Oslo".
+    """
+    known = when.basis in (DateBasis.STATED, DateBasis.CARRIED)
+    over = known and dct is not None and when.end is not None and when.end < dct
+    if not over or mention.status is not EventStatus.ONGOING or tense_of(mention.trigger.root) is not Tense.PRESENT:
+        return mention
+    return replace(mention, status=EventStatus.OCCURRED)
 
 
 def anchor_position(mention: PositionMention, timexes: Sequence[Timex], dct: date | None) -> DateInterval:

@@ -7,7 +7,7 @@ import spacy
 from spacy.language import Language
 
 from extraction.actors import find_references
-from extraction.anchoring import anchor_event, anchor_position
+from extraction.anchoring import anchor_event, anchor_position, read_historic_present
 from extraction.arithmetic import use_numpy_arithmetic
 from extraction.assembly import assemble
 from extraction.attribution import find_attributions
@@ -116,6 +116,7 @@ class Extractor:
         dated_events = [(m, anchor_event(m, timexes, article.dct)) for m in event_mentions]
         dated_positions = [(m, anchor_position(m, timexes, article.dct)) for m in position_mentions]
         dated_events, dated_positions = carry_days(dated_events, dated_positions, article.dct)
+        dated_events = [(read_historic_present(m, when, article.dct), when) for m, when in dated_events]
         extraction = assemble(
             article=article,
             timexes=timexes,

@@ -14,6 +14,7 @@ from extraction.pipeline import Extractor
 from extraction.settings import ExtractorConfig, describe_model
 from ingest.sources import make_article
 from records.extractions import Extraction
+from records.vocabularies import EventStatus
 from schemas.rendering import render_record
 
 SEEDS = sorted((Path(__file__).parents[2] / "seeds").glob("*.md"))
@@ -169,3 +170,17 @@ def test_settings_come_from_the_environment_unless_given(monkeypatch: pytest.Mon
 
 def test_the_model_is_described_without_loading_it(extractor: Extractor) -> None:
     assert describe_model(ExtractorConfig().model) == extractor.info.model
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("On 9 March 2025 the leaders of France and Spain meet in Oslo.", EventStatus.OCCURRED),
+        ("On 17 March 2025 the leaders of France and Spain meet in Oslo.", EventStatus.ONGOING),
+        ("The leaders of France and Spain meet in Oslo.", EventStatus.ONGOING),
+        ("Since 9 March 2025 the leaders of France and Spain are meeting in Oslo.", EventStatus.ONGOING),
+    ],
+    ids=["day-that-is-over", "today", "no-day", "progressive"],
+)
+def test_the_present_of_a_chronicle_is_past(extract: Extract, text: str, status: EventStatus) -> None:
+    assert [e.status for e in extract(text, published_at="2025-03-17").events] == [status]
