@@ -6,6 +6,7 @@ from spacy.tokens import Doc, Token
 
 from extraction.acts import CONFLICT, Act
 from extraction.coding import Coder
+from extraction.day_labels import label_end
 from extraction.event_contexts import read_contexts
 from extraction.findings import EventMention, FoundAttribution
 from extraction.folding import fold, is_purpose
@@ -18,6 +19,7 @@ from extraction.reporters import Reporters
 from extraction.roles import RoleFiller
 from extraction.slots import is_infinitive
 from extraction.syntax import is_coordinated_above
+from extraction.words import words_of
 from records.vocabularies import BlockKind, EventStatus, EventType
 
 _TITLES = frozenset({BlockKind.HEADLINE.value, BlockKind.HEADING.value})
@@ -36,6 +38,7 @@ def find_events(
     coder = Coder(roles)
     reports = Reporters(attributions, actors)
     blocks = _kinds_of_tokens(doc)
+    text = words_of(doc).text
     found: list[EventMention] = []
     for sentence in doc.sents:
         kind = blocks.get(sentence.start, "")
@@ -43,7 +46,9 @@ def find_events(
             continue
         headline = kind in _TITLES
         roles.matches = matcher.match_sentence(sentence)
-        acts = _acts_of(coder, headline=headline)
+        # Headings, captions and timelines tell in the present what has happened.
+        terse = headline or kind == BlockKind.CAPTION.value or label_end(text, sentence.start_char) is not None
+        acts = _acts_of(coder, headline=terse)
         for act in acts:
             reports.lend_speaker(act)
             reports.read_claim(act)

@@ -149,7 +149,12 @@ class HeadlineReader:
             return True
         if lower in self._small or not text[0].isalpha():
             return False
-        return text[0].isupper() or self.dictionary.is_noun(lower)
+        if text[0].isupper() or self.dictionary.is_noun(lower):
+            return True
+        qualifies = self.dictionary.knows(lower) and not self.dictionary.is_verb(lower)
+        return (
+            qualifies and i + 1 < len(texts) and (texts[i + 1][0].isupper() or self.dictionary.is_noun(lowers[i + 1]))
+        )
 
 
 _LONGEST_LABEL = 4

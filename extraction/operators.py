@@ -140,7 +140,7 @@ def _climb(verb: Token, headline: bool) -> tuple[EventStatus, bool]:
         tense = tense_of(current)
         if tense not in (Tense.INFINITIVE, Tense.PARTICIPLE, Tense.NONE):
             status = _finite(current, tense, is_event=direct, headline=headline)
-        if tense is Tense.INFINITIVE and headline and current.dep_ == "ROOT":
+        if tense is Tense.INFINITIVE and headline and current.dep_ == "ROOT" and is_infinitive(current):
             return EventStatus.PLANNED, conditional  # "Leaders to meet in Geneva"
         governor = current.head
         if governor == current and _is_asked(current):

@@ -5,6 +5,7 @@ verbs as others of the same grammar; a document without any goes on as it is. Th
 the document as it was received, token by token, so that no character ever moves.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,6 +29,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from extraction.casing import Caser, Style, Usage, style_of
+from extraction.day_labels import label_end
 from extraction.dictionary import dictionary_of
 from extraction.directory import load_directory
 from extraction.heading_repairs import mend_heading
@@ -90,8 +92,8 @@ class Copier:
         if self.respeller is not None:
             yield from self.respeller.find(texts, lowers)
         if self.headlines is not None:
-            for block in _headings(doc):
-                yield from self.headlines.find(texts[block.start : block.end], block.start)
+            for start, end in _terse_lines(doc):
+                yield from self.headlines.find(texts[start:end], start)
 
     def _cased(self, doc: Doc, texts: list[str]) -> list[str]:
         """Return the words, those of lines in capitals as a sentence has them; the same list where there are none."""
@@ -134,6 +136,21 @@ class _Original:
 
 
 _ORIGINALS: WeakKeyDictionary[Doc, _Original] = WeakKeyDictionary()
+
+
+def _terse_lines(doc: Doc) -> Iterator[tuple[int, int]]:
+    """Yield where headings stand, and what is written like one: bullets without a full stop, what a day introduces."""
+    words = words_of(doc)
+    for block in doc.spans.get("blocks", ()):
+        start, end, kind = block.start, block.end, block.label_
+        if kind in _HEADINGS or (kind == BlockKind.BULLET.value and words.texts[end - 1] not in _STOPS):
+            yield start, end
+        elif kind != BlockKind.FURNITURE.value and (clause := label_end(words.text, block.start_char)) is not None:
+            first = bisect_left(words.starts, clause)
+            yield first, next((i for i in range(first, end) if words.texts[i] in _STOPS), end)
+
+
+_STOPS = frozenset({".", "!", "?", ";"})
 
 
 def _headings(doc: Doc) -> list[Span]:

@@ -12,6 +12,8 @@ from extraction.findings import EventMention
 from extraction.lookup import ActorLookup, PlaceLookup
 from extraction.pipeline import Extractor
 from extraction.places import find_places
+from records.extractions import Extraction
+from records.vocabularies import EventStatus
 
 Code = Callable[[str], tuple[EventMention, ...]]
 
@@ -316,3 +318,22 @@ def test_words_of_violence_in_other_uses_make_no_event(code: Code, text: str) ->
 def test_many_names_and_long_sentences_are_coded_once_each(code: Code) -> None:
     mentions = code("Iran attacked Egypt and " * 200 + "Sudan rested.")
     assert len(mentions) == 200
+
+
+Extract = Callable[..., Extraction]
+
+
+@pytest.mark.parametrize(
+    ("line", "day"),
+    [
+        pytest.param("March 3: Rebels seize the airport in Bunia.", "2025-03-03", id="day"),
+        pytest.param("2014: Russia annexes Crimea.", "2014-01-01", id="year"),
+        pytest.param("14:30 - Police arrest two mayors in Dhaka.", "2025-03-17", id="hour"),
+    ],
+)
+def test_timelines_tell_in_the_present_what_has_happened(
+    extract: Callable[..., Extraction], line: str, day: str
+) -> None:
+    (event,) = extract(line).events
+    assert event.status is EventStatus.OCCURRED
+    assert str(event.event_date.start) == day

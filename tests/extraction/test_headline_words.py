@@ -35,6 +35,7 @@ def read(nlp: Any, reader: HeadlineReader, line: str) -> str:
         pytest.param("Pirates free crew", "Pirates take crew", id="verb-that-is-an-adjective"),
         pytest.param("Troops back mayor", "Troops take mayor", id="verb-that-is-an-adverb"),
         pytest.param("Oslo hands over suspect", "Oslo takes over suspect", id="verb-with-particle"),
+        pytest.param("Chad attacks southern Libya", "Chad takes southern Libya", id="object-with-adjective"),
         pytest.param("Monday: Pirates free crew", "Monday : Pirates take crew", id="after-a-label"),
     ],
 )
