@@ -1,7 +1,9 @@
 """Tellings whose neighbours have changed in, the events that they and those around them are now out.
 
-What hangs together is put together anew as a whole, so that the order of arrival makes no difference. Where that would
-be too much, events that stand stay as they are, and what has changed is put to the one it suits best.
+What hangs together is put together anew as a whole, so that the order of arrival makes no difference. That holds up to
+`_MOST_AT_ONCE` tellings, found by links that are the same in any order as long as nothing has more than
+`ingest.candidates.MOST_CANDIDATES` beside it. Where more hang together, events that stand stay as they are, what has
+changed is put to the one it suits best, and the order may decide which that is.
 """
 
 from collections import defaultdict
