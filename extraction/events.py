@@ -23,6 +23,7 @@ from extraction.words import words_of
 from records.vocabularies import BlockKind, EventStatus, EventType
 
 _TITLES = frozenset({BlockKind.HEADLINE.value, BlockKind.HEADING.value})
+_FURNITURE = BlockKind.FURNITURE.value
 _TELLING_ALONE = frozenset({EventType.ASSAULT, EventType.PROTEST, EventType.COERCE, EventType.MOBILIZE})
 _SPORT_WORDS = 2
 _MAX_ROUNDS = 3
@@ -42,13 +43,13 @@ def find_events(
     found: list[EventMention] = []
     for sentence in doc.sents:
         kind = blocks.get(sentence.start, "")
-        if kind == BlockKind.FURNITURE.value:
+        if kind == _FURNITURE:
             continue
         headline = kind in _TITLES
         roles.matches = matcher.match_sentence(sentence)
         # Headings, captions and timelines tell in the present what has happened.
         terse = headline or kind == BlockKind.CAPTION.value or label_end(text, sentence.start_char) is not None
-        acts = _acts_of(coder, headline=terse)
+        acts = _acts_of(coder, headline=terse) if roles.matches else []
         for act in acts:
             reports.lend_speaker(act)
             reports.read_claim(act)
@@ -138,6 +139,8 @@ def _is_worth_telling(act: Act, *, accident: bool) -> bool:
     "Condolences for the farmers who were killed" tells of condolences. What is only possible needs both sides.
     """
     status = act.reading.status
+    if act.reading.negated and act.reading.conditional:
+        return False  # "if Mali does not free them": nobody says that it does not
     if not act.sources and act.event_type is EventType.ASSAULT and accident:
         return False
     if not act.sources and status is EventStatus.PLANNED and act.event_type in _VERBAL_CONFLICT and _is_bare(act):
@@ -164,6 +167,8 @@ def _is_subordinate(act: Act) -> bool:
         return act.relation == "" and act.token.dep_ not in ("nsubj", "nsubjpass", "ROOT", "dobj")
     if act.token.dep_ == "relcl" and any(c.dep_ == "advmod" and c.tag_ == "WRB" for c in act.token.children):
         return False  # "in 2019, when eight tourists were shot"
+    if act.token.dep_ == "relcl" and act.targets and act.token.left_edge.i and act.token.left_edge.nbor(-1).text == ",":
+        return False  # "the editor, who was arrested last week"
     if act.token.dep_ == "acl" and act.token.head not in act.match.predicate.fillers("object"):
         return False  # "the mayor was among those killed"
     return act.token.dep_ in ("relcl", "acl", "amod")

@@ -146,10 +146,6 @@ class Entry(NamedTuple):
     words: frozenset[str]
     choices: tuple[frozenset[str], ...]
 
-    def may_fire_among(self, words: frozenset[str]) -> bool:
-        """Say whether the words of a sentence, as they stand and as lemmas, allow the frame."""
-        return self.words <= words and not any(choice.isdisjoint(words) for choice in self.choices)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lexicon:

@@ -49,22 +49,24 @@ class Matcher:
 
     def match_sentence(self, sentence: Span) -> dict[int, Match]:
         """Return the best match of each predicate of the sentence, by the index of its token."""
-        lemmas, lowers = self.lemmas[sentence.start : sentence.end], self._lowers[sentence.start : sentence.end]
+        start, doc = sentence.start, sentence.doc
+        lemmas, lowers = self.lemmas[start : sentence.end], self._lowers[start : sentence.end]
         words = frozenset((*lemmas, *lowers))
         candidates = []
-        for token, lemma in zip(sentence, lemmas, strict=True):
-            if lemma not in self._triggers or not (kind := kind_of(token)):
+        for i, lemma in enumerate(lemmas, start):
+            # A token is made only where its lemma may evoke anything: making them all is what costs time.
+            if lemma not in self._triggers or not (kind := kind_of(token := doc[i])):
                 continue
             if kind == "n" and token.ent_type_ == "DATE" and token.pos_ == "PROPN":
                 continue  # a month
-            if kind == "v" and token.dep_ == "amod" and token.i > 0 and self._lowers[token.i - 1] in _HYPHENS:
+            if kind == "v" and token.dep_ == "amod" and i > 0 and self._lowers[i - 1] in _HYPHENS:
                 continue  # "Rwanda-backed rebels" tells of rebels
             if entries := self.lexicon.by_lemma.get((kind, lemma)):
                 candidates.append((token, kind, entries))
-                self.events.add(token.i)
+                self.events.add(i)
         found = {}
         for token, kind, entries in candidates:
-            if match := self._best(Predicate(token, kind), entries, words):
+            if match := self._best(token, kind, entries, words):
                 found[token.i] = match
         return found
 
@@ -92,19 +94,25 @@ class Matcher:
             rows.append((frame, reason))
         return tuple(rows)
 
-    def _best(self, predicate: Predicate, entries: tuple[Entry, ...], words: frozenset[str]) -> Match | None:
+    def _best(self, token: Token, kind: str, entries: tuple[Entry, ...], words: frozenset[str]) -> Match | None:
         best: Match | None = None
-        for entry in entries:
-            frame, trigger = entry.frame, entry.trigger
-            if best is not None and entry.ceiling <= best.score:
+        predicate: Predicate | None = None
+        for frame, trigger, ceiling, needed, choices in entries:
+            if best is not None and ceiling <= best.score:
                 break
-            if not entry.may_fire_among(words) or not _has_words(predicate, trigger):
+            if not needed <= words:
                 continue
-            if frame.negated and not predicate.is_denied():
-                continue
-            score, evidence, _ = self._score(predicate, frame, trigger)
-            if score is not None and (best is None or score > best.score):
-                best = Match(predicate=predicate, frame=frame, trigger=trigger, score=score, evidence=evidence)
+            for choice in choices:
+                if choice.isdisjoint(words):
+                    break
+            else:
+                if predicate is None:
+                    predicate = Predicate(token, kind)
+                if not _has_words(predicate, trigger) or (frame.negated and not predicate.is_denied()):
+                    continue
+                score, evidence, _ = self._score(predicate, frame, trigger)
+                if score is not None and (best is None or score > best.score):
+                    best = Match(predicate=predicate, frame=frame, trigger=trigger, score=score, evidence=evidence)
         return best
 
     def _score(
@@ -232,7 +240,7 @@ def kind_of(token: Token) -> str:
 
 
 def _has_words(predicate: Predicate, trigger: Trigger) -> bool:
-    if not predicate.particles <= set(trigger.particles):
+    if predicate.particles and not predicate.particles.issubset(trigger.particles):
         return False  # "called off a strike" is no calling
     words = trigger.particles or trigger.modifiers
     return not words or predicate.has(words)

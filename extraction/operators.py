@@ -1,6 +1,7 @@
 """A predicate in, what the words above and around it do to it out: status, negation, background."""
 
 from dataclasses import dataclass
+from functools import cache
 from itertools import islice
 
 from spacy.tokens import Token
@@ -45,11 +46,18 @@ def is_operator(token: Token, group: str) -> bool:
     lemma = lemma_of(token)
     if (lemma, "") in words:
         return True
+    if lemma not in _lemmas_with_particles(group):
+        return False
     return any(
         (lemma, child.lower_) in words
         for child in token.children
         if child.dep_ in ("prt", "prep", "advmod", "dobj", "acomp")
     )
+
+
+@cache
+def _lemmas_with_particles(group: str) -> frozenset[str]:
+    return frozenset(operator.lemma for operator in load_operators()[group] if operator.particle)
 
 
 def read_verb(verb: Token, *, headline: bool = False) -> Reading:

@@ -46,6 +46,7 @@ class Reporters:
             ),
             key=lambda comment: comment[:2],
         )
+        self._comment_starts = [start for start, *_ in self._comments]
         self._holders: dict[int, ActorMention] = {}
         self._verbal: dict[int, bool] = {}
         """Whether a verb says so; who only stands after "according to" is no "he" of the words."""
@@ -128,8 +129,8 @@ class Reporters:
 
     def comment_in(self, sentence: Span) -> EventMention | None:
         """Return a mere comment for a sentence that holds nothing else."""
-        first = bisect_left(self._comments, sentence.start, key=lambda comment: comment[0])
-        last = bisect_left(self._comments, sentence.end, key=lambda comment: comment[0])
+        first = bisect_left(self._comment_starts, sentence.start)
+        last = bisect_left(self._comment_starts, sentence.end)
         said = [comment for comment in self._comments[first:last] if not _is_perceived(comment[2])]
         if said:
             _, _, cue, holders = min(said, key=lambda comment: comment[1])
