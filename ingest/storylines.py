@@ -179,10 +179,21 @@ def _describe(storyline_id: str, article_count: int, facts: StorylineFacts) -> D
 
 
 def write_title(facts: StorylineFacts) -> str:
-    """Return a title that people can read: who takes part most, and what is disputed most.
+    """Return a title that people can read: who takes part most, each state once, and what is disputed most.
 
     "Ukraine, Russia and Donald Trump: Ceasefire".
     """
-    names = [name for _, name, _ in facts.actors[:_NAMED_ACTORS]]
+    names = _choose_names(facts)
     who = " and ".join(filter(None, (", ".join(names[:-1]), names[-1]))) if names else "Unnamed actors"
     return f"{who}: {facts.issues[0][1]}" if facts.issues else who
+
+
+def _choose_names(facts: StorylineFacts) -> list[str]:
+    named: dict[str, str] = {}
+    for actor_id, name, _ in facts.actors:
+        kind, _, rest = actor_id.partition(":")
+        state = rest.partition("-")[0] if kind in ("country", "gov") else actor_id
+        # "Aoun" is somebody, "Joseph Aoun" somebody whom readers know.
+        if "local-" not in actor_id:
+            named.setdefault(state, name)
+    return list(named.values())[:_NAMED_ACTORS]

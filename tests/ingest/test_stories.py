@@ -268,7 +268,7 @@ def test_words_belong_to_the_event_whose_trigger_stands_before_them() -> None:
     second = {**first, "id": "evt_b", "trigger": {"start": 32, "end": 38, "text": "closed"}}
     one, other = (orjson.loads(told.features) for told in read_tellings({**record, "events": [first, second]}))
     assert set(one["q"]) == {"soldier", "attack", "palace"}
-    assert set(one["u"]) == {"close", "border", "cros"}
+    assert set(one["u"]) == {"close", "border", "cross"}
     assert "palace" in other["u"]
     assert "border" in other["q"]
 
@@ -399,6 +399,13 @@ def test_a_storyline_is_called_by_its_actors_and_what_is_disputed() -> None:
     )
     assert write_title(facts) == "Ukraine, Russia and Ada North: Ceasefire"
     assert write_title(replace(facts, actors=(), issues=())) == "Unnamed actors"
+    more = (
+        ("country:UKR", "Ukraine", 5),
+        ("gov:UKR", "Government of Ukraine", 4),
+        ("person:local-x", "North", 4),
+        ("person:a", "Ada North", 3),
+    )
+    assert write_title(replace(facts, actors=more)) == "Ukraine and Ada North: Ceasefire"
 
 
 def test_links_and_groups_to_begin_with_change_nothing() -> None:
