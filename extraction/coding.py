@@ -15,12 +15,16 @@ from extraction.matching import Match
 from extraction.ontology import load_types
 from extraction.operators import Reading, is_background, is_operator, read_noun, read_verb
 from extraction.roles import RoleFiller
-from extraction.syntax import Tense, governors, tense_of
+from extraction.syntax import SUBJECTS, Tense, governors, tense_of
 from records.places import EventPlace
 from records.vocabularies import EventStatus, EventType
 
 _PLACE_PREPOSITIONS = ("in", "at", "near", "outside", "on", "inside", "across", "around", "along", "off", "to", "into")
 _PAST = frozenset({Tense.PAST, Tense.PERFECT, Tense.PLUPERFECT})
+_TO_COME = frozenset({EventStatus.PLANNED, EventStatus.HYPOTHETICAL})
+_PRESSURE = frozenset(
+    {EventType.SANCTION, EventType.COERCE, EventType.ASSAULT, EventType.PROTEST, EventType.MOBILIZE, EventType.RETREAT}
+)
 _MAX_GOVERNORS = 3
 _MAX_SPECIFIC = 4.0
 
@@ -56,6 +60,11 @@ class Coder:
             act.reading = Reading(status=EventStatus.DENIED, negated=True)
         if act.reading.status is EventStatus.PLANNED and _is_on_terms(clause):
             self._threaten(act)
+        elif (
+            act.reading.status in _TO_COME and act.event_type in _PRESSURE and (refuser := _refuser(clause)) is not None
+        ):
+            self._threaten(act)
+            act.targets = act.targets or self.roles.of_tokens((refuser,))
         return act
 
     def _threaten(self, act: Act) -> None:
@@ -119,7 +128,7 @@ class Coder:
         of_noun = act.token.dep_ in ("acl", "relcl") or (act.token.dep_ == "ccomp" and act.token.head.pos_ == "NOUN")
         unmet = act.event_type is EventType.CONSULT and tense_of(act.token) in _PAST
         if negated is None or yet or of_noun or unmet or act.reading.conditional:
-            act.reading = Reading(status=EventStatus.DENIED, negated=True)
+            act.reading = Reading(status=EventStatus.DENIED, negated=True, conditional=act.reading.conditional)
             return False
         act.about, act.event_type, act.own_mode = act.event_type, negated, False
         return True
@@ -183,6 +192,15 @@ def _cameo_of(act: Act, mode: str | None, reported_by: str | None) -> str:
         if announced or act.reading.intended:
             return load_types()[EventType.AGREE].cameo_code(None, act.event_type, None)
     return rules.cameo_code(mode, act.about, act.match.frame.cameo if act.own_mode else None)
+
+
+def _refuser(verb: Token) -> Token | None:
+    """Return who has to give way: "would cut aid if Mali does not free them", "if charges are not dropped"."""
+    for clause in verb.children:
+        marks = {c.lower_ for c in clause.children if c.dep_ in ("mark", "neg")}
+        if clause.dep_ == "advcl" and "if" in marks and marks & {"not", "n't", "n’t"}:
+            return next((c for c in clause.children if c.dep_ in SUBJECTS), None)
+    return None
 
 
 def _is_on_terms(verb: Token) -> bool:

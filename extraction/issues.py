@@ -58,7 +58,8 @@ def name_issue(
     lemmas = [known[t.i] for t in tokens]
     weights = taxonomy.weigh(lemmas)
     focus = _focus(tokens)
-    match = _best_concept(taxonomy.find_concepts(lemmas), tokens, focus)
+    concepts = [m for m in taxonomy.find_concepts(lemmas) if not _is_phrasal(tokens[m.start : m.end])]
+    match = _best_concept(concepts, tokens, focus)
     act: str | None = None
     if match is not None:
         weights[match.concept.group] = weights.get(match.concept.group, 0.0) + 1.5
@@ -162,6 +163,11 @@ def _object_of(by_dep: dict[str, Token]) -> Token | None:
     if preposition is None:
         return None
     return next((c for c in preposition.children if c.dep_ in ("pobj", "pcomp")), None)
+
+
+def _is_phrasal(words: Sequence[Token]) -> bool:
+    """Whether a verb with a particle only looks like the concept: "strike down a law" is no strike."""
+    return len(words) == 1 and words[0].pos_ == "VERB" and any(c.dep_ == "prt" for c in words[0].rights)
 
 
 def _best_concept(matches: Sequence[ConceptMatch], tokens: Sequence[Token], focus: Token | None) -> ConceptMatch | None:

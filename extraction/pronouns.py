@@ -235,7 +235,10 @@ class PronounResolver:
                     # "Since its invasion of Kuwait, Iraq has been isolated."
                     yield from (c for c in governor.children if c.dep_ in SUBJECTS and below.i < c.i)
                 if not (own_subject and below == token):
+                    done_to = below == token and token.dep_ in ("dobj", "dative") and token.lower_ not in _REFLEXIVE
                     for child in sorted(governor.children, key=lambda c: -c.i):
+                        if done_to and child.dep_ in SUBJECTS:
+                            continue  # "police dispersed them": who does it is not whom it is done to
                         if child.i < token.i and child != below and child.dep_ in (*SUBJECTS, "dobj", "dative"):
                             yield child
                 for child in governor.children:

@@ -284,6 +284,23 @@ def test_what_is_done_unless_is_a_threat(code: Code) -> None:
     assert _told(mention) == ("THREATEN", "OCCURRED", [DEU], [SDN])
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Norway would cut aid if Mali did not free the men.",
+        "Norway will cut aid to Mali if the men are not freed.",
+        "Norway said it would cut aid to Mali if it did not free the men.",
+    ],
+)
+def test_what_is_done_if_another_does_not_give_way_is_a_threat(code: Code, text: str) -> None:
+    assert [_told(m) for m in code(text)] == [("THREATEN", "OCCURRED", ["country:NOR"], ["country:MLI"])]
+
+
+def test_a_clause_between_commas_tells_of_whom_it_names(code: Code) -> None:
+    found = [m for m in code("Uganda freed Ana Silva, who was arrested last week.") if m.event_type == "COERCE"]
+    assert [[t.actor_id for t in m.targets] for m in found] == [["person:ana-silva"]]
+
+
 def test_what_is_no_longer_done_is_refused(code: Code) -> None:
     (mention,) = code("Iran will no longer cooperate with Germany.")
     assert (mention.event_type, mention.cameo_code) == ("REJECT", "121")
