@@ -101,12 +101,13 @@ UNDATED_TALKS = tell("Ada North will hold talks with Boris East about a ceasefir
 DATED_TALKS = tell(
     "Ada North plans to talk with Boris East on Tuesday about a ceasefire.", "talk", TUESDAY, "Plain Courier"
 )
-LATE_TALKS = tell(
-    "Ada North plans to negotiate with Boris East on the 25th about a ceasefire.",
-    "negotiate",
-    date(2025, 3, 25),
+OTHER_TALKS = tell(
+    "Ada North negotiated with Boris East on the 12th about a ceasefire.",
+    "negotiated",
+    date(2025, 3, 12),
     "Evening Star",
-    published=date(2025, 3, 24),
+    published=date(2025, 3, 13),
+    status=EventStatus.OCCURRED,
     cameo_code="036",
     rule="agree.meet",
 )
@@ -118,7 +119,7 @@ HELD_TALKS = tell(
     published=date(2025, 3, 19),
     status=EventStatus.OCCURRED,
 )
-ALL = (UNDATED_TALKS, DATED_TALKS, LATE_TALKS, HELD_TALKS)
+ALL = (UNDATED_TALKS, DATED_TALKS, OTHER_TALKS, HELD_TALKS)
 
 
 def event_id(of: Extraction) -> str:
@@ -165,7 +166,7 @@ def test_the_id_that_was_not_kept_leads_to_the_one_that_was(client: FlaskClient)
 
 def test_a_list_has_the_event_once_under_each_of_its_articles_and_publishers(client: FlaskClient) -> None:
     ids = [event["id"] for event in get(client, "/v1/events")["data"]]
-    assert sorted(ids) == sorted([event_id(DATED_TALKS), event_id(LATE_TALKS), event_id(HELD_TALKS)])
+    assert sorted(ids) == sorted([event_id(DATED_TALKS), event_id(OTHER_TALKS), event_id(HELD_TALKS)])
     for extraction in (UNDATED_TALKS, DATED_TALKS):
         found = get(client, f"/v1/events?article={extraction.article.id}")["data"]
         assert [event["id"] for event in found] == [event_id(DATED_TALKS)]
@@ -174,15 +175,15 @@ def test_a_list_has_the_event_once_under_each_of_its_articles_and_publishers(cli
 
 
 def test_what_happened_realises_what_was_planned_and_another_day_is_a_conflict(client: FlaskClient) -> None:
-    related = get(client, f"/v1/events/{event_id(DATED_TALKS)}/related")["data"]
+    related = get(client, f"/v1/events/{event_id(HELD_TALKS)}/related")["data"]
     kinds = {entry["event"]["id"]: entry["kind"] for entry in related}
-    assert kinds == {event_id(HELD_TALKS): "REALISES", event_id(LATE_TALKS): "CONFLICT"}
+    assert kinds == {event_id(DATED_TALKS): "REALISES", event_id(OTHER_TALKS): "CONFLICT"}
     assert all(entry["grounds"]["vetoes"] for entry in related)
 
 
 def test_a_person_merges_what_the_score_forbids(client: FlaskClient) -> None:
     merged = post(
-        client, f"/v1/events/{event_id(DATED_TALKS)}/merge", {**BY, "event_id": event_id(LATE_TALKS), "note": "one"}
+        client, f"/v1/events/{event_id(DATED_TALKS)}/merge", {**BY, "event_id": event_id(OTHER_TALKS), "note": "one"}
     )
     assert merged["article_count"] == 3
     judgements = get(client, f"/v1/events/{merged['id']}/related")["judgements"]
@@ -190,10 +191,10 @@ def test_a_person_merges_what_the_score_forbids(client: FlaskClient) -> None:
 
 
 def test_a_merge_is_undone_by_withdrawing_the_word(client: FlaskClient) -> None:
-    post(client, f"/v1/events/{event_id(DATED_TALKS)}/merge", {**BY, "event_id": event_id(LATE_TALKS)})
+    post(client, f"/v1/events/{event_id(DATED_TALKS)}/merge", {**BY, "event_id": event_id(OTHER_TALKS)})
     (judgement,) = get(client, "/v1/judgements")["data"]
     assert client.delete(f"/v1/judgements/{judgement['id']}").status_code == 204
-    assert get(client, f"/v1/events/{event_id(LATE_TALKS)}")["article_count"] == 1
+    assert get(client, f"/v1/events/{event_id(OTHER_TALKS)}")["article_count"] == 1
     assert get(client, "/v1/judgements")["data"] == []
     assert client.delete(f"/v1/judgements/{judgement['id']}").status_code == 410
     assert "taken back" in get(client, f"/v1/judgements/{judgement['id']}", 410)["detail"]
@@ -279,14 +280,14 @@ BAD = {
     "merge with itself": ("merge", {**BY, "event_id": event_id(DATED_TALKS)}, 422, "SAME_EVENT"),
     "merge with a part of itself": ("merge", {**BY, "event_id": event_id(UNDATED_TALKS)}, 422, "SAME_EVENT"),
     "merge with nothing known": ("merge", {**BY, "event_id": "evt_none"}, 422, "UNKNOWN"),
-    "merge by nobody": ("merge", {"event_id": event_id(LATE_TALKS)}, 422, "invalid"),
-    "merge by blanks": ("merge", {"by": " \t", "event_id": event_id(LATE_TALKS)}, 422, "invalid"),
+    "merge by nobody": ("merge", {"event_id": event_id(OTHER_TALKS)}, 422, "invalid"),
+    "merge by blanks": ("merge", {"by": " \t", "event_id": event_id(OTHER_TALKS)}, 422, "invalid"),
     "split off nothing": ("split", {**BY, "article_ids": []}, 422, "invalid"),
     "split without a name": ("split", BY, 422, "invalid"),
     "split off an unknown article": ("split", {**BY, "article_ids": ["art_none"]}, 422, "WRONG_ARTICLES"),
     "split off a strange event": (
         "split",
-        {**BY, "article_ids": [], "event_ids": [event_id(LATE_TALKS)]},
+        {**BY, "article_ids": [], "event_ids": [event_id(OTHER_TALKS)]},
         422,
         "WRONG_EVENTS",
     ),
@@ -302,7 +303,7 @@ BAD = {
         422,
         "WRONG_ARTICLES",
     ),
-    "split off a stranger": ("split", {**BY, "article_ids": [LATE_TALKS.article.id]}, 422, "WRONG_ARTICLES"),
+    "split off a stranger": ("split", {**BY, "article_ids": [OTHER_TALKS.article.id]}, 422, "WRONG_ARTICLES"),
 }
 
 
@@ -317,8 +318,8 @@ def test_a_word_that_makes_no_sense_gets_a_clear_answer(
 
 
 def test_an_event_of_one_article_cannot_be_split(client: FlaskClient) -> None:
-    body = {**BY, "article_ids": [LATE_TALKS.article.id]}
-    problem = post(client, f"/v1/events/{event_id(LATE_TALKS)}/split", body, 422)
+    body = {**BY, "article_ids": [OTHER_TALKS.article.id]}
+    problem = post(client, f"/v1/events/{event_id(OTHER_TALKS)}/split", body, 422)
     assert problem["errors"][0]["code"] == "NOTHING_TO_SPLIT"
 
 
@@ -383,7 +384,8 @@ def test_what_is_related_gives_out_the_keys_that_are_wanted_and_what_it_refers_t
     assert answer.mimetype == "application/vnd.dateline.sparse+json"
     assert {tuple(entry) for entry in answer.json["data"]} == {("event_id", "score")}  # type: ignore[index]
     for entry in get(client, f"{RELATED}?expand=actors,articles")["data"]:
-        assert {actor["id"] for actor in entry["expanded"]["actors"]} == {"person:ada-north", "person:boris-east"}
+        parties = {party["actor_id"] for party in entry["event"]["participants"]}
+        assert {actor["id"] for actor in entry["expanded"]["actors"]} == parties
         articles = {piece["article_id"] for piece in entry["event"]["evidence"]}
         assert {article["id"] for article in entry["expanded"]["articles"]} == articles
     get(client, f"{RELATED}?fields=color", 400)
@@ -410,7 +412,7 @@ def test_an_event_says_what_people_have_said_of_it(client: FlaskClient) -> None:
 
 def test_a_word_that_changes_no_event_is_seen_all_the_same(client: FlaskClient, own_store: Store) -> None:
     tags = {path: client.get(path).headers["ETag"] for path in ("/v1/judgements", RELATED)}
-    keep_apart(own_store, event_id(DATED_TALKS), event_id(LATE_TALKS), by="r.meyer", note=None, renderer=RENDERER)
+    keep_apart(own_store, event_id(DATED_TALKS), event_id(OTHER_TALKS), by="r.meyer", note=None, renderer=RENDERER)
     for path, tag in tags.items():
         assert client.get(path, headers={"If-None-Match": tag}).status_code == 200
     (word,) = get(client, "/v1/judgements")["data"]
@@ -421,17 +423,19 @@ def test_a_word_that_changes_no_event_is_seen_all_the_same(client: FlaskClient, 
 
 def test_a_merge_with_what_is_no_event_any_more_says_why(client: FlaskClient) -> None:
     path = f"/v1/events/{event_id(DATED_TALKS)}/merge"
-    assert client.post(f"/v1/events/{event_id(LATE_TALKS)}/retract", json={**BY, "note": "a rumour"}).status_code == 204
-    problem = post(client, path, {**BY, "event_id": event_id(LATE_TALKS)}, 422)
+    assert (
+        client.post(f"/v1/events/{event_id(OTHER_TALKS)}/retract", json={**BY, "note": "a rumour"}).status_code == 204
+    )
+    problem = post(client, path, {**BY, "event_id": event_id(OTHER_TALKS)}, 422)
     assert (problem["errors"][0]["code"], problem["errors"][0]["pointer"]) == ("GONE", "/event_id")
-    assert f"{event_id(LATE_TALKS)}' was retracted by {BY['by']}" in problem["detail"]
+    assert f"{event_id(OTHER_TALKS)}' was retracted by {BY['by']}" in problem["detail"]
     assert client.delete(f"/v1/articles/{HELD_TALKS.article.id}", headers={"If-Match": "*"}).status_code == 204
     problem = post(client, path, {**BY, "event_id": event_id(HELD_TALKS)}, 422)
     assert f"{event_id(HELD_TALKS)}' has been deleted" in problem["detail"]
 
 
 def test_a_merge_by_an_id_that_was_merged_away_is_one_with_what_it_leads_to(client: FlaskClient) -> None:
-    path = f"/v1/events/{event_id(LATE_TALKS)}/merge"
+    path = f"/v1/events/{event_id(OTHER_TALKS)}/merge"
     merged = post(client, path, {**BY, "event_id": event_id(UNDATED_TALKS)})
     assert merged["article_count"] == 3
     old = client.post(f"/v1/events/{event_id(UNDATED_TALKS)}/split", json={**BY, "article_ids": ["x"]})
@@ -461,10 +465,9 @@ def test_independent_reports_are_counted_by_day_and_shown_in_tables(client: Flas
 def test_a_storyline_follows_deletions_and_words(client: FlaskClient) -> None:
     (storyline,) = get(client, "/v1/storylines")["data"]
     assert (storyline["article_count"], storyline["event_count"]) == (4, 3)
-    post(client, f"/v1/events/{event_id(DATED_TALKS)}/merge", {**BY, "event_id": event_id(LATE_TALKS)})
+    post(client, f"/v1/events/{event_id(DATED_TALKS)}/merge", {**BY, "event_id": event_id(OTHER_TALKS)})
     assert get(client, f"/v1/storylines/{storyline['id']}")["event_count"] == 2
-    first = min(DATED_TALKS.article.id, UNDATED_TALKS.article.id)
-    assert client.delete(f"/v1/articles/{first}", headers={"If-Match": "*"}).status_code == 204
+    assert client.delete(f"/v1/articles/{OTHER_TALKS.article.id}", headers={"If-Match": "*"}).status_code == 204
     (other,) = get(client, "/v1/storylines")["data"]
     assert other["id"] != storyline["id"]
     moved = client.get(f"/v1/storylines/{storyline['id']}")
