@@ -366,10 +366,18 @@ class StoryWriter(TellingReader):
         return [by_twin[twin] for twin in repeated]
 
     def restore(self, numbers: Iterable[int]) -> None:
-        """Show retracted tellings again, each as an event of its own that is still to be compared."""
+        """Show retracted tellings again: as events of their own, still to be compared, or with what they repeat."""
+        gone: dict[tuple[int, int], list[StoredTelling]] = defaultdict(list)
         for telling in self.tellings(numbers).values():
             if telling.event_n is None:
-                self._show_alone(telling)
+                gone[telling.twin, telling.head_n].append(telling)
+        for (twin, head_n), alike in gone.items():
+            rest = sorted(alike, key=earliest)
+            leader = next((t for t in self.leading_twins([twin], head_n) if t.event_n is not None), None)
+            if leader is None:
+                leader, *rest = rest
+                self._show_alone(leader)
+            self.point(rest, leader)
 
     def lead(self, telling: StoredTelling, followers: Iterable[StoredTelling]) -> None:
         """Let what only repeated another telling be an event of its own, still to be compared; others repeat it now."""

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from ingest import candidates, settling
+from ingest.judging import retract_event, withdraw
 from ingest.preparing import RENDERER, prepare
 from ingest.sources import make_article
 from ingest.story_matching import match_all, match_stories, settle
@@ -135,6 +136,18 @@ def test_reprints_that_one_article_held_together_are_apart_when_it_goes(store: S
     assert len(compared(store)["reprints"]) == 1
     (event,) = shown(store)
     assert (event["article_count"], event["evidence_count"]) == (1, 1)
+
+
+def test_a_retraction_taken_back_leaves_reprints_what_they_were(store: Store) -> None:
+    ingest(store, *(reprint(9, publisher) for publisher in _PUBLISHERS), tell(9, EventType.CONSULT, FIRST_DAY))
+    before, kept = told(store), compared(store)
+    (event,) = shown(store)
+    retract_event(store, event["id"], by="r.meyer", note=None, renderer=RENDERER)
+    assert not shown(store)
+    ((_, judgement, _),) = store.stories.judgements()
+    withdraw(store, judgement.id, renderer=RENDERER)
+    assert compared(store) == kept
+    assert told(store)["events"] == before["events"]
 
 
 @pytest.mark.parametrize("most", [8, 20])
