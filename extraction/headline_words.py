@@ -11,6 +11,15 @@ from extraction.dictionary import Dictionary
 from extraction.reading_words import reading_words
 
 
+def find_signature(texts: Sequence[str]) -> int | None:
+    """Return where the colon or dash stands before a speaker at the end of a heading ("No talks with rebels: PM")."""
+    for i in range(len(texts) - 2, max(len(texts) - 2 - _LONGEST_LABEL, _LEAST_SAID), -1):
+        if texts[i] in _SIGNING:
+            behind = texts[i + 1 :]
+            return i if all(word[0].isalpha() or word in _POSSESSIVES for word in behind) else None
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class StandIn:
     """A word to be read in place of another; `tag` is what the other is tagged as, where that is another thing."""
@@ -43,6 +52,9 @@ class HeadlineReader:
             yield StandIn(first + comma, _AND, ",")
         for i in range(start + 1, len(texts) - 1):
             if lowers[i] in _AUXILIARIES:
+                verb = i + 2 if lowers[i + 1] in ("not", "n't", "n’t", "never") else i + 1
+                if verb < len(texts) and lowers[verb] in _ODD_VERBS and self._begins_object(texts, lowers, verb + 1):
+                    yield StandIn(first + verb, _TAKE)
                 return
             if lowers[i] == "to" and self._is_future(texts, lowers, start, i):
                 yield StandIn(first + i, _WILL, "TO")
@@ -158,6 +170,9 @@ class HeadlineReader:
 
 
 _LONGEST_LABEL = 4
+_LEAST_SAID = 1
+_SIGNING = frozenset({":", "–", "—"})
+_POSSESSIVES = frozenset({"'s", "’s", ".", "-"})
 _LONGEST_NAME = 3
 _TWO_NAMES = 3
 _JOINTS = frozenset({",", "and", "&"})

@@ -18,6 +18,7 @@ from extraction.wordlists import word_list
 from extraction.words import words_of
 from records.vocabularies import AttributionKind, BlockKind, Certainty, EventStatus, EventType, Polarity, Stance
 
+_BODY = frozenset({BlockKind.PARAGRAPH.value, BlockKind.BULLET.value})
 _HEADINGS = frozenset({BlockKind.HEADLINE.value, BlockKind.HEADING.value, BlockKind.CAPTION.value})
 _VIOLENT = frozenset({EventType.ASSAULT, EventType.COERCE, EventType.MOBILIZE})
 _SPEECH_FRAMES = frozenset({"that", "wh", "q", "clause", "to", "ing"})
@@ -74,9 +75,11 @@ def _order(mention: PositionMention) -> tuple[int, int, str, str]:
 
 
 def _heading_tokens(doc: Doc) -> set[int]:
-    if "blocks" not in doc.spans:
+    """Return the tokens of headings and captions; what stands alone, without a body, is all that there is to read."""
+    blocks = doc.spans.get("blocks", ())
+    if not any(block.label_ in _BODY for block in blocks):
         return set()
-    return {i for block in doc.spans["blocks"] if block.label_ in _HEADINGS for i in range(block.start, block.end)}
+    return {i for block in blocks if block.label_ in _HEADINGS for i in range(block.start, block.end)}
 
 
 def _supported(mentions: Sequence[PositionMention], headings: set[int]) -> list[PositionMention]:

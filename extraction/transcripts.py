@@ -9,6 +9,7 @@ from spacy.tokens import Doc, Span, Token
 
 from extraction.content_extents import EXPLETIVES, FINITE, VERBAL, own_subject, trim
 from extraction.cues import CueLexicon, CueMatch
+from extraction.headline_words import find_signature
 from extraction.quotes import Quotation
 from extraction.reporting import Report, cue_span_of
 from extraction.sources import clip, phrase
@@ -17,6 +18,7 @@ from records.vocabularies import BlockKind
 
 _MAX_LABEL = 8
 _MAX_SIGNATURE = 16
+_MAX_TITLE = 2
 _DASHES = frozenset({"—", "–", "―", "‒", "-", "--", "~"})
 _CAPITALS = re.compile(r"(?:[A-Z][A-Z.\'’\-]+|[A-Z]\.?)(?:[ ,]+(?:[A-Z][A-Z.\'’\-]+|[A-Z]\.?)){0,6}")
 _HEADINGS = frozenset({BlockKind.HEADLINE.value, BlockKind.HEADING.value})
@@ -50,6 +52,10 @@ def find_colon_reports(
             if content is not None:
                 yield _report(doc, label, colon, (_whole(doc, content, block.end),), lexicon)
                 continue
+        ending = _signature(block)
+        if ending is not None:
+            yield _report(doc, ending, ending.start - 1, (doc[block.start : ending.start - 1],), lexicon)
+            continue
         signed = _signed(doc, block, opening, starts)
         if signed is not None:
             q, dash, signature = signed
@@ -75,6 +81,20 @@ def _label(block: Span) -> Span | None:
         if token.tag_ in FINITE and token.pos_ in ("VERB", "AUX"):
             return None
     return None
+
+
+def _signature(block: Span) -> Span | None:
+    """Return the speaker whom a heading names at its end ("Iran will not negotiate: Khamenei")."""
+    if block.label_ not in _HEADINGS:
+        return None
+    at = find_signature([token.text for token in block])
+    if at is None or not any(token.tag_ in FINITE for token in block[:at]):
+        return None
+    name = block[at + 1 :]
+    last = name[-1]
+    speaks = last.pos_ == "PROPN" or last.tag_ == "NNS" or last.lemma_.lower() in word_list("speaking_things")
+    titled = last.pos_ == "NOUN" and (last.ent_type_ or len(name) <= _MAX_TITLE)
+    return name if (speaks or titled) and not any(token.tag_ in FINITE for token in name) else None
 
 
 def _speaks(block: Span, label: Span, known: bool, opening: dict[int, Quotation]) -> bool:

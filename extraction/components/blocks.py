@@ -9,6 +9,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from extraction.cleaning import find_blocks
+from extraction.headline_words import find_signature
 from extraction.words import words_of
 from records.articles import Block
 from records.vocabularies import BlockKind
@@ -20,6 +21,7 @@ _DATELINE = re.compile(
     r"(?:\([^()\n]{1,40}\) ?)?(?:—|–|--|-)\s+(?=[\"“‘(]?[A-Z\d])"
 )
 _LONGEST_DATELINE = 120
+_HEADINGS = (BlockKind.HEADLINE, BlockKind.HEADING)
 # What reads a sentence may compare each of its words with each other. Hardly any sentence of news has 100 words; what
 # goes on longer is a list, a law, or no prose at all, and is read in parts.
 _LONGEST_SENTENCE = 120
@@ -57,6 +59,10 @@ class BlockMarker:
                 if span.start < after < span.end - 1:
                     # The parser would cut a first word off that stands behind a place and a dash.
                     doc[after + 1].is_sent_start = False
+            elif block.kind in _HEADINGS:
+                signature = find_signature(words.texts[span.start : span.end])
+                if signature is not None:
+                    starts.add(span.start + signature)
             if span.end - span.start > _LONGEST_SENTENCE:
                 starts.update(_cuts(words.texts, span.start, span.end))
         doc.spans["blocks"] = spans

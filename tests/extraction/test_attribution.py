@@ -447,3 +447,20 @@ def test_roles_of_one_attribution_do_not_overlap(find: Find) -> None:
         for found in find(text):
             taken = [i for span in (*found.source, *found.cue, *found.content) for i in range(span.start, span.end)]
             assert len(taken) == len(set(taken)), text
+
+
+@pytest.mark.parametrize(
+    ("line", "source", "content"),
+    [
+        ("Iran will not negotiate: Khamenei", "Khamenei", "Iran will not negotiate"),
+        ("Turkey Will Block Accession – Erdogan", "Erdogan", "Turkey Will Block Accession"),
+    ],
+)
+def test_a_headline_may_name_its_source_at_the_end(find: Find, line: str, source: str, content: str) -> None:
+    (found,) = find(line)
+    assert words(found)[0] == source
+    assert words(found)[2] == [content]
+
+
+def test_a_title_with_a_colon_quotes_nobody(find: Find) -> None:
+    assert find("How to win: five tips") == ()

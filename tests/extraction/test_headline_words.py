@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from extraction.components.reading_copy import Copier
-from extraction.headline_words import HeadlineReader
+from extraction.headline_words import HeadlineReader, find_signature
 
 
 @pytest.fixture(scope="module")
@@ -36,6 +36,7 @@ def read(nlp: Any, reader: HeadlineReader, line: str) -> str:
         pytest.param("Troops back mayor", "Troops take mayor", id="verb-that-is-an-adverb"),
         pytest.param("Oslo hands over suspect", "Oslo takes over suspect", id="verb-with-particle"),
         pytest.param("Chad attacks southern Libya", "Chad takes southern Libya", id="object-with-adjective"),
+        pytest.param("Oslo will not back Sweden", "Oslo will not take Sweden", id="adverb-after-auxiliary"),
         pytest.param("Monday: Pirates free crew", "Monday : Pirates take crew", id="after-a-label"),
     ],
 )
@@ -63,3 +64,21 @@ def test_what_is_read_otherwise(nlp: Any, reader: HeadlineReader, line: str, exp
 )
 def test_what_stays(nlp: Any, reader: HeadlineReader, line: str) -> None:
     assert read(nlp, reader, line) == " ".join(token.text for token in nlp.make_doc(line))
+
+
+@pytest.mark.parametrize(
+    ("line", "signature"),
+    [
+        pytest.param("Iran will not negotiate : Khamenei", "Khamenei", id="name"),
+        pytest.param("Talks are over – foreign minister", "foreign minister", id="office"),
+        pytest.param("War cost thousands of jobs : U.N. study", "U.N. study", id="study"),
+        pytest.param("UN : famine looms", None, id="speaker-at-the-start"),
+        pytest.param("Poll : 60 % against war : 1,000 asked", None, id="figures"),
+        pytest.param("Lima : ", None, id="nothing-behind"),
+        pytest.param("", None, id="nothing"),
+    ],
+)
+def test_the_speaker_at_the_end_of_a_heading(line: str, signature: str | None) -> None:
+    texts = line.split()
+    at = find_signature(texts)
+    assert (None if at is None else " ".join(texts[at + 1 :])) == signature

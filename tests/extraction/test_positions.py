@@ -318,6 +318,10 @@ def test_a_heading_alone_gives_no_position(find: Find) -> None:
     assert find(f"France Rejects Peace Plan\n\n{body}") == ()
 
 
+def test_a_heading_without_any_body_is_all_there_is_to_read(find: Find) -> None:
+    assert brief(find("KREMLIN REJECTS CEASEFIRE PROPOSAL")[0]) == ("gov:RUS", "REJECT", -1)
+
+
 def test_a_heading_that_the_body_bears_out_has_little_weight(find: Find) -> None:
     found = find("France rejects peace plan\n\nFrance rejected the peace plan on Monday, after a long night of talks.")
     assert len(found) == 2

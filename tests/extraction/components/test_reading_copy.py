@@ -73,3 +73,20 @@ def test_what_is_read_otherwise_is_the_same_in_a_batch(nlp: Any) -> None:
     alone = parse(nlp, ARTICLE)
     _, among, _ = nlp.pipe(["KENYA WINS.", ARTICLE, "Nothing Happened To Anybody Today"])
     assert among.to_bytes() == alone.to_bytes()
+
+
+@pytest.mark.parametrize(
+    ("text", "verb", "subject"),
+    [
+        ("Gunmen believed to be bandits killed eleven farmers and kidnapped a chief.", "killed", "Gunmen"),
+        ("Fighters thought to belong to Al Shabaab attacked a hotel on Sunday.", "attacked", "Fighters"),
+        ("Two men said to be Russian spies fled Norway.", "fled", "men"),
+    ],
+)
+def test_who_is_believed_to_be_something_believes_nothing(nlp: Any, text: str, verb: str, subject: str) -> None:
+    doc = parse(nlp, text)
+    token = next(token for token in doc if token.text == verb)
+    assert token.dep_ == "ROOT"
+    assert subject in {child.text for child in token.children}
+    assert next(token for token in doc if token.text == subject).dep_ == "nsubj"
+    assert {token.tag_ for token in doc if token.text in ("believed", "thought", "said")} == {"VBN"}
