@@ -38,7 +38,7 @@ class StorylineSchema(ResourceSchema):
     event_count = integer("How many events they tell that are no history.", 61)
     position_count = integer("How many positions they report.", 48)
     actors = many(StorylineActorSchema, "Those who take part most.")
-    issues = many(StorylineIssueSchema, "What positions are held on most.")
+    issues = many(StorylineIssueSchema, "What positions are held on, that of most articles first.")
 
 
 class TimelineEventSchema(ResourceSchema):

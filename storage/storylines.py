@@ -39,7 +39,10 @@ class ComparedArticle:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StorylineFacts:
-    """What is in the articles of a storyline; actors and issues as (id, name, count), the most frequent first."""
+    """What is in the articles of a storyline; actors and issues as (id, name, count).
+
+    Actors of most events come first, and issues that most articles speak of.
+    """
 
     first_day: int
     last_day: int
@@ -165,8 +168,11 @@ class StorylineWriter:
         ):
             by_actor[n][actor_id, name] = count
         by_issue: dict[int, dict[tuple[str, str], int]] = defaultdict(dict)
-        for n, issue_id, label, count in self._connection.execute(
-            select(members.storyline_n, issues.id, issues.label, func.count())
+        spread: dict[tuple[int, str], int] = {}
+        for n, issue_id, label, count, articles in self._connection.execute(
+            select(
+                members.storyline_n, issues.id, issues.label, func.count(), func.count(positions.article_n.distinct())
+            )
             .select_from(
                 rows.storyline_articles.join(rows.positions, positions.article_n == members.article_n).join(
                     rows.issues, issues.n == positions.issue_n
@@ -175,6 +181,7 @@ class StorylineWriter:
             .group_by(members.storyline_n, issues.id, issues.label)
         ):
             by_issue[n][issue_id, label] = count
+            spread[n, issue_id] = articles
         found = {}
         for storyline_id, n in self._connection.execute(select(storylines.id, storylines.n)):
             first_day, last_day, event_count = days.get(n, (0, 0, 0))
@@ -184,7 +191,8 @@ class StorylineWriter:
                 event_count=event_count,
                 position_count=sum(by_issue[n].values()),
                 actors=_rank(by_actor[n]),
-                issues=_rank(by_issue[n]),
+                # What several articles speak of is the matter of the affair, however often one of them repeats another.
+                issues=tuple(sorted(_rank(by_issue[n]), key=lambda issue: -spread[n, issue[0]])),
             )
         return found
 

@@ -1,6 +1,7 @@
 """Storylines are kept up to date, and ids that are none any more lead on."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from ingest import storylines
 from ingest.preparing import RENDERER
 from ingest.story_matching import settle
 from ingest.storylines import StorylineKeeper, renew_few_storylines, renew_storylines
+from records.positions import Issue
 from records.vocabularies import EventType
 from storage.queries import StorylineQuery
 from storage.store import Store
@@ -114,3 +116,17 @@ def test_a_keeper_leaves_many_articles_for_when_it_is_idle(store: Store, monkeyp
     assert ids(store) == []
     keeper.renew_when_idle()
     assert len(ids(store)) == 1
+
+
+def test_an_affair_is_called_by_what_most_of_its_articles_speak_of(store: Store) -> None:
+    (position,) = MET_AGAIN.positions
+    prices = Issue(id="price-of-bread", label="price of bread", topic="economy")
+    repeated = tuple(replace(position, id=f"{position.id}{number}", issue=prices) for number in range(3))
+    ingest(store, MET, replace(MET_AGAIN, positions=(position, *repeated)))
+    renew_storylines(store)
+    (storyline,) = (json.loads(body) for body in read_storylines(store, StorylineQuery()).items)
+    assert storyline["title"].endswith(": Ceasefire")
+    assert [(issue["id"], issue["position_count"]) for issue in storyline["issues"]] == [
+        ("ceasefire", 2),
+        ("price-of-bread", 3),
+    ]
