@@ -7,6 +7,7 @@ import json
 import zlib
 from array import array
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
@@ -124,8 +125,9 @@ _BARE = {
 }
 
 
-def _sketch(features: dict[str, list[str]]) -> bytes:
-    """Return what `ingest.tellings` made of a telling's words and triggers at this revision."""
+def _sketch(features: dict[str, Any]) -> bytes:
+    """Return what `ingest.tellings` made of a telling's words and acts at this revision."""
+    acts = [*features["g"], features["c"][:3]]
     numbers = {zlib.crc32(word.encode("utf-8", "surrogatepass")) & 0x7FFF for word in features["q"]}
-    numbers |= {zlib.crc32(word.encode("utf-8", "surrogatepass")) & 0x7FFF | 0x8000 for word in features["g"]}
+    numbers |= {zlib.crc32(word.encode("utf-8", "surrogatepass")) & 0x7FFF | 0x8000 for word in acts if word}
     return array("H", sorted(numbers)).tobytes()
