@@ -14,10 +14,12 @@ from records.vocabularies import ActorType, MentionForm
 Groups = dict[str, list[Span]]
 Move = Callable[[str, str, Span], None]
 
+_NAME, _NOMINAL, _PRONOUN = MentionForm.NAME.value, MentionForm.NOMINAL.value, MentionForm.PRONOUN.value
 _LOCAL = f"group:{LOCAL}-"
 _DEFINITE = frozenset({"the", "this", "that", "these", "those"})
 _SENTENCES_BACK = 3
 _OFFICERS = "officers"
+_LEGISLATURES = frozenset({"parliament", "legislature", "congress"})
 _SAID_BARE = frozenset({"police"})
 _SAY_LITTLE = frozenset({"officials-party", "states", "gov", "government"})
 _ARMED_SECTORS = frozenset({"REB", "UAF", "SEP", "CRM"})
@@ -48,7 +50,7 @@ class Antecedents:
             for key, spans in self.groups.items()
             if key.startswith(("group:", POINTING))
             for span in spans
-            if span.id_ == MentionForm.NOMINAL.value
+            if span.id_ == _NOMINAL
         ]
         return sorted(found, key=lambda item: (item[1].start, item[1].end, item[0]))
 
@@ -62,7 +64,7 @@ class Antecedents:
         slug = "mil" if soldiers else "police"
         for key in [key for key in self.groups if key.startswith("group:") and key.endswith(f"-{_OFFICERS}")]:
             for span in list(self.groups[key]):
-                if span.id_ == MentionForm.NOMINAL.value:
+                if span.id_ == _NOMINAL:
                     self.move(key, f"{key.removesuffix(_OFFICERS)}{slug}", span)
 
     # Names
@@ -125,14 +127,18 @@ class Antecedents:
             if owner and country != owner:
                 continue
             label, _, name = key.partition(" ")
-            if sectors and not sectors.intersection(known.sectors if known is not None else (sector_of(name),)):
+            if (
+                sectors
+                and "ANY" in pointing_nouns()[noun]
+                and not sectors.intersection(known.sectors if known is not None else (sector_of(name),))
+            ):
                 continue
             minted = known is None and label == ActorType.ORGANISATION.value and name and fits_name(noun, name)
             fits = minted or (known is not None and fits_known(noun, known))
             for span in spans:
-                if span.start >= before or span.id_ == MentionForm.PRONOUN.value:
+                if span.start >= before or span.id_ == _PRONOUN:
                     continue
-                if span.id_ != MentionForm.NAME.value and not key.startswith("gov:"):
+                if span.id_ != _NAME and not key.startswith("gov:"):
                     continue
                 ends = key.startswith("gov:") and len(span) > 1 and span[-1].lower_ == noun
                 if fits or ends or is_called(noun, span.text):
@@ -185,7 +191,7 @@ class Antecedents:
             if other.startswith(_LOCAL) or not self._is_of(other, slug):
                 continue
             for earlier in spans:
-                if earlier.start < span.start and earlier.id_ in (MentionForm.NOMINAL.value, MentionForm.NAME.value):
+                if earlier.start < span.start and earlier.id_ in (_NOMINAL, _NAME):
                     alike.add(other)
                     if earlier.root.lower_ == root.lower_:
                         same.add(other)
@@ -195,5 +201,6 @@ class Antecedents:
     def _is_of(self, key: str, slug: str) -> bool:
         kind, _, rest = key.partition(":")
         if kind == "gov":
-            return rest[3:] == (f"-{slug}" if slug != "government" else "")
+            body = rest[4:]
+            return body == slug or (slug == "government" and not body) or {body, slug} <= _LEGISLATURES
         return kind == "group" and rest.endswith(f"-{slug}")

@@ -12,6 +12,7 @@ from extraction.syntax import SUBJECTS, governors
 from extraction.unnamed import LOCAL
 from records.vocabularies import ActorType, MentionForm
 
+_NAME, _NOMINAL, _PRONOUN = MentionForm.NAME.value, MentionForm.NOMINAL.value, MentionForm.PRONOUN.value
 _LOCAL = f"group:{LOCAL}-"
 _BOTH = frozenset({"two", "both"})
 _STATES = frozenset(
@@ -47,7 +48,7 @@ class Definites:
         if pointing:
             self._possessors = dict(self._read_possessors())
         for key, span in sorted(pointing, key=lambda item: (item[1].start, item[1].end, item[0])):
-            if span.id_ != MentionForm.NOMINAL.value:
+            if span.id_ != _NOMINAL:
                 continue
             if any(token.lower_ in _BOTH for token in span) and self._join_parties(key, span, span.root):
                 continue
@@ -61,7 +62,7 @@ class Definites:
 
     def _move(self, old: str, new: str, span: Span, actor_type: ActorType) -> None:
         self.groups[old] = [other for other in self.groups[old] if other != span]
-        if not any(other.id_ != MentionForm.PRONOUN.value for other in self.groups[old]):
+        if not any(other.id_ != _PRONOUN for other in self.groups[old]):
             # Its pronouns spoke of what the phrase speaks of.
             for pronoun in self.groups.pop(old):
                 self._add(new, pronoun, actor_type)
@@ -92,7 +93,7 @@ class Definites:
                         span.end,
                         label=ActorType.PERSON.value,
                         kb_id=person.actor_id,
-                        span_id=MentionForm.NOMINAL.value,
+                        span_id=_NOMINAL,
                     )
                 )
             self.groups[key] = [other for other in self.groups[key] if other != span]
@@ -150,7 +151,7 @@ class Definites:
     def _named_persons(self) -> Iterator[tuple[int, str]]:
         for number, person in enumerate(self.persons):
             for mention in person.mentions:
-                if mention.id_ == MentionForm.NAME.value:
+                if mention.id_ == _NAME:
                     yield mention.start, str(number)
 
     def _named_parties(self, *, states_only: bool) -> Iterator[tuple[int, str]]:
@@ -166,7 +167,7 @@ class Definites:
             if kind not in ("country", "gov") and (states_only or kind != "org"):
                 continue
             for span in spans:
-                if span.id_ in (MentionForm.NAME.value, MentionForm.METONYM.value, MentionForm.DEMONYM.value):
+                if span.id_ in (_NAME, MentionForm.METONYM.value, MentionForm.DEMONYM.value):
                     root = span.root
                     if root.dep_ != "pobj" or root.head.lower_ not in _PLACE_PREPOSITIONS:
                         yield root.i, party
@@ -177,12 +178,12 @@ class Definites:
             if known is not None and known.country:
                 party = states.get(known.country, f"country:{known.country}")
                 for mention in person.mentions:
-                    if mention.id_ == MentionForm.NAME.value:
+                    if mention.id_ == _NAME:
                         yield mention.root.i, party
 
     def _type_of(self, key: str) -> ActorType:
         if key in self.groups:
-            return ActorType(next(s for s in self.groups[key] if s.id_ != MentionForm.PRONOUN.value).label_)
+            return ActorType(next(s for s in self.groups[key] if s.id_ != _PRONOUN).label_)
         return ActorType.GROUP if key.startswith("group:") else ActorType.STATE
 
     # Whose they are
@@ -190,13 +191,13 @@ class Definites:
     def _read_possessors(self) -> Iterator[tuple[int, str]]:
         for key, spans in self.groups.items():
             for span in spans:
-                if span.id_ == MentionForm.PRONOUN.value:
+                if span.id_ == _PRONOUN:
                     yield span.start, key
         for person in self.persons:
             known = self.directory.actors.get(person.actor_id)
             if known is not None and known.country:
                 for mention in person.mentions:
-                    if mention.id_ == MentionForm.PRONOUN.value:
+                    if mention.id_ == _PRONOUN:
                         yield mention.start, f"country:{known.country}"
 
     def _join_owner(self, key: str, span: Span, owner: str) -> None:

@@ -15,6 +15,9 @@ from records.ids import slug
 from records.vocabularies import ActorType, MentionForm
 
 _TOWN_PREPOSITIONS = frozenset({"in", "near", "from", "outside"})
+_LEAST_LETTERS = 4
+_NOT_PERSONS = frozenset({"bus", "officials-party", "ngo", "med", "judiciary"})
+"""Collectives whose nouns are as often those of firms and offices."""
 _ARTICLES = frozenset({"the", "a", "an"})
 
 
@@ -43,6 +46,32 @@ class ModelNames(NameSource):
                         self.ground.put_person(start, end, weak=True)
             elif entity.label_ in ("ORG", "NORP", "GPE"):
                 self._put_group_or_organisation(entity)
+        self._put_explained()
+
+    def _put_explained(self) -> None:
+        """Put the lone names that the words behind them tell to be persons' ("Batbayar, who goes by one name")."""
+        doc, texts, lowers = self.doc, self.layout.texts, self.layout.lowers
+        for i in range(len(doc) - 2):
+            if texts[i + 1] != "," or not texts[i][0].isupper() or len(texts[i]) < _LEAST_LETTERS:
+                continue
+            token = doc[i]
+            if token.ent_type_ not in ("", "PERSON") or self.layout.skipped[i] or not self._is_single_name(i):
+                continue
+            if token.dep_ == "compound" or (i and doc[i - 1].tag_ == "NNP") or self.ground.dictionary.knows(lowers[i]):
+                continue
+            if known_polity(token.text) is None and (lowers[i + 2] == "who" or self._is_somebody(token)):
+                self.ground.put_person(i, i + 1, weak=True)
+
+    def _is_somebody(self, token: Token) -> bool:
+        """Say whether a word in apposition tells what somebody is ("Suharyono, a rice farmer")."""
+        for child in token.children:
+            if child.dep_ == "appos" and child.i > token.i and child.tag_ == "NN":
+                if child.lower_ in self.directory.title_phrases:
+                    return True
+                agent = self.directory.agents.get(child.lower_)
+                if agent is not None and agent.kind == "collective" and agent.slug not in _NOT_PERSONS:
+                    return True
+        return False
 
     def _is_single_name(self, i: int) -> bool:
         token = self.doc[i]

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from spacy.tokens import Doc, Span, Token
 
 from extraction.directory import Directory
-from extraction.person_names import PersonName, may_be_same, parse_name, person_words
+from extraction.person_names import PersonName, first_family_name, may_be_same, parse_name, person_words
 
 _MOST_EXPLANATIONS = 3
 _MOST_BEARERS = 40
@@ -112,6 +112,8 @@ class PersonClusters:
             keys += self.directory.actors[span.kb_id_].surnames
         if name.is_full and len(name.given[0]) > 2:
             keys.append(name.given[0])
+        if not cluster.actor_id:
+            keys += first_family_name(span.text, name, self.directory.given_names)
         for key in keys:
             if key not in cluster.keys:
                 cluster.keys.add(key)

@@ -1,5 +1,6 @@
 """A document in, the names of persons in it out: full ones, ones after a title, and the bare ones of either."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 
@@ -9,7 +10,7 @@ from extraction.candidates import Candidate
 from extraction.name_ground import NAMING_LABELS, NameSource
 from extraction.name_index import fold
 from extraction.organisations import is_no_actor
-from extraction.person_names import PersonName, parse_name
+from extraction.person_names import PersonName, first_family_name, parse_name
 from extraction.polities import is_on_map
 from records.vocabularies import ActorType
 
@@ -20,7 +21,13 @@ _PLACE_PREPOSITIONS = frozenset({"in", "near", "outside", "across"})
 _LEAST_GIVEN = 4
 _BEFORE_NAMES = frozenset({"judge", "lawmaker"})
 """Offices whose titles begin no organisation's name, as "General" does."""
+_BRIDGES = frozenset("de del da das dos van von der den bin ibn bint binti al el la las los y della di ould".split())  # noqa: SIM905
+"""Particles that are no English words: what follows them belongs to the name however the parser takes it."""
 _MAX_LISTED = 8
+_ELIDED = re.compile(r"[dl]['’][A-ZÀ-Þ]")
+"""What begins such a name as "d'Estaing" or "l'Ecluse"."""
+_QUOTES = frozenset({'"', "“", "”", "‘", "’", "''", "``"})
+_LONGEST_NICKNAME = 4
 _TITLE_PARTS = frozenset(
     """vice deputy prime foreign defence defense finance interior former ex acting interim first chief special state
     national security press""".split()  # noqa: SIM905
@@ -55,16 +62,26 @@ class PersonMentions(NameSource):
                         and self._is_plausible(start, end, known=False)
                         and not self.is_place(start, end)
                     ):
-                        self.ground.put_person(self._first_word(start, end), end)
+                        self.ground.put_person(self._first_word(start, end), self._last_word(end))
         given_names = self.directory.given_names
         for i, text in enumerate(self.layout.texts):
-            if text not in given_names:
+            if (text if text.isascii() else fold(text)) not in given_names and text not in self.words.family_first:
                 continue
             token = self.doc[i]
+            if text not in given_names and text.isascii() and not self._is_three_words(i):
+                continue
             if token.tag_.startswith("NNP") and self._may_start_name(token):
                 end = self._name_end(token.i)
                 if end - token.i > 1 and self._is_plausible(token.i, end, known=True):
                     self.ground.put_person(token.i, end)
+
+    def _is_three_words(self, i: int) -> bool:
+        """Say whether the model's organisation is a family name and two more words, none common ("Pham Quoc Vuong")."""
+        entity = self.ground.entity_on[i]
+        if entity is None or entity.start != i or len(entity) != 3 or entity.label_ not in ("ORG", "GPE"):
+            return False
+        knows = self.ground.dictionary.knows
+        return all(word.is_title and word.is_alpha for word in entity) and not any(knows(w.lower_) for w in entity[1:])
 
     def is_place(self, start: int, end: int) -> bool:
         """Say whether the words are a place's name where a place is expected: "in Wan Chai", "Jabalia and Nuseirat"."""
@@ -98,6 +115,48 @@ class PersonMentions(NameSource):
             start -= 1
         return start
 
+    def _last_word(self, end: int) -> int:
+        """Return where a name ends whose last words the model does not see ("Park Sang" of "Park Sang-cheol")."""
+        doc, words = self.doc, 0
+        while end < len(doc) and words < _MAX_NAME_WORDS:
+            token = doc[end]
+            if token.text in _HYPHENS and not doc[end - 1].whitespace_ and not token.whitespace_:
+                if end + 1 >= len(doc) or not doc[end + 1].is_alpha or self.board.on(end + 1) is not None:
+                    break
+                end += 2
+            elif self._goes_on_with(token, end):
+                end += 1
+            elif token.text in _BRIDGES and end + 1 < len(doc) and self._may_follow(doc[end + 1]):
+                end += 2
+            else:
+                break
+            words += 1
+        return end
+
+    def _goes_on_with(self, token: Token, end: int) -> bool:
+        """Say whether a word belongs to the name that ends before it: the parser takes the name for a part of it."""
+        before = self.doc[end - 1]
+        return (
+            before.whitespace_ == " "
+            and before.dep_ == "compound"
+            and before.head.i >= token.i
+            and before.head.tag_ == "NNP"
+            and self._may_follow(token)
+            and not self.ground.dictionary.knows(token.lower_)
+        )
+
+    def _may_follow(self, token: Token) -> bool:
+        return (
+            token.ent_type_ in ("", "PERSON")
+            and self._is_name_word(token)
+            and not token.is_sent_start
+            and self.board.is_free(token.i, token.i + 1)
+            and not self.ground.is_title_word(token.lower_)
+            and token.lower_ not in self.words.not_in_names
+            and token.lower_ not in self.ground.lower_words
+            and not self.layout.heading[token.i]
+        )
+
     def _may_start_name(self, token: Token) -> bool:
         if self.board.on(token.i) is not None or self.layout.skipped[token.i]:
             return False
@@ -105,7 +164,9 @@ class PersonMentions(NameSource):
         if entity is None or entity.label_ == "PERSON" or entity.label_ not in NAMING_LABELS:
             return True
         # The model's organisation that is nothing but a first and a last name is more often a person.
-        return entity.start == token.i and len(entity) <= 3 and entity[-1].lower_ not in self.words.not_in_names
+        parts = sum(word.text not in _BRIDGES for word in entity)
+        most = 4 if parts < len(entity) else 3
+        return entity.start == token.i and parts <= most and entity[-1].lower_ not in self.words.not_in_names
 
     def _name_end(self, start: int) -> int:
         """Return where the run of words that may belong to a name ends."""
@@ -120,9 +181,13 @@ class PersonMentions(NameSource):
                 break
             if self._is_name_word(token):
                 i, words = i + 1, words + 1
+            elif token.text in _QUOTES and (behind := self._behind_nickname(i)):
+                i, words = behind, words + 1
             elif token.lower_ in self.words.particles and i + 1 < sentence_end:
                 following = i + 1
-                while following < sentence_end - 1 and doc[following].text == "-":
+                while following < sentence_end - 1 and (
+                    doc[following].text == "-" or doc[following].lower_ in self.words.particles
+                ):
                     following += 1
                 if not self._is_name_word(doc[following]):
                     break
@@ -131,8 +196,17 @@ class PersonMentions(NameSource):
                 break
         return i
 
+    def _behind_nickname(self, i: int) -> int:
+        """Return where the name word behind a nickname in quotation marks ends (Juan "El Oso" Rey), or 0."""
+        for end in range(i + 2, min(i + _LONGEST_NICKNAME + 2, len(self.doc) - 1)):
+            if self.doc[end].text in _QUOTES:
+                return end + 2 if self._is_name_word(self.doc[end + 1]) else 0
+        return 0
+
     def _is_name_word(self, token: Token) -> bool:
         text = token.text
+        if _ELIDED.match(text):
+            return token.tag_.startswith("NNP")
         if not text[0].isupper() or not (
             token.is_alpha or _is_initial(text) or "'" in text or "’" in text or "-" in text
         ):
@@ -146,7 +220,9 @@ class PersonMentions(NameSource):
         """Yield what is left of the model's person without titles, possessives, line breaks and lower-case words."""
         doc = self.doc
         while end > start and (
-            doc[end - 1].tag_ == "POS" or (not doc[end - 1].text[-1].isalpha() and not _is_initial(doc[end - 1].text))
+            doc[end - 1].tag_ == "POS"
+            or doc[end - 1].text in _BRIDGES
+            or (not doc[end - 1].text[-1].isalpha() and not _is_initial(doc[end - 1].text))
         ):
             end -= 1
         for i in range(start, end):
@@ -175,15 +251,17 @@ class PersonMentions(NameSource):
         doc, words = self.doc, self.doc[start:end]
         if not self.board.is_free(start, end) or self.layout.skipped[start]:
             return False
-        count = len(words.text.split())
+        count = sum(part.lower() not in self.words.particles for part in words.text.split())
         if count > _MAX_NAME_WORDS or doc[end - 1].lower_ in self.words.not_in_names or is_no_actor(words.text):
             return False
-        if any(c.isdigit() for c in words.text) or not (doc[end - 1].text[0].isupper() or self._is_syllable(end - 1)):
+        if any(c.isdigit() for c in words.text) or not (
+            doc[end - 1].text[0].isupper() or self._is_syllable(end - 1) or _ELIDED.match(doc[end - 1].text)
+        ):
             return False
         if any(
             t.text[0].islower()
             and t.lower_ not in self.words.particles
-            and not (t.is_punct or t.tag_ == "POS" or self._is_syllable(t.i))
+            and not (t.is_punct or t.tag_ == "POS" or self._is_syllable(t.i) or _ELIDED.match(t.text))
             for t in words
         ):
             return False
@@ -221,9 +299,15 @@ class PersonMentions(NameSource):
 
     def _is_titled_person(self, entity: Span, following: Token) -> bool:
         """Say whether the model's organisation is a title and a last name ("Justice Kagan")."""
-        if entity.start >= following.i or entity.end != following.i + 1 or following.lower_ in self.words.not_in_names:
+        if entity.start >= following.i or entity[-1].lower_ in self.words.not_in_names:
             return False
-        titles = self.directory.titles.get(self.layout.lowers[following.i - 1], ())
+        before = self.layout.lowers[following.i - 1].rstrip(".")
+        if entity.start == following.i - 1 and before in self.words.addresses and len(entity) <= _MAX_NAME_WORDS:
+            return True
+        if entity.end != following.i + 1:
+            return False
+        title = self.layout.lowers[following.i - 1]
+        titles = self.directory.titles.get(title, ())
         known = following.text in self.directory.surnames or any(title.office in _BEFORE_NAMES for title in titles)
         return known and entity.label_ == "ORG"
 
@@ -260,7 +344,10 @@ class PersonMentions(NameSource):
 
     def _bare_keys(self, candidate: Candidate, name: PersonName) -> tuple[str, ...]:
         actor = self.directory.actors.get(candidate.actor_id)
-        return (*actor.surnames, *name.keys) if actor is not None else name.keys
+        if actor is not None:
+            return (*actor.surnames, *name.keys)
+        text = self.doc[candidate.start : candidate.end].text
+        return (*name.keys, *first_family_name(text, name, self.directory.given_names))
 
     def _match_words(self, start: int, key: str) -> int:
         """Return the end of the tokens from `start` that spell a folded name, or 0."""

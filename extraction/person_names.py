@@ -1,6 +1,6 @@
 """Names of persons in, their parts and who may be the same person out."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -17,6 +17,7 @@ class PersonWords:
     """The words of `resources/person_words.yaml`."""
 
     honorifics: frozenset[str]
+    addresses: frozenset[str]
     male: frozenset[str]
     female: frozenset[str]
     suffixes: frozenset[str]
@@ -76,6 +77,9 @@ def parse_name(text: str) -> PersonName:
     ):
         return PersonName(tuple(folded[1:]), folded[0], suffix, family_first=True)
     start = len(folded) - 1
+    if len(folded) > 2 and parts[0].lower() in words.particles and parts[1].lower() in words.particles:
+        # "Van der Bellen" opens a sentence.
+        return PersonName((), " ".join((folded[0].lower(), *folded[1:])), suffix)
     while start > 1 and parts[start - 1].lower() in words.particles and parts[start - 1][0].islower():
         start -= 1
     return PersonName(tuple(folded[:start]), " ".join(folded[start:]), suffix)
@@ -94,6 +98,20 @@ def _keys(name: PersonName) -> Iterable[str]:
         yield f"{name.given[-1]} {name.family}"
 
 
+def first_family_name(text: str, name: PersonName, given_names: Collection[str]) -> tuple[str, ...]:
+    """Return the first of two family names, which its bearer is called by ("Peralta" of "José Antonio Peralta Ruiz").
+
+    English middle names look alike: two given names before it, or accents, tell them apart.
+    """
+    if name.family_first or len(name.given) < 2 or len(name.given[-1]) < _LEAST_FAMILY:
+        return ()
+    first, *middle, last = name.given
+    if first not in given_names or last in given_names or (text.isascii() and not middle):
+        return ()
+    return (last,) if all(part in given_names for part in middle) else ()
+
+
+_LEAST_FAMILY = 4
 _ARTICLES = frozenset({"al", "el", "ul", "ad", "as", "ash", "an", "ar", "at", "az"})
 """The Arabic article of last names, in its spellings."""
 

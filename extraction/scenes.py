@@ -2,7 +2,7 @@
 
 from itertools import islice
 
-from spacy.tokens import Token
+from spacy.tokens import Span, Token
 
 from extraction.owners import Owner, Owners, owner_of
 from extraction.polities import known_polity
@@ -35,6 +35,7 @@ class Scenes:
         self.owners = owners
         self.doc = owners.doc
         self.board = owners.board
+        self._named: dict[int, set[str]] = {}
         self._places: dict[int | None, dict[str, Owner]] = {}
         self._located = self._countries_as_places()
         for i, owner in self._located:
@@ -65,10 +66,7 @@ class Scenes:
             here = self._in_sentence(head)
         settings = self._settings if sectors[:1] and sectors[0] in _ABROAD else self._settings_at_home
         if not here and len(settings) == 1:
-            sentence = head.sent
-            owners = (self.owners.at(self.doc[i]) for i in range(sentence.start, sentence.end))
-            others = {owner.slug for owner in owners if owner is not None and owner.iso3}
-            here = settings if others <= settings.keys() else {}
+            here = settings if self._named_in(head.sent) <= settings.keys() else {}
         return tuple(here.values()) if len(here) == 1 else (None,)
 
     def _dateline(self) -> list[Owner]:
@@ -92,9 +90,16 @@ class Scenes:
         """Return the country of the places that the sentence names, where it names those of one country only."""
         sentence = head.sent
         found = {o.slug: o for i, o in self._located if sentence.start <= i < sentence.end}
-        owners = (self.owners.at(self.doc[i]) for i in range(sentence.start, sentence.end))
-        others = {owner.slug for owner in owners if owner is not None and owner.iso3}
-        return found if len(found) == 1 and others <= found.keys() else {}
+        return found if len(found) == 1 and self._named_in(sentence) <= found.keys() else {}
+
+    def _named_in(self, sentence: Span) -> set[str]:
+        """Return the states that a sentence names."""
+        found = self._named.get(sentence.start)
+        if found is None:
+            owners = (self.owners.at(self.doc[i]) for i in range(sentence.start, sentence.end))
+            found = {owner.slug for owner in owners if owner is not None and owner.iso3}
+            self._named[sentence.start] = found
+        return found
 
     def _countries_as_places(self) -> list[tuple[int, Owner]]:
         """Return the countries that stand after "in" and its like, and those of the places that do."""

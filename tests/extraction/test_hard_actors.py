@@ -122,3 +122,58 @@ def test_pronouns_are_given_to_whom_they_mean(find: Find, text: str, person: str
 def test_names_are_told_apart_by_their_parts(one: str, other: str, same: bool) -> None:
     variants = load_directory().given_variants
     assert may_be_same(parse_name(one), parse_name(other), variants) is same
+
+
+@pytest.mark.parametrize(
+    ("text", "actor_id", "mention"),
+    [
+        pytest.param("Park Sang-cheol flew to Geneva.", "person:park-sang-cheol", "Park Sang-cheol", id="syllables"),
+        pytest.param("Gen. Than Htay Oo said so.", "person:than-htay-oo", "Than Htay Oo", id="last-word-unseen"),
+        pytest.param("U Tin Maung Swe met the envoy.", "person:tin-maung-swe", "Tin Maung Swe", id="burmese-u"),
+        pytest.param("Daw Khin Mar Lwin was freed.", "person:khin-mar-lwin", "Khin Mar Lwin", id="burmese-daw"),
+        pytest.param(
+            "María del Carmen Ibáñez de la Torre resigned.",
+            "person:maria-del-carmen-ibanez-de-la-torre",
+            "María del Carmen Ibáñez de la Torre",
+            id="many-particles",
+        ),
+        pytest.param(
+            "José Antonio Peralta Ruiz was sworn in. Peralta promised reform.",
+            "person:jose-antonio-peralta-ruiz",
+            "Peralta",
+            id="first-of-two-family-names",
+        ),
+        pytest.param(
+            "Willem van der Steenhoven left. Van der Steenhoven denied it.",
+            "person:willem-van-der-steenhoven",
+            "Van der Steenhoven",
+            id="particle-opens-the-sentence",
+        ),
+        pytest.param("Jean-Luc d'Aubigny denied it.", "person:jean-luc-daubigny", "Jean-Luc d'Aubigny", id="elided"),
+        pytest.param("Pham Quoc Vuong told us so.", "person:pham-quoc-vuong", "Pham Quoc Vuong", id="vietnamese"),
+        pytest.param(
+            'Joaquín "El Lobo" Cárdenas escaped.',
+            "person:joaquin-el-lobo-cardenas",
+            'Joaquín "El Lobo" Cárdenas',
+            id="nickname",
+        ),
+    ],
+)
+def test_names_of_many_languages_are_whole(find: Find, text: str, actor_id: str, mention: str) -> None:
+    assert mention in find(text).get(actor_id, ()), find(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Suharyono, a farmer, said the water had risen.", "Suharyono"),
+        ("Batbayar, who goes by one name, was fined.", "Batbayar"),
+    ],
+)
+def test_a_lone_name_is_a_persons_where_words_behind_it_say_so(find: Find, text: str, name: str) -> None:
+    assert any(i.startswith("person:local-") and name in mentions for i, mentions in find(text).items()), find(text)
+
+
+@pytest.mark.parametrize("text", ["Boris Johnson Government plans fell.", "Chao Holdings, a developer, closed."])
+def test_names_do_not_go_on_into_other_words(find: Find, text: str) -> None:
+    assert not {"person:boris-johnson-government", "person:chao-holdings"} & find(text).keys()
