@@ -182,6 +182,8 @@ def _shares_time(head: Token, verb: Token, expression: Span) -> bool:
         return expression.start < head.i
     if verb.dep_ == "advcl" and verb.head == head:
         return verb.i < head.i and _is_bare_participle(verb) and verb.lemma_.lower() in time_verbs()[SPEAK]
+    if head.dep_ == "advcl" and head.head == verb and _is_at_the_time(head):
+        return True
     if head.dep_ == "advcl" and head.head == verb:
         return verb.i < head.i and _is_bare_participle(head) and verb.lemma_.lower() not in time_verbs()[REPORT]
     if verb.dep_ == "xcomp" and verb.head == head:
@@ -189,6 +191,11 @@ def _shares_time(head: Token, verb: Token, expression: Span) -> bool:
     if head.dep_ == "xcomp" and head.head == verb:
         return verb.lemma_.lower() in time_verbs()[ASPECT]
     return _is_cleft(head, verb)
+
+
+def _is_at_the_time(verb: Token) -> bool:
+    """Say whether a clause tells what happened at the time of the verb above ("in April, when he visited Budapest")."""
+    return any(child.lower_ in ("when", "while") and child.dep_ in ("advmod", "mark") for child in verb.children)
 
 
 def _is_cleft(head: Token, verb: Token) -> bool:

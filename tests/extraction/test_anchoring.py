@@ -125,6 +125,11 @@ OWN = {
     "clause about the day": ("The crisis began on March 4, when gunmen killed a judge.", "killed", day(2025, 3, 4)),
     "day on which": ("It was Sunday, the day on which rebels shelled the port.", "shelled", day(2025, 3, 16)),
     "cleft": ("In February it was Macron who accused the army.", "accused", (date(2025, 2, 1), date(2025, 2, 28))),
+    "clause of the same time": (
+        "Berlin announced the step in February when Macron visited the city.",
+        "visited",
+        (date(2025, 2, 1), date(2025, 2, 28)),
+    ),
     "until when it lasts": ("The army declared a truce until May 2 on Sunday.", "declared", day(2025, 3, 16)),
     "days before the verb above": (
         "Three days after the army had seized the port, the minister resigned on Saturday.",
