@@ -151,7 +151,8 @@ class HeadlineReader:
         if not all(text[0].isupper() for text in texts[start:i]) or i - start > _LONGEST_NAME:
             return False
         after = lowers[i + 1]
-        return after not in self.dictionary.verbs and not self.dictionary.is_inflected_verb(after)
+        inflected = self.dictionary.is_inflected_verb(after) and not after.endswith("ed")
+        return after not in self.dictionary.verbs and not inflected
 
     def _begins_object(self, texts: Sequence[str], lowers: Sequence[str], i: int) -> bool:
         if i >= len(texts):
@@ -163,7 +164,7 @@ class HeadlineReader:
             return False
         if text[0].isupper() or self.dictionary.is_noun(lower):
             return True
-        qualifies = self.dictionary.knows(lower) and not self.dictionary.is_verb(lower)
+        qualifies = self.dictionary.knows(lower) and (lower.endswith("ed") or not self.dictionary.is_verb(lower))
         return (
             qualifies and i + 1 < len(texts) and (texts[i + 1][0].isupper() or self.dictionary.is_noun(lowers[i + 1]))
         )

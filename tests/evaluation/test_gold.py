@@ -17,9 +17,17 @@ from records.articles import Article
 ROOT = Path(__file__).parents[2]
 FLOORS = ROOT / "evaluation/gold/floors.json"
 FLOORS_OF_EVENTS = ROOT / "evaluation/gold/floors-events.json"
+FLOORS_OF_HEADLINES = ROOT / "evaluation/gold/floors-headlines.json"
+FLOORS_OF_PARSES = ROOT / "evaluation/gold/floors-parses.json"
+ALL_FLOORS = {
+    "seeds": FLOORS,
+    "events": FLOORS_OF_EVENTS,
+    "headlines": FLOORS_OF_HEADLINES,
+    "parses": FLOORS_OF_PARSES,
+}
 
 
-@pytest.fixture(scope="module", params=[FLOORS, FLOORS_OF_EVENTS], ids=["seeds", "events"])
+@pytest.fixture(scope="module", params=ALL_FLOORS.values(), ids=ALL_FLOORS)
 def floors(request: pytest.FixtureRequest) -> Floors:
     return read_floors(request.param)
 

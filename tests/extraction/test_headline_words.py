@@ -37,6 +37,7 @@ def read(nlp: Any, reader: HeadlineReader, line: str) -> str:
         pytest.param("Oslo hands over suspect", "Oslo takes over suspect", id="verb-with-particle"),
         pytest.param("Chad attacks southern Libya", "Chad takes southern Libya", id="object-with-adjective"),
         pytest.param("Oslo will not back Sweden", "Oslo will not take Sweden", id="adverb-after-auxiliary"),
+        pytest.param("Chad frees captured pilot", "Chad takes captured pilot", id="object-with-participle"),
         pytest.param("Monday: Pirates free crew", "Monday : Pirates take crew", id="after-a-label"),
     ],
 )
