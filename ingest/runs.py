@@ -18,6 +18,7 @@ from schemas.errors import RecordError
 from schemas.extractions import load_record
 from storage.errors import RecordConflictError
 from storage.prepared import AddResult, Outcome, PreparedArticle
+from storage.queries import KnownArticle
 from storage.store import Store
 
 # A transaction of this many events writes each of its actors once and costs a second or two; beyond it gains little.
@@ -127,7 +128,7 @@ class Run:
                 yield source
             elif match is Match.OUTDATED:
                 yield replace(source, content=self._with_stored_date(article))
-            elif known is not None and appearance_of(article) in known.appearances:
+            elif self._has_appeared(article, known):
                 # Nothing to write: a run over a million known articles opens no million transactions.
                 self._tally.outcomes[Outcome.UNCHANGED] += 1
                 self._skipped += 1
@@ -137,6 +138,12 @@ class Run:
                 )
                 if result is not None:
                     self._tally.add(result)
+
+    def _has_appeared(self, article: Article, known: KnownArticle | None) -> bool:
+        appearance = appearance_of(article)
+        if known is None or appearance in known.appearances:
+            return known is not None
+        return self._store.has_appeared(article.id, appearance)
 
     def write(self, records: Iterable[Extraction | FailedExtraction]) -> RunReport:
         """Write records one by one, note failures in the ledger, and close the run.

@@ -355,7 +355,7 @@ class Trace:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownArticle:
-    """What the store has of a text: what made its records, its publication day, where it appeared.
+    """What the store has of a text: what made its records, its publication day, where it appeared at first.
 
     `matched`: its events have been compared with those of other articles.
     """

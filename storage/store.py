@@ -55,6 +55,7 @@ from storage.store_writing import WritingStore
 from storage.story_views import StoryViews
 from storage.ties import TieNetwork, read_ties
 from storage.upgrades import upgrade
+from storage.writing_rows import APPEARANCES_SHOWN, has_appeared
 
 __all__ = ["Store", "open_store", "upgrade"]
 
@@ -279,7 +280,10 @@ class Store(WritingStore):
             if row is None:
                 return None
             found = connection.execute(
-                select(*_APPEARANCE).where(appearances.article_n == row.n).order_by(appearances.n)
+                select(*_APPEARANCE)
+                .where(appearances.article_n == row.n)
+                .order_by(appearances.n)
+                .limit(APPEARANCES_SHOWN)
             ).mappings()
             return KnownArticle(
                 extractor=ExtractorInfo(name=row.name, version=row.version, model=row.model, ontology=row.ontology),
@@ -287,6 +291,13 @@ class Store(WritingStore):
                 appearances=tuple(Appearance(**appearance) for appearance in found),
                 matched=bool(row.matched),
             )
+
+    def has_appeared(self, article_id: str, appearance: Appearance) -> bool:
+        """Say whether an article is known to have appeared there."""
+        articles = rows.articles.c
+        with self.reading() as connection:
+            number = connection.execute(select(articles.n).where(articles.id == article_id)).scalar()
+            return number is not None and has_appeared(connection, number, appearance)
 
     def total_articles(self, query: ArticleQuery) -> Total:
         """Count the articles that a query finds, up to `TOTAL_CAP`."""

@@ -276,6 +276,12 @@ def test_a_text_that_appeared_in_many_places_shows_the_first_of_them(store: Stor
         store.add_appearance(MET.article.id, place, renderer=RENDERER)
     body = json.loads(store.article(MET.article.id) or b"")
     assert [one["url"] for one in body["appearances"][1:]] == [place.url for place in places[:99]]
+    known = store.known_article(MET.article.id)
+    assert known is not None
+    assert len(known.appearances) == 100, "each further copy costs the same"
+    assert store.has_appeared(MET.article.id, places[-1])
+    assert not store.has_appeared(MET.article.id, replace(places[-1], publisher="Old Post"))
+    assert not store.has_appeared("art_none", places[-1])
     with store.reading() as connection:
         assert connection.execute(select(func.count()).select_from(rows.appearances)).scalar() == 121
 
