@@ -21,10 +21,11 @@ _UNBOUND_PAST = frozenset(
     {"previously", "earlier", "formerly", "once", "already", "before", "originally", "initially", "historically"}
 )
 _SIMULTANEOUS = (Tense.PRESENT, Tense.PROGRESSIVE)
+_TO_COME = (Tense.FUTURE, Tense.MODAL)
 _RANGE_WORDS = frozenset({"to", "and", "until", "till", "through", "-", "–", "—"})
 _LASTING = frozenset({"until", "till", "through"})
 _FAR = 10_000
-_DAYS = re.compile(r"P(?:(\d{1,2})D|T[\dX]+[HM])")
+_DAYS = re.compile(r"P(?:(\d{1,2})D|(\d{1,2})W|T[\dX]+[HM])")
 _WEEKDAYS = frozenset({"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"})
 _WEEK = timedelta(days=7)
 _DAY = timedelta(days=1)
@@ -240,7 +241,7 @@ def _dated_by_step(trigger: Span, expressions: Sequence[_Expression], dct: date 
         for _, above in sorted(_belonging(cue, expressions), key=lambda found: found[0]):
             dated = _dated_by(above, expressions, EventStatus.OCCURRED, dct)
             if dated is not None and dated.precision is Precision.DAY and dated.start is not None:
-                day = dated.start - int(step[1] or 0) * _DAY
+                day = dated.start - int(step[1] or 0) * _DAY - int(step[2] or 0) * _WEEK
                 return _stated(expression, day, day)
     return None
 
@@ -256,8 +257,10 @@ def _dated_without_words(
     verb = head if head.pos_ in ("VERB", "AUX") else clause_verb_of(head)
     tense = _finite_tense(verb) if verb is not None else Tense.NONE
     if report is not None and report.end != dct:
-        # What goes on while it is reported goes on that day; what is reported of a whole week happened in it.
-        if status is EventStatus.ONGOING or tense in _SIMULTANEOUS or report.precision is not Precision.DAY:
+        # What goes on while it is reported goes on that day, a threat ("will strike unless…") is made on it; what is
+        # reported of a whole week happened in it.
+        with_report = status is EventStatus.ONGOING or tense in _SIMULTANEOUS or tense in _TO_COME
+        if with_report or report.precision is not Precision.DAY:
             return report
         return DateInterval(
             start=None,

@@ -116,6 +116,9 @@ _VERBS = (
 )
 
 
+_CARRYING = ("LIGHT", "CAUSE", "GO_ON", "BEGIN", "END", "POSTPONE", "SUFFER", "OCCUR")
+
+
 def _of_argument(noun: Token, carrier: Token, *, headline: bool) -> Reading:
     """An event that is planned, feared, proposed by the verb it is the object of takes that status."""
     if noun.dep_ in ("dobj", "pobj", "nsubjpass", "conj", "attr") and lemma_of(carrier) not in _BARE_PLANS:
@@ -124,6 +127,8 @@ def _of_argument(noun: Token, carrier: Token, *, headline: bool) -> Reading:
                 return Reading(status=status)
     if is_operator(carrier, "DENY") and noun.dep_ in ("dobj", "conj"):
         return Reading(status=EventStatus.DENIED)
+    if any(c.dep_ == "poss" for c in noun.children) and not any(is_operator(carrier, group) for group in _CARRYING):
+        return Reading()  # "a deal would reward Russia's invasion": there was one
     reading = read_verb(carrier, headline=headline)
     if is_operator(carrier, "GO_ON") and reading.status is EventStatus.OCCURRED:
         return Reading(status=EventStatus.ONGOING, negated=reading.negated)

@@ -12,6 +12,7 @@ _RESCUE_PREPOSITIONS = frozenset({"of", "from", "in", "for", "by", "at", "near",
 _ANAPHORS = frozenset({"country", "nation", "side", "neighbour", "neighbor", "state", "party", "rival", "two", "other"})
 _POINTERS = frozenset({"two", "three", "both", "other", "same", "warring", "rival", "neighbouring", "neighboring"})
 _BOTH = frozenset({"each", "both"})
+_THEY = frozenset({"they", "them"})
 _STATES = frozenset({"country", "nation", "state", "neighbour", "neighbor"})
 _MAX_DEPTH = 3
 
@@ -62,12 +63,14 @@ class Participants:
             return self._members(token, depth) or self._both(token)
         if not mentions and token.lower_ in _BOTH and not any(c.dep_ == "prep" for c in token.children):
             return self._both(token)
+        if not mentions and token.lower_ in _THEY and self._have_just_acted(token):
+            return self.pair
         if mentions:
             return (*mentions, *self._coordinated_modifiers(token, mentions[0]), *self._members(token, depth))
         if depth >= _MAX_DEPTH:
             return ()
         for child in token.children:
-            if child.dep_ == "appos" and (named := self._of_phrase(child, depth + 1)):
+            if child.dep_ == "appos" and (named := self._of_conjuncts(child, depth + 1)):
                 return named
         for dep in ("poss", "amod", "compound", "nmod"):
             inside = [child for child in token.children if child.dep_ == dep]
@@ -91,6 +94,11 @@ class Participants:
                             if head.dep_ == "pobj" and (named := self._of_phrase(head, depth + 1)):
                                 return named
         return ()
+
+    def _have_just_acted(self, pronoun: Token) -> bool:
+        """Say whether the two acted on each other in the sentence before: "A met B. They agreed to…"."""
+        start = pronoun.sent.start
+        return len(self.pair) > 1 and start > 0 and self.pair[0].span.sent == pronoun.doc[start - 1].sent
 
     def _both(self, head: Token) -> tuple[ActorMention, ...]:
         known = (self.actors.actors.get(m.actor_id) for m in self.pair)

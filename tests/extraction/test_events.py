@@ -270,6 +270,16 @@ def test_both_sides_are_those_who_acted_on_each_other_before(
     assert [(t, s, x) for t, _, s, x in found[1:]] == [(event_type, sources, targets)]
 
 
+def test_what_somebody_has_done_is_done_whatever_becomes_of_it(code: Code) -> None:
+    (event,) = code("Such a move would reward Russia's invasion of Ukraine.")
+    assert event.status == "OCCURRED"
+
+
+def test_names_in_apposition_all_take_part(code: Code) -> None:
+    (event,) = code("The two envoys, Karl Holm and Ana Silva, held talks in Oslo.")
+    assert [a.actor_id for a in (*event.sources, *event.targets)] == ["person:karl-holm", "person:ana-silva"]
+
+
 def test_both_sides_are_nobody_where_nobody_was_named(code: Code) -> None:
     assert [m.sources for m in code("Both sides accused each other of lying.")] in ([], [()])
 

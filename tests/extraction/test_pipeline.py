@@ -2,6 +2,7 @@
 
 import dataclasses
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -184,3 +185,21 @@ def test_the_model_is_described_without_loading_it(extractor: Extractor) -> None
 )
 def test_the_present_of_a_chronicle_is_past(extract: Extract, text: str, status: EventStatus) -> None:
     assert [e.status for e in extract(text, published_at="2025-03-17").events] == [status]
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("Norway will cut aid to Mali unless it frees them, a minister said on Friday.", date(2025, 3, 14)),
+        ("Norway freed Ana Silva on Friday, a week after Mali arrested her.", date(2025, 3, 7)),
+    ],
+    ids=["threat-of-a-speech", "weeks-before"],
+)
+def test_the_day_comes_from_the_clause_above(extract: Extract, text: str, day: date) -> None:
+    assert day in [e.event_date.start for e in extract(text, published_at="2025-03-17").events]
+
+
+def test_they_who_met_agree(extract: Extract) -> None:
+    text = "French minister Karl Holm met Spanish minister Ana Silva in Oslo. They agreed to open the border."
+    (agreed,) = [e for e in extract(text).events if e.event_type == "AGREE"]
+    assert [p.actor_id for p in agreed.participants] == ["person:karl-holm", "person:ana-silva"]
