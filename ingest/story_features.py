@@ -133,9 +133,8 @@ def compare_places(one: Telling, other: Telling) -> float:
         return _UNKNOWN
     if one.place == other.place:
         return 1.0
-    # A country or region holds its cities, or lies across a border; one city is not another.
-    exact = {"CITY", "SITE"}
-    if one.place_kind in exact and other.place_kind in exact:
+    # A country or region holds its cities, or lies across a border, and a city its squares; one city is not another.
+    if one.place_kind == other.place_kind == "CITY":
         return 0.0
     return 0.6 if one.country and one.country == other.country else 0.2
 
