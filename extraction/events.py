@@ -15,6 +15,7 @@ from extraction.frames import load_lexicon
 from extraction.lookup import ActorLookup, PlaceLookup
 from extraction.matching import Match, Matcher
 from extraction.participants import Participants
+from extraction.private import is_private
 from extraction.reporters import Reporters
 from extraction.roles import RoleFiller
 from extraction.slots import is_infinitive
@@ -56,7 +57,13 @@ def find_events(
         unclaimed = any(act.event_type is EventType.ASSAULT and not act.sources for act in acts)
         lemmas = matcher.lemmas[sentence.start : sentence.end]
         accident = unclaimed and _is_about_accident(lemmas)
-        acts = [act for act in acts if _is_worth_telling(act, accident=accident) and not is_by_force(act)]
+        acts = [
+            act
+            for act in acts
+            if _is_worth_telling(act, accident=accident)
+            and not is_by_force(act)
+            and not is_private(act, actors, lemmas)
+        ]
         if acts and _is_about_sport(lemmas):
             acts = []
         roles.remember_pair(acts)
