@@ -1,6 +1,12 @@
-"""Gold with events and something that codes in, the weights of the confidence and how reliable they are out.
+r"""Gold with events and something that codes in, the weights of the confidence and how reliable they are out.
 
-    python -m evaluation.calibration evaluation/gold/events.txt evaluation/gold/seeds.jsonl [--write]
+    python -m evaluation.calibration evaluation/gold/events.txt evaluation/gold/seeds.jsonl \\
+        --unread evaluation/gold/unread.jsonl [--write]
+
+What is coded in texts whose errors somebody has read and mended says too well how sure one can be. `unread` holds what
+was coded in texts before anybody read them: features and whether it was right, one event a line, with its round. They
+weigh as much as all others together, and the reliability that matters is theirs: that of weights fitted without the
+round that they are tried on.
 
 The model is the logistic of `extraction.confidence`. Its weights are the likeliest ones given what the gold says of
 each coded event, under a normal prior about the weights set by hand: some hundred events say little of rare features.
@@ -8,6 +14,7 @@ Nothing in it is random. The reliability is that of weights fitted without the a
 """
 
 import argparse
+import json
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -50,6 +57,7 @@ class Observation:
     features: Mapping[str, float]
     right: bool
     fold: int
+    weight: float = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +69,11 @@ class Bin:
     count: int
     confidence: float
     right: float
+
+    def __str__(self) -> str:
+        return (
+            f"{self.low:.2f} to {self.high:.2f}\t{self.count}\tconfidence {self.confidence:.2f}\tright {self.right:.2f}"
+        )
 
 
 def observe(sheets: Iterable[Sheet], extractor: Extractor) -> Iterator[Observation]:
@@ -100,26 +113,30 @@ def fit(observations: Sequence[Observation], prior: Mapping[str, float]) -> dict
     names = sorted(prior)
     rows = _rows(observations, names)
     right = np.array([observation.right for observation in observations], dtype=float)
+    weight = np.array([observation.weight for observation in observations])
     start = np.array([prior[name] for name in names])
     pull = np.diag([0.0 if name == _BIAS else _PRIOR_WEIGHT for name in names]) + 1e-6 * np.eye(len(names))
     weights = start.copy()
     for _ in range(_STEPS):
         likely = _logistic(rows @ weights)
-        slope = rows.T @ (right - likely) - pull @ (weights - start)
-        curve = (rows * (likely * (1 - likely))[:, None]).T @ rows + pull
+        slope = rows.T @ (weight * (right - likely)) - pull @ (weights - start)
+        curve = (rows * (weight * likely * (1 - likely))[:, None]).T @ rows + pull
         weights = weights + np.linalg.solve(curve, slope)
     return {name: round(float(weight), 2) for name, weight in zip(names, weights, strict=True)}
 
 
-def reliability(observations: Sequence[Observation], prior: Mapping[str, float]) -> tuple[Bin, ...]:
-    """Return how often events are right by confidence, each judged by weights fitted without its article."""
+def reliability(
+    observations: Sequence[Observation], prior: Mapping[str, float], always: Sequence[Observation] = ()
+) -> tuple[Bin, ...]:
+    """Return how often events are right by confidence, each judged by weights fitted without its fold.
+
+    The observations of `always` are fitted on each time, and never tried.
+    """
     names = sorted(prior)
     pairs: list[tuple[float, bool]] = []
-    for fold in range(_FOLDS):
+    for fold in sorted({o.fold for o in observations}):
         held = [o for o in observations if o.fold == fold]
-        if not held:
-            continue
-        weights = fit([o for o in observations if o.fold != fold], prior)
+        weights = fit([*always, *(o for o in observations if o.fold != fold)], prior)
         likely = _logistic(_rows(held, names) @ np.array([weights[name] for name in names]))
         pairs += [(float(p), o.right) for p, o in zip(likely, held, strict=True)]
     bins = []
@@ -129,6 +146,15 @@ def reliability(observations: Sequence[Observation], prior: Mapping[str, float])
             confidence, hits = (sum(column) / len(inside) for column in zip(*inside, strict=True))
             bins.append(Bin(low=low, high=high, count=len(inside), confidence=confidence, right=hits))
     return tuple(bins)
+
+
+def read_unread(path: Path, counterpart: int) -> tuple[Observation, ...]:
+    """Return what was coded in texts that nobody had read, together weighing as much as `counterpart` others."""
+    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    weight = counterpart / len(rows) if rows else 1.0
+    return tuple(
+        Observation(features=row["features"], right=row["right"], fold=row["round"], weight=weight) for row in rows
+    )
 
 
 def _rows(observations: Sequence[Observation], names: Sequence[str]) -> Vector:
@@ -143,18 +169,19 @@ def main() -> None:
     """Fit the weights on gold files, print them with their reliability, and write them if asked to."""
     parser = argparse.ArgumentParser(description="Fit the weights of the confidence on gold files.")
     parser.add_argument("gold", nargs="+", type=Path)
+    parser.add_argument("--unread", type=Path, help="what was coded in texts before anybody read them")
     parser.add_argument("--write", action="store_true", help=f"write the weights to {WEIGHTS_FILE.name}")
     given = parser.parse_args()
     extractor = load_extractor(ExtractorConfig(), version="")
     observations = [o for path in given.gold for o in observe(read_sheets(path), extractor)]
     prior = {row.feature: row.prior for row in read_weights()}
-    weights = fit(observations, prior)
+    unread = read_unread(given.unread, len(observations)) if given.unread else ()
+    weights = fit([*observations, *unread], prior)
     lines = [f"{len(observations)} events, {sum(o.right for o in observations)} right"]
     lines += [f"{name}\t{prior[name]:+.2f}\t{weights[name]:+.2f}" for name in sorted(weights)]
-    lines += [
-        f"{b.low:.2f} to {b.high:.2f}\t{b.count}\tconfidence {b.confidence:.2f}\tright {b.right:.2f}"
-        for b in reliability(observations, prior)
-    ]
+    lines += ["read:", *map(str, reliability(observations, prior, unread))]
+    if unread:
+        lines += [f"unread, {len(unread)}:", *map(str, reliability(unread, prior, observations))]
     sys.stdout.write("\n".join(lines) + "\n")
     if given.write:
         write_weights(weights)

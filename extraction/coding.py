@@ -27,6 +27,7 @@ _PRESSURE = frozenset(
 )
 _MAX_GOVERNORS = 3
 _MAX_SPECIFIC = 4.0
+_BELOW = frozenset({"relcl", "acl", "advcl", "amod", "xcomp", "pcomp"})
 
 
 class Coder:
@@ -146,6 +147,9 @@ class Coder:
         features["source"] = float(bool(act.sources))
         features["target"] = float(bool(act.targets))
         features["background"] = float(background)
+        features["unknown"] = float(not self.roles.are_known(act))
+        features["below"] = float(act.match.predicate.kind == "v" and act.token.dep_ in _BELOW)
+        features["bare"] = float(not frame.conditions)
         features["uncertain"] = float(status in (EventStatus.HYPOTHETICAL, EventStatus.PROPOSED))
         features["headline"] = float(headline)
         features = {name: value for name, value in sorted(features.items()) if value}

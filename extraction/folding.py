@@ -15,24 +15,33 @@ from records.actors import Actor
 from records.vocabularies import EventType
 
 _WAYS = frozenset({"in", "by", "with", "during", "of", "as", "through"})
+_OUTCOMES = frozenset({"kill", "beat", "clash"})
 _GRIEVANCES = frozenset({EventType.REQUEST, EventType.ACCUSE, EventType.REJECT, EventType.PROTEST})
 
 
 def fold(acts: dict[int, Act], actors: Mapping[str, Actor]) -> list[Act]:
     """Make one act of those that name one thing twice: "the attack killed six", "attacked the base, killing six"."""
-    gone: set[int] = set()
+    into: dict[int, Act] = {}
     for i, act in acts.items():
-        for upper in _repeats(act, acts, actors):
-            if upper.token.i in gone or upper is act:
+        for named in _repeats(act, acts, actors):
+            upper = _kept(named, into)
+            if upper is act:
                 continue
             upper.sources = upper.sources or act.sources
             if not upper.targets:
                 taken = {m.actor_id for m in upper.sources}
                 upper.targets = tuple(m for m in act.targets if m.actor_id not in taken)
             upper.merged.append(act.token)
-            gone.add(i)
+            into[i] = upper
             break
-    return [act for i, act in acts.items() if i not in gone]
+    return [act for i, act in acts.items() if i not in into]
+
+
+def _kept(act: Act, into: Mapping[int, Act]) -> Act:
+    """Return the act that an act has become part of, itself if it stands alone."""
+    while act.token.i in into:
+        act = into[act.token.i]
+    return act
 
 
 def _repeats(act: Act, acts: dict[int, Act], actors: Mapping[str, Actor]) -> Iterator[Act]:
@@ -63,7 +72,7 @@ def _repeats(act: Act, acts: dict[int, Act], actors: Mapping[str, Actor]) -> Ite
                 continue
             if _is_stay(act, named):
                 continue
-            if token.dep_ != "conj" or act.event_type is EventType.ASSAULT or not _have_own_objects(act, named):
+            if token.dep_ != "conj" or _is_outcome(act, named) or not _have_own_objects(act, named):
                 yield named
 
 
@@ -89,6 +98,14 @@ def _is_stay(act: Act, upper: Act) -> bool:
     modes = (upper.match.frame.mode, act.match.frame.mode)
     met = any(c.dep_ == "dobj" or c.lower_ == "with" for c in act.token.children)
     return act.token.dep_ == "conj" and modes[0] == "visit" != modes[1] and met
+
+
+def _is_outcome(act: Act, upper: Act) -> bool:
+    """Say whether violence is what other violence came to: "ambushed a convoy and killed six", not "and burned it"."""
+    if act.event_type is not EventType.ASSAULT:
+        return False
+    frame, above = act.match.frame, upper.match.frame
+    return frame.mode in _OUTCOMES or frame.id == above.id or (frame.mode is not None and frame.mode == above.mode)
 
 
 def _have_own_objects(act: Act, upper: Act) -> bool:

@@ -117,6 +117,10 @@ class RoleFiller:
         states = {self.participants.country_of(m) for m in act.sources}
         return len(act.sources) > 1 and None not in states and len(states) == len(act.sources)
 
+    def are_known(self, act: Act) -> bool:
+        """Say whether anybody in the act is more than a group of nobody knows where."""
+        return self._known((*act.sources, *act.targets))
+
     def _known(self, mentions: tuple[ActorMention, ...]) -> bool:
         """Say whether any of them is more than a group of nobody knows where."""
         return any(not m.actor_id.startswith("group:local-") for m in mentions)

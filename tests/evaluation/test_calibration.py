@@ -1,8 +1,11 @@
 """Weights of the confidence: fitted on what the gold says, near the prior where it says little, the same every time."""
 
+import json
+from pathlib import Path
+
 import pytest
 
-from evaluation.calibration import Observation, fit, observe, reliability
+from evaluation.calibration import Observation, fit, observe, read_unread, reliability
 from evaluation.marked_text import parse_marked_text
 from extraction.pipeline import Extractor
 
@@ -55,3 +58,12 @@ NONE
 """
     observed = list(observe(parse_marked_text(gold.splitlines(), "gold"), extractor))
     assert [one.right for one in observed] == [True, False]
+
+
+def test_texts_that_nobody_had_read_weigh_as_much_as_all_others(tmp_path: Path) -> None:
+    rows = [{"round": 7, "right": right, "features": {}} for right in (True, False)]
+    path = tmp_path / "unread.jsonl"
+    path.write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
+    unread = read_unread(path, 100)
+    assert sum(o.weight for o in unread) == 100
+    assert fit([*_observations(100, 0), *unread], _PRIOR)["bias"] == pytest.approx(1.1, abs=0.01)
