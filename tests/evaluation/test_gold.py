@@ -19,11 +19,13 @@ FLOORS = ROOT / "evaluation/gold/floors.json"
 FLOORS_OF_EVENTS = ROOT / "evaluation/gold/floors-events.json"
 FLOORS_OF_HEADLINES = ROOT / "evaluation/gold/floors-headlines.json"
 FLOORS_OF_PARSES = ROOT / "evaluation/gold/floors-parses.json"
+FLOORS_OF_WORDS = ROOT / "evaluation/gold/floors-verbal.json"
 ALL_FLOORS = {
     "seeds": FLOORS,
     "events": FLOORS_OF_EVENTS,
     "headlines": FLOORS_OF_HEADLINES,
     "parses": FLOORS_OF_PARSES,
+    "verbal": FLOORS_OF_WORDS,
 }
 
 
