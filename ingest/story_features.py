@@ -288,7 +288,8 @@ def compare_parties(one: Party, other: Party) -> float:
         unnamed, named = (one, other) if one.id.startswith("group:") else (other, one)
         return 0.35 if named.id.startswith("org:") and _kind_of(unnamed.id) in _ARMED else 0.0
     kinds = {_kind_of(one.id), _kind_of(other.id)}
-    if kinds <= _PEOPLE or kinds <= _FORCES or kinds <= _RULERS:
+    # "Russian officials" act for the government, and are not its president.
+    if kinds <= _PEOPLE or kinds <= _FORCES or (kinds <= _RULERS and kinds != {"person", "officials"}):
         return 0.65
     return 0.45 if any(name.startswith("gov:") for name in shared) else 0.4
 
@@ -318,7 +319,7 @@ _FORCES = frozenset(
     }
 )
 _ARMED = frozenset({"uaf", "crm", "reb", "mil"})
-_RULERS = frozenset({"gov", "states", "elites", "government", "presidency", "cabinet", "person"})
+_RULERS = frozenset({"gov", "officials", "states", "elites", "government", "presidency", "cabinet", "person"})
 
 
 @lru_cache(maxsize=16_384)
@@ -330,4 +331,6 @@ def _kind_of(actor_id: str) -> str:
     _, _, tail = rest.partition("-")
     if tail.endswith("ministry"):
         return "gov"
+    if kind == "group" and tail == "gov":
+        return "officials"
     return tail if kind == "group" or tail else "gov" if kind == "gov" else kind

@@ -141,7 +141,8 @@ def _is_told_again(one: Telling, other: Telling, features: dict[str, float]) -> 
     return (
         one.event_type == other.event_type == "CONSULT"
         and one.status == other.status
-        and (features["participants"] == 1.0 or features["meeting"] >= _SAME_COMPANY)
+        # Leaders meet on the day on which their officials do, too, if not by the text's own word.
+        and (features["participants"] == 1.0 or (features["meeting"] >= _SAME_COMPANY and features["same_day"] == 1.0))
         and features["date"] >= SAME_DAYS
         and features["place"] > 0
     )

@@ -114,6 +114,8 @@ KIN = {
     "demonstrators and people": ("group:fra-protesters+country:FRA", "group:fra-civ+country:FRA", 0.65),
     "soldiers and people": ("group:fra-mil+country:FRA", "group:fra-civ+country:FRA", 0.4),
     "a ministry and the president": ("gov:FRA-foreign-ministry+country:FRA", "person:a-b+country:FRA", 0.65),
+    "officials and the president": ("group:fra-gov+country:FRA", "person:a-b+country:FRA", 0.4),
+    "officials and the government": ("group:fra-gov+country:FRA", "gov:FRA+country:FRA", 0.65),
     "an organ and the whole": ("org:european-commission", "org:eu", 0.7),
     "observers and who sent them": ("group:oas-scientists", "org:oas", 0.7),
     "gunmen and a group": ("group:nga-uaf+country:NGA", "org:iswap", 0.35),
