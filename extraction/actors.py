@@ -28,6 +28,12 @@ _DIPLOMATIC = frozenset({"gov", "states", "spy", "negotiators"})
 _FORMS = {form.value: form for form in MentionForm}
 _SAYS_LITTLE = frozenset({"ruler", "general", "officer", "doctor", "head"})
 """Ranks, and titles such as "leader": they say less than what the registry knows of the one who bears them."""
+_HELD_BY_ONE = 2
+"""The level down to which an office of a state has one holder."""
+_HELD_BY_MANY = frozenset(
+    {"governor", "mayor", "head", "head-of-region", "majority-leader", "chief-of-staff", "ruler", "general"}
+)
+"""Offices that several hold at once: the registry's one is not whom "the governor" means."""
 _ELITE = ("ELI",)
 """Who held an office once is one of CAMEO's elites."""
 
@@ -379,12 +385,13 @@ class _Resolver:
             for start, title, owner, actor in self.incumbents
             if title == office and start < mention.start and self._may_be_of(actor, owner, organisation)
         ]
-        if before:
+        if before and (organisation or office != "head"):
+            # Anybody may head something: "the chief" is no president named before.
             return max(before, key=lambda item: item[0])[1], 0.8, ("title in the text",)
         if not organisation and (holder := self._only_holder(office, mention)) is not None:
             return holder, 0.7, ("office holder in the text",)
         organisation = organisation or self.directory.sole_organisations.get(office, "")
-        if self.as_of is not None and organisation:
+        if self.as_of is not None and organisation and self._is_held_by_one(office):
             gender = gender_of_title(mention)
             holders = [
                 holder
@@ -400,7 +407,7 @@ class _Resolver:
 
     def _only_holder(self, office: str, mention: Span) -> Actor | None:
         """Return who alone of the persons named so far holds an office, by the registry, on the article's day."""
-        if self.as_of is None:
+        if self.as_of is None or not self._is_held_by_one(office):
             return None
         holders = {
             actor.id: actor
@@ -409,6 +416,9 @@ class _Resolver:
             and any(term.office == office for term in self.directory.offices_of(actor.id, self.as_of))
         }
         return next(iter(holders.values())) if len(holders) == 1 else None
+
+    def _is_held_by_one(self, office: str) -> bool:
+        return self.directory.office_levels.get(office, 9) <= _HELD_BY_ONE and office not in _HELD_BY_MANY
 
     def _may_be_of(self, actor: Actor, owner: str | None, organisation: str) -> bool:
         """Say whether a person whose title names that owner, or none, may bear an organisation's office."""

@@ -23,17 +23,18 @@ def sector_of(name: str) -> str | None:
 
 
 @cache
-def _no_actors() -> tuple[frozenset[str], frozenset[str]]:
-    """Return the names of what does not act, and the last words that such names of several words have."""
+def _no_actors() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    """Return the names of what does not act, and the last and the first words that such names of several words have."""
     lines = (_RESOURCES / "not_actors.txt").read_text("utf-8").splitlines()
     entries = [line for line in lines if line and not line.startswith("#")]
-    names = frozenset(entry for entry in entries if not entry.startswith("*"))
-    return names, frozenset(entry[1:] for entry in entries if entry.startswith("*"))
+    names = frozenset(entry for entry in entries if "*" not in entry)
+    last_words = frozenset(entry[1:] for entry in entries if entry.startswith("*"))
+    return names, last_words, frozenset(entry[:-1] for entry in entries if entry.endswith("*"))
 
 
 def is_no_actor(name: str) -> bool:
-    """Say whether a name in capitals is a treaty's, a feast's, a thing's, and nobody's who acts."""
-    names, last_words = _no_actors()
+    """Say whether a name in capitals is a treaty's, a feast's, a storm's, a thing's, and nobody's who acts."""
+    names, last_words, first_words = _no_actors()
     lower = name.lower().replace("’", "'")
-    before, _, last = lower.rpartition(" ")
-    return lower in names or (bool(before) and last in last_words)
+    first, _, rest = lower.partition(" ")
+    return lower in names or (bool(rest) and (first in first_words or lower.rpartition(" ")[2] in last_words))

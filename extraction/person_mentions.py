@@ -18,6 +18,8 @@ _MAX_NAME_WORDS = 5
 _HYPHENS = frozenset({"-", "‐", "‑"})
 _PRONOUNS = frozenset({"PRP", "PRP$"})
 _PLACE_PREPOSITIONS = frozenset({"in", "near", "outside", "across"})
+_BESIDE = frozenset({"near", "outside"})
+"""Prepositions behind which an unknown name is a place's."""
 _LEAST_GIVEN = 4
 _BEFORE_NAMES = frozenset({"judge", "lawmaker"})
 """Offices whose titles begin no organisation's name, as "General" does."""
@@ -91,7 +93,10 @@ class PersonMentions(NameSource):
                 break
             root = root.head
         stands_so = root.dep_ == "pobj" and root.head.lower_ in _PLACE_PREPOSITIONS
-        return stands_so and is_on_map(self.doc[start:end].text)
+        if not stands_so:
+            return False
+        beside = root.head.lower_ in _BESIDE and self.layout.texts[start] not in self.directory.given_names
+        return beside or is_on_map(self.doc[start:end].text)
 
     def _first_word(self, start: int, end: int) -> int:
         """Return where a name begins whose first words the model does not see ("Cellou Dalein Diallo")."""

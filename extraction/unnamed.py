@@ -24,6 +24,8 @@ INFERRED = "~"
 LOCAL = "local"
 """Stands for the owner in the id of a group whose country is unknown."""
 
+_EMBASSY = "embassy"
+_LEADERS = frozenset({"leaders", "rulers", "heads"})
 _SPEAKERS = frozenset({"spokesman", "spokeswoman", "spokesperson", "spokespeople", "spokesmen", "spokespersons"})
 _HIGHEST_LEVEL_RESOLVED = 3
 _NO_STATES = (ActorType.ORGANISATION, ActorType.ARMED_GROUP)
@@ -79,6 +81,8 @@ class NominalFinder:
         owners = self.owners.of(head)
         if pattern is not None:
             body, end = pattern
+            if body.slug == _EMBASSY:
+                owners = self._senders(head, start)
             for owner in owners or self.scenes.context_of(head, body.sectors):
                 yield from self._body(start, end, body, owner)
             return
@@ -94,6 +98,8 @@ class NominalFinder:
                 yield self._candidate(start, end, ActorType.PERSON, f"{office}{inferred}")
             return
         agent = self._agent_at(head, start) or self._agent_of(title)
+        if agent is not None and agent.kind == "none":
+            return
         name_start = self._proper_name(head)
         if name_start is not None and not owners:
             if is_no_actor(head.doc[name_start : head.i + 1].text):
@@ -108,6 +114,16 @@ class NominalFinder:
         elif owners or not self._is_indefinite_body(head, agent):
             for owner in owners or ((None,) if agent.kind == "states" else self.scenes.context_of(head, agent.sectors)):
                 yield self._group(start, head, agent, owner)
+
+    def _senders(self, head: Token, start: int) -> tuple[Owner, ...]:
+        """Return whose an embassy is, which is not the state where it stands ("its embassy in Baghdad")."""
+        found = {owner.slug: owner for i in range(start, head.i) if (owner := self.owners.at(self.doc[i])) is not None}
+        if found:
+            return tuple(found.values())
+        if any(child.tag_ == "PRP$" for child in head.lefts):
+            return ()
+        behind = [c for c in head.rights if c.dep_ == "prep" and c.lower_ == "of"]
+        return self.owners.of(head) if behind else ()
 
     def _pointing_at(
         self, start: int, head: Token, agent: Agent | None, owners: tuple[Owner, ...]
@@ -196,7 +212,8 @@ class NominalFinder:
                 return self._candidate(start, end, ActorType.GOVERNMENT_BODY, f"gov:{known.country}")
             if known is not None and known.actor_type is not ActorType.GROUP:
                 return self._candidate(start, end, known.actor_type, known.id)
-        return self._candidate(start, end, ActorType.GROUP, f"group:{owner.slug}-{agent.slug}")
+        slug = "gov" if agent.kind == "states" and owner.iso3 and head.lower_ in _LEADERS else agent.slug
+        return self._candidate(start, end, ActorType.GROUP, f"group:{owner.slug}-{slug}")
 
     def _candidate(self, start: int, end: int, actor_type: ActorType, actor_id: str) -> Candidate:
         return Candidate(start=start, end=end, actor_type=actor_type, form=MentionForm.NOMINAL, actor_id=actor_id)

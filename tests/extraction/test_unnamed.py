@@ -154,6 +154,35 @@ def test_the_scene_of_a_text_tells_whose_people_they_are(find: Find, text: str, 
     assert find(text).get(words) == {actor_id}, find(text)
 
 
+@pytest.mark.parametrize(
+    ("text", "words", "actor_id"),
+    [
+        pytest.param(
+            "The governor of Nigeria's Kaduna state left.", "The governor", "group:nga-gov", id="one-governor-of-many"
+        ),
+        pytest.param("The U.S. consulate in Mazatlan closed.", "The U.S. consulate", "gov:USA-embassy", id="consulate"),
+        pytest.param("Denmark closed its embassy in Baghdad.", "its embassy", "gov:DNK-embassy", id="its-embassy"),
+    ],
+)
+def test_an_office_or_embassy_is_whose_the_phrase_says(find: Find, text: str, words: str, actor_id: str) -> None:
+    assert find(text).get(words) == {actor_id}, find(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("Cyclone Mele killed 12 people in Fiji.", "Mele"),
+        ("The water level of Lake Turkana fell.", "Turkana"),
+        ("Posts on social media spread.", "media"),
+        ("Soldiers camped near Birnin Gwari.", "Birnin"),
+        ("President Bola Tinubu sent troops. Gunmen had taken the chief.", "the chief"),
+    ],
+)
+def test_storms_waters_and_towns_are_nobody(find: Find, text: str, word: str) -> None:
+    found = find(text)
+    assert not {i for words, ids in found.items() if word in words for i in ids if i.startswith(("person:", "org:"))}
+
+
 def test_words_of_the_lexicons_name_collectives_and_kinds_that_there_are() -> None:
     directory = load_directory()
     made = {slug for words in agent_words().made.values() for slug in words.values()}
