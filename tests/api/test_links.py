@@ -89,8 +89,8 @@ def ask(schema: Any, operation_id: str, found: Found, body: Any = None, **given:
     if body is not None:
         more |= {"body": body, "media_type": "application/json"}
     answer = schema.find_operation_by_id(operation_id).Case(**more).call_and_validate()
-    if operation_id in CHANGING and answer.status_code in (410, 412):
-        # What one link has deleted or changed, another no longer finds as it was.
+    if answer.status_code == 308 or (operation_id in CHANGING and answer.status_code in (410, 412)):
+        # What one link has deleted, changed or merged, another no longer finds as it was.
         return answer
     assert answer.status_code < 300, (operation_id, given, answer.content)
     found.setdefault((operation_id, str(answer.status_code)), answer)
