@@ -19,7 +19,7 @@ from extraction.private import is_private
 from extraction.reporters import Reporters
 from extraction.roles import RoleFiller
 from extraction.slots import is_infinitive
-from extraction.syntax import is_coordinated_above
+from extraction.syntax import governors, is_coordinated_above
 from extraction.words import words_of
 from records.vocabularies import BlockKind, EventStatus, EventType
 
@@ -54,6 +54,7 @@ def find_events(
         for act in acts:
             reports.lend_speaker(act)
             reports.read_claim(act)
+        acts = [act for act in acts if not _is_part_of_claim(act, acts)]
         unclaimed = any(act.event_type is EventType.ASSAULT and not act.sources for act in acts)
         lemmas = matcher.lemmas[sentence.start : sentence.end]
         accident = unclaimed and _is_about_accident(lemmas)
@@ -162,6 +163,12 @@ def _is_worth_telling(act: Act, *, accident: bool) -> bool:
         idle = act.rules.quad_class < 3 and act.token.pos_ == "VERB" and is_infinitive(act.token)
         return bool(act.sources and act.targets) and not idle
     return bool(act.sources) or act.event_type not in CONFLICT or not _is_subordinate(act)
+
+
+def _is_part_of_claim(act: Act, acts: Sequence[Act]) -> bool:
+    """Say whether violence is only how or why a claimed deed was done: "claimed that they had hit it to avenge…"."""
+    claims = {a.token.i for a in acts if a.event_type is EventType.STATEMENT and a.about is EventType.ASSAULT}
+    return bool(claims) and act.event_type is EventType.ASSAULT and any(t.i in claims for t in governors(act.token))
 
 
 def _is_bare(act: Act) -> bool:
