@@ -52,9 +52,9 @@ class HeadlineReader:
             yield StandIn(first + comma, _AND, ",")
         for i in range(start + 1, len(texts) - 1):
             if lowers[i] in _AUXILIARIES:
-                verb = i + 2 if lowers[i + 1] in ("not", "n't", "n’t", "never") else i + 1
-                if verb < len(texts) and lowers[verb] in _ODD_VERBS and self._begins_object(texts, lowers, verb + 1):
-                    yield StandIn(first + verb, _TAKE)
+                after = i + 2 if lowers[i + 1] in ("not", "n't", "n’t", "never") else i + 1
+                if after < len(texts) and lowers[after] in _ODD_VERBS and self._begins_object(texts, lowers, after + 1):
+                    yield StandIn(first + after, _TAKE)
                 return
             if lowers[i] == "to" and self._is_future(texts, lowers, start, i):
                 yield StandIn(first + i, _WILL, "TO")
