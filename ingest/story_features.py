@@ -80,12 +80,9 @@ def are_apart(one: Telling, other: Telling) -> bool:
 
 def _compare_stated(stated: Telling, vague: Telling) -> float:
     # Told on the day or soon after; what is to come, before.
-    if vague.status in HAPPENED:
-        late = (
-            vague.published - stated.stop if vague.published > stated.stop else min(vague.published - stated.start, 0)
-        )
-    else:
-        late = max(stated.start - vague.published, -1)
+    since, until = vague.published - stated.stop, stated.start - vague.published
+    late, early = (since, until) if vague.status in HAPPENED else (until, since)
+    late = late if late > 0 else min(-early, 0)
     if late < -1:
         return 0.1
     if vague.recalled:

@@ -148,6 +148,16 @@ DATES = {
     "stated, and told the day after": (dated(99, 99), dated(100, 100, "PUBLICATION"), 0.85),
     "stated, and told a week later": (dated(93, 93), dated(100, 100, "PUBLICATION"), 0.6),
     "stated, and told before": (dated(99, 99), dated(95, 95, "PUBLICATION", published=95), 0.1),
+    "planned for a day to come": (
+        dated(99, 99, status="PLANNED"),
+        dated(0, 0, "UNKNOWN", published=98, status="PLANNED"),
+        0.85,
+    ),
+    "planned, when the day has passed": (
+        dated(99, 99, status="PLANNED"),
+        dated(0, 0, "UNKNOWN", published=106, status="PLANNED"),
+        0.1,
+    ),
     "a week, and told within it": (dated(93, 99), dated(95, 95, "PUBLICATION", published=95), 0.85),
     "stated, and recalled a month later": (dated(80, 80), dated(0, 100, "PUBLICATION"), 0.6),
     "told on two days": (dated(100, 100, "PUBLICATION"), dated(102, 102, "PUBLICATION", published=102), 0.6),
