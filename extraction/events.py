@@ -167,7 +167,9 @@ def _is_worth_telling(act: Act, *, accident: bool) -> bool:
 
 def _is_part_of_claim(act: Act, acts: Sequence[Act]) -> bool:
     """Say whether violence is only how or why a claimed deed was done: "claimed that they had hit it to avenge…"."""
-    claims = {a.token.i for a in acts if a.event_type is EventType.STATEMENT and a.about is EventType.ASSAULT}
+    claims = {
+        a.token.i for a in acts if a.event_type is EventType.STATEMENT and a.match.frame.event_type is EventType.ASSAULT
+    }
     return bool(claims) and act.event_type is EventType.ASSAULT and any(t.i in claims for t in governors(act.token))
 
 
