@@ -53,7 +53,8 @@ class Scenes:
         names_two = any(child.lower_ in ("two", "both") for child in head.lefts) and (
             head.lower_ in _PARTIES or any(child.lower_ == "the" for child in head.lefts)
         )
-        return (None,) if points_back or names_two else self._context(head, sectors)
+        names_all = head.lower_ == "sides"
+        return (None,) if points_back or names_two or names_all else self._context(head, sectors)
 
     def _context(self, head: Token, sectors: tuple[str, ...]) -> tuple[Owner | None, ...]:
         """Return where the text puts people without a country: the place in their clause, or the document's only one.

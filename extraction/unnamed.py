@@ -167,9 +167,11 @@ class NominalFinder:
     def _title_at(self, head: Token, start: int) -> tuple[OfficeTitle | None, int]:
         """Return the office whose title ends with the noun, or begins with it ("secretary of state"), and its end."""
         titles, lowers = self.directory.title_phrases, self.layout.lowers
-        found = titles.starting_at(lowers, head.i)
-        if found and found[1] > 1 and lowers[head.i + 1] == "of":
-            return found[0], head.i + found[1]
+        for first in (head.i, head.i - 1):
+            # "secretary of state", "inspector general of police"
+            found = titles.starting_at(lowers, first) if first >= start else None
+            if found and first + found[1] > head.i + 1 and lowers[head.i + 1] == "of":
+                return found[0], first + found[1]
         found = titles.ending_at(lowers, head.i, start)
         return (found[0] if found else None), head.i + 1
 
