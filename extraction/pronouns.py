@@ -180,9 +180,10 @@ class PronounResolver:
 
     def _salience(self, token: Token, back: int) -> float:
         head = token
-        # "The governor, Ana Silva, was accused": the apposition stands where its noun stands.
-        while head.dep_ in ("compound", "nmod", "flat", "appos") and head.head != head:
+        while head.dep_ in ("compound", "nmod", "flat") and head.head != head:
             head = head.head
+        if head.dep_ == "appos" and head.head.left_edge.lower_ == "the":
+            head = head.head  # "The governor, Ana Silva, was accused": a title, not somebody else
         score = _BACK * back
         if head.dep_ in SUBJECTS:
             score += _SUBJECT
