@@ -73,7 +73,7 @@ class Reporters:
     def _speaker_above(self, token: Token) -> ActorMention | None:
         current = token
         for _ in range(12):
-            if current.head == current:
+            if current.head == current or _stands_apart(current):
                 return None
             if current.dep_ == "ccomp" and current.head.pos_ == "VERB" and is_operator(current.head, "REPORT"):
                 subject = subject_of(current.head)
@@ -147,6 +147,13 @@ class Reporters:
 def _is_word(attribution: FoundAttribution) -> bool:
     """Say whether a content is what somebody says, not a thing that somebody offers or opposes ("offered phones")."""
     return attribution.stance in _REPORTING or attribution.frame in _CLAUSES
+
+
+def _stands_apart(verb: Token) -> bool:
+    """Say whether a clause sets its own act beside what is said: "the AU said it waited, while Egypt sent troops"."""
+    return verb.dep_ == "advcl" and any(
+        c.lower_ in ("while", "whereas", "whilst") for c in verb.children if c.dep_ == "mark"
+    )
 
 
 def _is_perceived(cue: Span) -> bool:
