@@ -18,8 +18,7 @@ from extraction.participants import Participants
 from extraction.private import is_private
 from extraction.reporters import Reporters
 from extraction.roles import RoleFiller
-from extraction.slots import is_infinitive
-from extraction.syntax import governors, is_coordinated_above
+from extraction.syntax import governors, is_coordinated_above, is_infinitive
 from extraction.words import words_of
 from records.vocabularies import BlockKind, EventStatus, EventType
 
@@ -27,6 +26,7 @@ _TITLES = frozenset({BlockKind.HEADLINE.value, BlockKind.HEADING.value})
 _FURNITURE = BlockKind.FURNITURE.value
 _TELLING_ALONE = frozenset({EventType.ASSAULT, EventType.PROTEST, EventType.COERCE, EventType.MOBILIZE})
 _SPORT_WORDS = 2
+_SPORT_WORDS_OF_ARTICLE = 4
 _MAX_ROUNDS = 3
 _VERBAL_CONFLICT = frozenset({EventType.THREATEN, EventType.REJECT, EventType.ACCUSE, EventType.REQUEST})
 
@@ -41,6 +41,7 @@ def find_events(
     reports = Reporters(attributions, actors)
     blocks = _kinds_of_tokens(doc)
     text = words_of(doc).text
+    games = _is_report_of_game([matcher.lemmas[s.start : s.end] for s in doc.sents])
     found: list[EventMention] = []
     for sentence in doc.sents:
         kind = blocks.get(sentence.start, "")
@@ -65,7 +66,7 @@ def find_events(
             and not is_by_force(act)
             and not is_private(act, actors, lemmas)
         ]
-        if acts and _is_about_sport(lemmas):
+        if acts and (_is_about_sport(lemmas) or (games and _is_apolitical(lemmas))):
             acts = []
         roles.remember_pair(acts)
         contexts = read_contexts(sentence, lemmas) if acts else ()
@@ -200,9 +201,18 @@ def _is_about_accident(lemmas: Sequence[str]) -> bool:
 
 def _is_about_sport(lemmas: Sequence[str]) -> bool:
     """Say whether the words are of a game, in which nobody is attacked and no battle is won."""
-    classes = load_lexicon().classes
-    cues = classes["SPORT_CUES"].intersection(lemmas)
-    return len(cues) >= _SPORT_WORDS and classes["RULE_CUES"].isdisjoint(lemmas)
+    cues = load_lexicon().classes["SPORT_CUES"].intersection(lemmas)
+    return len(cues) >= _SPORT_WORDS and _is_apolitical(lemmas)
+
+
+def _is_report_of_game(sentences: Sequence[Sequence[str]]) -> bool:
+    """Say whether an article reports a game: many words of sport, in half of its sentences."""
+    cues = [load_lexicon().classes["SPORT_CUES"].intersection(lemmas) for lemmas in sentences]
+    return len(set().union(*cues)) >= _SPORT_WORDS_OF_ARTICLE and 2 * sum(map(bool, cues)) >= len(cues)
+
+
+def _is_apolitical(lemmas: Sequence[str]) -> bool:
+    return load_lexicon().classes["RULE_CUES"].isdisjoint(lemmas)
 
 
 def _content_of(match: Match, matches: dict[int, Match]) -> Iterator[Match]:

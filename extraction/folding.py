@@ -9,8 +9,7 @@ from extraction.carriers import carrier_of
 from extraction.findings import ActorMention
 from extraction.frames import load_lexicon
 from extraction.lemmas import lemma_of
-from extraction.slots import is_infinitive
-from extraction.syntax import subject_of
+from extraction.syntax import is_infinitive, subject_of
 from records.actors import Actor
 from records.vocabularies import EventType
 

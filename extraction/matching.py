@@ -7,7 +7,8 @@ from spacy.tokens import Span, Token
 from extraction.frames import Condition, Entry, Frame, Lexicon, Trigger, weigh
 from extraction.lemmas import lemma_of, lemmas_of
 from extraction.lookup import ActorLookup, PlaceLookup
-from extraction.slots import Predicate, semantic_head
+from extraction.quantities import semantic_head
+from extraction.slots import Predicate
 from extraction.words import words_of
 
 _PRONOUNS = "he she they them him her we us i me who whom himself herself themselves"

@@ -8,8 +8,16 @@ from spacy.tokens import Token
 
 from extraction.lemmas import lemma_of
 from extraction.ontology import Operator, load_operators
-from extraction.slots import is_infinitive
-from extraction.syntax import SUBJECTS, Tense, governors, is_coordinated_above, is_negated, is_passive, tense_of
+from extraction.syntax import (
+    SUBJECTS,
+    Tense,
+    governors,
+    is_coordinated_above,
+    is_infinitive,
+    is_negated,
+    is_passive,
+    tense_of,
+)
 from records.vocabularies import EventStatus
 
 _MAX_CLIMB = 12

@@ -4,9 +4,20 @@ from collections.abc import Iterator
 
 from spacy.tokens import Token
 
+from extraction.doers import agent_shared, doer_of, possessor_shared, subject_of_misread
 from extraction.frames import GRAMMATICAL_SLOTS, load_lexicon
 from extraction.lemmas import lemma_of
-from extraction.syntax import HAVING, SUBJECTS, conjuncts, is_coordinated_above, is_negated, is_passive, subject_of
+from extraction.quantities import one_of_those, semantic_head
+from extraction.small_clauses import causer_of, is_small_clause, owner_of
+from extraction.syntax import (
+    SUBJECTS,
+    conjuncts,
+    is_coordinated_above,
+    is_infinitive,
+    is_negated,
+    is_passive,
+    subject_of,
+)
 
 _LOCAL_PREPOSITIONS = frozenset({"in", "at", "near", "outside", "inside", "across", "around", "along"})
 _BESIDE_A_VERB = frozenset({"prt", "advmod", "prep", "acomp", "amod", "oprd", "intj"})
@@ -19,19 +30,7 @@ _TWO_OBJECTS = """allocate allot allow appoint assign award bring call deny elec
     hand hold keep lend name offer owe pay promise read refuse sell send serve show spare supply take
     teach tell"""
 _OF_TWO_OBJECTS = frozenset(_TWO_OBJECTS.split())
-_COUNTED = frozenset({"those", "people", "dead", "wounded", "victims", "casualties"})
 _RELATIVES = frozenset({"WDT", "WP", "WP$"})
-
-
-def semantic_head(token: Token) -> Token:
-    """Return the noun that a quantity counts ("dozens of protesters" -> protesters), else the token itself."""
-    if lemma_of(token) in load_lexicon().classes["PARTITIVES"] or token.pos_ == "NUM":
-        for child in token.children:
-            if child.dep_ == "prep" and child.lower_ == "of":
-                for grandchild in child.children:
-                    if grandchild.dep_ == "pobj":
-                        return semantic_head(grandchild)
-    return token
 
 
 class Predicate:
@@ -113,12 +112,12 @@ class Predicate:
             return tuple(
                 c
                 for c, label in self._below
-                if label in ("attr", "oprd", "acomp") or (label == "ccomp" and _is_small_clause(c))
+                if label in ("attr", "oprd", "acomp") or (label == "ccomp" and is_small_clause(c))
             )
         if slot == "particle":
             return tuple(c for c, label in self._below if label in ("prt", "advmod", "prep"))
         if slot == "poss":
-            return _spread(_possessor_shared(self.token))
+            return _spread(possessor_shared(self.token))
         if slot == "mod":
             return self._modifiers()
         if slot in ("to-do", "doing", "that"):
@@ -129,7 +128,7 @@ class Predicate:
         """Return to whom it is done: the objects, but the owner of a thing ("Iran had its assets frozen")."""
         if not self.passive:
             return self.fillers("object")
-        return _spread(_possessor_of(self.token) or self._object())
+        return _spread(owner_of(self.token) or self._object())
 
     def complements(self, slot: str) -> tuple[Token, ...]:
         """Return the fillers of a slot, gerunds after a preposition among them ("accused of attacking")."""
@@ -153,16 +152,16 @@ class Predicate:
         token = self.token
         if self.kind == "v" and self.passive:
             agent = next(iter(self.preposition("by")), None)
-            return agent or _agent_shared(token) or _causer(token)
+            return agent or agent_shared(token) or causer_of(token)
         if self.kind == "a":
             if token.dep_ in ("acomp", "oprd", "conj", "attr"):
-                return _doer(token.head)
+                return doer_of(token.head)
             return token.head if token.dep_ == "amod" else None
         if self.kind == "n":
             return None
         if token.dep_ == "amod" and not any(c.dep_ == "nsubj" for c in token.children):
-            return _subject_of_misread(token)
-        return _doer(token)
+            return subject_of_misread(token)
+        return doer_of(token)
 
     def _object(self) -> Token | None:
         token = self.token
@@ -194,7 +193,7 @@ class Predicate:
             # "Six miners held by a gang were freed": the parser makes a clause the subject of "freed".
             return next((c for c, label in self._below if label in SUBJECTS), None)
         if token.dep_ == "acl" and "nsubjpass" not in self._labels:
-            return _named_by(_of_those(token.head))
+            return _named_by(one_of_those(token.head))
         return subject_of(token)
 
     def _own_objects(self) -> tuple[Token, ...]:
@@ -207,7 +206,7 @@ class Predicate:
         """The parser often hangs the one who is urged, ordered, asked under the infinitive: "urged Kyiv to accept"."""
         for child in self.token.children:
             if child.i > self.token.i and (
-                (child.dep_ in ("ccomp", "xcomp") and is_infinitive(child)) or _is_small_clause(child)
+                (child.dep_ in ("ccomp", "xcomp") and is_infinitive(child)) or is_small_clause(child)
             ):
                 return next((c for c in child.children if c.dep_ in ("nsubj", "nsubjpass")), None)
         return None
@@ -347,21 +346,6 @@ def _spread(token: Token | None) -> tuple[Token, ...]:
     return tuple(dict.fromkeys(semantic_head(t) for t in conjuncts(token) if t.pos_ != "VERB" or t == token))
 
 
-def _subject_of_misread(verb: Token) -> Token | None:
-    """Return the subject where the parser took a verb in the past tense for a participle before its object.
-
-    In "A colonel seized power in Guinea" it makes "power" the root of the sentence, "seized" its modifier. Nothing of
-    the kind is assumed where the sentence has a verb as its root.
-    """
-    root = verb.sent.root
-    if root.pos_ in ("VERB", "AUX"):
-        return None
-    before = [c for c in verb.head.children if c.i < verb.i and c.dep_ in ("nmod", "npadvmod", "compound", "dep")]
-    if before and before[-1].pos_ in ("NOUN", "PROPN"):
-        return before[-1]
-    return root if root.i < verb.i and root.pos_ in ("NOUN", "PROPN") else None
-
-
 def _outermost(noun: Token) -> Token:
     while noun.dep_ in ("compound", "nmod") and noun.head.i > noun.i:
         noun = noun.head
@@ -378,74 +362,11 @@ def _object_before_time(verb: Token) -> Token | None:
     return noun if lost and unit.dep_ == "npadvmod" else None
 
 
-def _of_those(noun: Token) -> Token:
-    """Return who is said to be one of many: "the mayor was among those killed", "among those held was an editor"."""
-    if noun.lower_ not in _COUNTED or noun.dep_ != "pobj":
-        return noun
-    preposition = noun.head
-    verb = preposition.head
-    if preposition.lower_ == "of" and verb.pos_ in ("NUM", "PRON", "NOUN") and verb.dep_ == "attr":
-        verb = verb.head  # "was one of those killed"
-    elif preposition.lower_ != "among":
-        return noun
-    if verb.lemma_ != "be":
-        return noun
-    return next((c for c in verb.children if c.dep_ in ("attr", "nsubj") and c.lower_ not in _COUNTED), noun)
-
-
 def _named_by(noun: Token) -> Token:
     """Return whom a description stands beside: "Ana Silva, a lawyer arrested in May, …" tells of Ana Silva."""
     if noun.dep_ == "appos" and noun.pos_ == "NOUN" and noun.head.pos_ == "PROPN":
         return noun.head
     return noun
-
-
-def _agent_shared(verb: Token) -> Token | None:
-    """Return the agent that stands with the last of several passives: "were seized, beaten and shot by soldiers"."""
-    for other in verb.conjuncts:
-        if other.i > verb.i and other.tag_ == "VBN":
-            for child in other.children:
-                if child.dep_ == "agent":
-                    return next((c for c in child.children if c.dep_ == "pobj"), None)
-    return None
-
-
-def _small_clause_of(verb: Token) -> Token | None:
-    """Return "have", "get", "see" above what was done to a thing: "had its assets frozen", "saw envoys expelled"."""
-    if verb.tag_ != "VBN":
-        return None
-    if verb.dep_ == "ccomp" and verb.head.lemma_ in HAVING:
-        return verb.head
-    noun = verb.head
-    if verb.dep_ == "acl" and noun.dep_ == "dobj" and noun.head.lemma_ in ("have", "get") and verb.i == noun.i + 1:
-        return noun.head
-    return None
-
-
-def _undergone(verb: Token) -> Token:
-    """Return the thing of a small clause: "had its *assets* frozen"."""
-    return next((c for c in verb.children if c.dep_ == "nsubj"), verb.head)
-
-
-def _causer(verb: Token) -> Token | None:
-    """Return who has something done to others: "the junta had reporters arrested", but not "had its funds cut"."""
-    above = _small_clause_of(verb)
-    if above is None or above.lemma_ not in ("have", "get", "want") or _is_own(_undergone(verb)):
-        return None
-    return _doer(above)
-
-
-def _is_own(noun: Token) -> bool:
-    """Say whether a thing is that of the clause's subject: "its assets", "two of its diplomats"."""
-    return any(c.tag_ == "PRP$" for t in (noun, semantic_head(noun)) for c in t.children if c.dep_ == "poss")
-
-
-def _possessor_of(verb: Token) -> Token | None:
-    """Return whose thing it is to which something is done: "Iran had its assets frozen" does it to Iran."""
-    above = _small_clause_of(verb)
-    if above is None or not _is_own(_undergone(verb)):
-        return None
-    return _doer(above)
 
 
 def _object_of_particle(verb: Token) -> Token | None:
@@ -459,67 +380,5 @@ def _object_of_particle(verb: Token) -> Token | None:
     return None
 
 
-def _is_small_clause(token: Token) -> bool:
-    """Say whether the token is what is said of an object: "held Syria responsible", "let the prisoners go"."""
-    if token.dep_ != "ccomp" or any(c.dep_ in ("aux", "mark") for c in token.children):
-        return False
-    bare = token.pos_ in ("ADJ", "NOUN") or token.tag_ == "VB"
-    return bare and any(c.dep_ == "nsubj" for c in token.children)
-
-
-def _possessor_shared(noun: Token) -> Token | None:
-    """Return the noun's possessor; the second of two coordinated nouns shares that of the first."""
-    while True:
-        for child in noun.children:
-            if child.dep_ == "poss":
-                return child
-        if noun.dep_ != "conj" or noun.head.pos_ != "NOUN":
-            return None
-        noun = noun.head
-
-
 def _is_that_clause(verb: Token) -> bool:
     return any(c.dep_ == "mark" and c.lower_ == "that" for c in verb.children)
-
-
-def is_infinitive(verb: Token) -> bool:
-    """Say whether the verb stands after "to"."""
-    return any(c.tag_ == "TO" for c in verb.children)
-
-
-def _doer(verb: Token) -> Token | None:
-    """Return the subject, looking through nouns and adjectives that take an infinitive.
-
-    "Iran's threat to close the strait", "is about to close", "is ready to close".
-    """
-    if verb.dep_ in ("xcomp", "pcomp", "ccomp") and is_infinitive(verb) and verb.head.pos_ in ("ADJ", "ADP", "ADV"):
-        above = verb.head
-        while above.pos_ not in ("VERB", "AUX") and above.head != above:
-            above = above.head
-        if above.pos_ in ("VERB", "AUX") and not any(c.dep_ in ("nsubj", "nsubjpass") for c in verb.children):
-            return _doer(above)
-    if verb.dep_ in ("acl", "relcl") and is_infinitive(verb) and verb.head.pos_ == "NOUN":
-        return possessor(verb.head) or _doer_of_noun(verb.head)
-    subject = subject_of(verb)
-    if subject is not None and subject.tag_ == "EX":
-        return None
-    return subject
-
-
-def _doer_of_noun(noun: Token) -> Token | None:
-    governor = noun.head
-    if noun.dep_ in ("dobj", "attr", "pobj") and governor != noun:
-        verb = governor.head if noun.dep_ == "pobj" else governor
-        if verb.pos_ in ("VERB", "AUX"):
-            return subject_of(verb)
-    return None
-
-
-def possessor(noun: Token) -> Token | None:
-    """Return the noun's possessor, or the agent after "by"."""
-    for child in noun.children:
-        if child.dep_ == "poss":
-            return child
-        if child.dep_ == "prep" and child.lower_ == "by":
-            return next((c for c in child.children if c.dep_ == "pobj"), None)
-    return None

@@ -129,6 +129,11 @@ def is_passive(verb: Token) -> bool:
     return label in SUBJECTS and "agent" in labels
 
 
+def is_infinitive(verb: Token) -> bool:
+    """Say whether the verb stands after "to"."""
+    return any(c.tag_ == "TO" for c in verb.children)
+
+
 def is_plural(noun: Token) -> bool:
     """Say whether a noun phrase names several: by its ending, or by what is coordinated with it."""
     return noun.tag_ in ("NNS", "NNPS") or any(c.dep_ == "conj" for c in noun.children)
