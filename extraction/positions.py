@@ -117,10 +117,6 @@ def _claims(attribution: FoundAttribution, actors: ActorLookup) -> Iterator[_Cla
             )
 
 
-def _stands_in(nested: FoundAttribution, part: Sequence[Span]) -> bool:
-    return nested.token is not None and any(s.start <= nested.token.i < s.end for s in part)
-
-
 def _says_something(nested: FoundAttribution) -> bool:
     """Whether an inner cue makes a position: not for mere mention of a thing, nor where it concerns itself."""
     if nested.stance is Stance.ASSERT and nested.frame in ("obj", "ing"):

@@ -6,7 +6,7 @@ All functions read spaCy's English dependency labels (ClearNLP scheme of the `en
 from collections.abc import Iterator
 from enum import StrEnum
 
-from spacy.tokens import Span, Token
+from spacy.tokens import Token
 
 from extraction.wordlists import word_list
 
@@ -207,21 +207,8 @@ def is_coordinated_above(verb: Token) -> bool:
     return verb.dep_ == "conj" and verb.tag_ == "VBD" and verb.head.tag_ == "VB" and verb.i > verb.head.i
 
 
-def agent_of(verb: Token) -> Token | None:
-    """Return the noun after "by" of a passive."""
-    for child in verb.children:
-        if child.dep_ == "agent" or (child.dep_ == "prep" and child.lower_ == "by" and is_passive(verb)):
-            return next((c for c in child.children if c.dep_ == "pobj"), None)
-    return None
-
-
 def governors(token: Token) -> Iterator[Token]:
     """Yield the heads above a token up to the root of its sentence, nearest first."""
     while token.head.i != token.i:
         token = token.head
         yield token
-
-
-def subtree_span(token: Token) -> Span:
-    """Return the contiguous span from the leftmost to the rightmost token below `token`."""
-    return token.doc[token.left_edge.i : token.right_edge.i + 1]

@@ -99,11 +99,6 @@ class TellingReader:
         """Return the tellings of which events are made: not the thousands that may repeat one of them."""
         return self._find(f"t.event_n IN ({{}}) AND t.leads = {self._true}", event_numbers)
 
-    def leading_numbers_of_events(self, event_numbers: Iterable[int]) -> list[tuple[int, int]]:
-        """Return the numbers of the tellings of which events are made, each with that of its event."""
-        sql = f"SELECT n, event_n FROM tellings WHERE event_n IN ({{}}) AND leads = {self._true} ORDER BY n"
-        return [(n, event_n) for n, event_n in select_in(self.connection, sql, event_numbers)]
-
     def leading_twins(self, twins: Iterable[int], head_n: int) -> list[StoredTelling]:
         """Return the leading tellings in articles of one reprint group that say the same in the same words."""
         found = self._find(f"t.twin IN ({{}}) AND t.leads = {self._true}", sorted(set(twins))).values()
