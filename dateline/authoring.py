@@ -26,8 +26,8 @@ def frames() -> None:
 @frames.command("check")
 def check_frames() -> None:
     """Say what is wrong in the frame files: file, line and frame."""
-    from extraction.frames import check_frames as check
-    from extraction.frames import load_lexicon
+    from extraction.frame_files import check_frames as check
+    from extraction.frame_files import load_lexicon
 
     problems = check()
     for problem in problems:

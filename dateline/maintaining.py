@@ -156,7 +156,7 @@ def _check_model() -> str:
 def _check_data() -> str:
     from dateline.settings import extractor_config
     from extraction.directory import load_directory
-    from extraction.frames import load_lexicon
+    from extraction.frame_files import load_lexicon
     from extraction.topics import load_taxonomy
 
     config = extractor_config()

@@ -2,7 +2,7 @@
 
 from spacy.tokens import Token
 
-from extraction.frames import load_lexicon
+from extraction.frame_files import load_lexicon
 from extraction.lemmas import lemma_of
 from extraction.ontology import load_operators
 from extraction.operators import is_operator

@@ -4,7 +4,7 @@ import re
 
 from spacy.tokens import Span, Token
 
-from extraction.frames import load_lexicon
+from extraction.frame_files import load_lexicon
 from extraction.lemmas import lemma_of
 
 _NUMERALS = """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from spacy.language import Language
 from spacy.lookups import Lookups
 
-from extraction.frames import load_lexicon
+from extraction.frame_files import load_lexicon
 
 _KINDS = ("verb", "noun", "adj", "adv")
 

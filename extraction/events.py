@@ -11,7 +11,7 @@ from extraction.event_contexts import read_contexts
 from extraction.findings import EventMention, FoundAttribution
 from extraction.folding import fold, is_purpose
 from extraction.forces import is_by_force
-from extraction.frames import load_lexicon
+from extraction.frame_files import load_lexicon
 from extraction.lookup import ActorLookup, PlaceLookup
 from extraction.matching import Match, Matcher
 from extraction.participants import Participants

@@ -8,7 +8,7 @@ from extraction.actors import find_references
 from extraction.attribution import find_attributions
 from extraction.events import find_events
 from extraction.findings import EventMention
-from extraction.frames import load_lexicon
+from extraction.frame_files import load_lexicon
 from extraction.lookup import ActorLookup, PlaceLookup
 from extraction.matching import Match, Matcher
 from extraction.ontology import load_types

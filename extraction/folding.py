@@ -7,7 +7,7 @@ from spacy.tokens import Token
 from extraction.acts import Act
 from extraction.carriers import carrier_of
 from extraction.findings import ActorMention
-from extraction.frames import load_lexicon
+from extraction.frame_files import load_lexicon
 from extraction.lemmas import lemma_of
 from extraction.syntax import is_infinitive, subject_of
 from records.actors import Actor

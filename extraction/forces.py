@@ -5,7 +5,7 @@ from functools import cache
 from spacy.tokens import Token
 
 from extraction.acts import Act
-from extraction.frames import load_lexicon
+from extraction.frame_files import load_lexicon
 from extraction.lemmas import lemma_of
 from extraction.syntax import SUBJECTS, governors
 

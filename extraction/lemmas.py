@@ -6,7 +6,7 @@ from spacy.attrs import LEMMA, LOWER, POS  # type: ignore[import-not-found]  # c
 from spacy.strings import StringStore
 from spacy.tokens import Doc, Token
 
-from extraction.frames import load_lexicon
+from extraction.frame_files import load_lexicon
 from extraction.ontology import load_operators
 
 

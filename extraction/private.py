@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from extraction.acts import Act
-from extraction.frames import load_lexicon
+from extraction.frame_files import load_lexicon
 from extraction.lookup import ActorLookup
 from records.vocabularies import EventType
 

@@ -2,7 +2,7 @@
 
 from spacy.tokens import Token
 
-from extraction.frames import load_lexicon
+from extraction.frame_files import load_lexicon
 from extraction.lemmas import lemma_of
 
 _COUNTED = frozenset({"those", "people", "dead", "wounded", "victims", "casualties"})

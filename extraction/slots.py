@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from spacy.tokens import Token
 
 from extraction.doers import agent_shared, doer_of, possessor_shared, subject_of_misread
-from extraction.frames import GRAMMATICAL_SLOTS, load_lexicon
+from extraction.frame_files import load_lexicon
+from extraction.frames import GRAMMATICAL_SLOTS
 from extraction.lemmas import lemma_of
 from extraction.quantities import one_of_those, semantic_head
 from extraction.small_clauses import causer_of, is_small_clause, owner_of

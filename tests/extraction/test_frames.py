@@ -9,7 +9,8 @@ from extraction.attribution import find_attributions
 from extraction.errors import ResourceError
 from extraction.events import find_events
 from extraction.findings import EventMention
-from extraction.frames import Frame, check_frames, load_lexicon
+from extraction.frame_files import check_frames, load_lexicon
+from extraction.frames import Frame
 from extraction.lookup import ActorLookup, PlaceLookup
 from extraction.matching import Matcher
 from extraction.pipeline import Extractor

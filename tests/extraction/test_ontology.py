@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from extraction.frames import load_lexicon
+from extraction.frame_files import load_lexicon
 from extraction.ontology import context_names, event_types, load_contexts, load_operators, load_types
 from records.vocabularies import EventType
 
@@ -71,7 +71,7 @@ def test_the_types_can_be_served_as_json() -> None:
 
 def test_reading_ontology_and_frames_needs_no_spacy() -> None:
     code = (
-        "import sys; from extraction.ontology import event_types; from extraction.frames import check_frames; "
+        "import sys; from extraction.ontology import event_types; from extraction.frame_files import check_frames; "
         "event_types(); check_frames(); sys.exit('spacy' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
