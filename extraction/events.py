@@ -26,7 +26,7 @@ _TITLES = frozenset({BlockKind.HEADLINE.value, BlockKind.HEADING.value})
 _FURNITURE = BlockKind.FURNITURE.value
 _TELLING_ALONE = frozenset({EventType.ASSAULT, EventType.PROTEST, EventType.COERCE, EventType.MOBILIZE})
 _SPORT_WORDS = 2
-_SPORT_WORDS_OF_ARTICLE = 4
+_SPORT_WORDS_OF_ARTICLE = 3
 _MAX_ROUNDS = 3
 _VERBAL_CONFLICT = frozenset({EventType.THREATEN, EventType.REJECT, EventType.ACCUSE, EventType.REQUEST})
 
@@ -207,8 +207,10 @@ def _is_about_sport(lemmas: Sequence[str]) -> bool:
 
 def _is_report_of_game(sentences: Sequence[Sequence[str]]) -> bool:
     """Say whether an article reports a game: many words of sport, in half of its sentences."""
-    cues = [load_lexicon().classes["SPORT_CUES"].intersection(lemmas) for lemmas in sentences]
-    return len(set().union(*cues)) >= _SPORT_WORDS_OF_ARTICLE and 2 * sum(map(bool, cues)) >= len(cues)
+    classes = load_lexicon().classes
+    cues = [classes["SPORT_CUES"].intersection(lemmas) for lemmas in sentences]
+    certain = set().union(*cues) - classes["AMBIGUOUS_SPORT_CUES"]
+    return len(certain) >= _SPORT_WORDS_OF_ARTICLE and 2 * sum(map(bool, cues)) >= len(cues)
 
 
 def _is_apolitical(lemmas: Sequence[str]) -> bool:

@@ -218,6 +218,16 @@ def test_what_is_no_political_act_makes_no_event(code: Code, text: str) -> None:
     assert [m for m in code(text) if m.event_type != "STATEMENT"] == []
 
 
+def test_a_report_of_a_game_tells_of_no_fighting(code: Code) -> None:
+    text = "The striker missed twice before the visitors attacked and beat Lyon. Their coach praised the defence. "
+    assert {m.event_type for m in code(text + "We kept fighting, the goalkeeper said.")} <= {"STATEMENT"}
+
+
+def test_police_at_a_game_act(code: Code) -> None:
+    text = "The striker missed twice. The goalkeeper left with the coach. Police in Lyon arrested 40 fans."
+    assert [m.event_type for m in code(text)] == ["COERCE"]
+
+
 def test_the_trigger_of_a_light_verb_reaches_to_its_noun(code: Code) -> None:
     (mention,) = code("Russia launched an attack on Ukraine.")
     assert mention.trigger.text == "launched an attack"
