@@ -6,8 +6,9 @@ from datetime import date
 
 from spacy.tokens import Doc, Span
 
+from extraction.actor_codes import INTERNATIONAL, code_of
 from extraction.bearers import Claim, correct_bearer, correct_sovereign, find_bearer
-from extraction.components.coref import CLUSTERS
+from extraction.clusters import Cluster, read_clusters
 from extraction.directory import Directory, KnownActor
 from extraction.findings import ActorMention, ActorReference
 from extraction.offices import FoundOffice, find_office
@@ -21,7 +22,6 @@ from records.actors import Actor, Mention, Office, Term
 from records.ids import content_id, slug
 from records.vocabularies import ActorType, MentionForm
 
-_INTERNATIONAL = frozenset({"IGO", "NGO", "MNC", "NGM", "IMG"})
 _OF_A_STATE = frozenset({"GOV", "MIL", "LEG", "JUD", "COP", "OPP", "SPY"})
 _DIPLOMATIC = frozenset({"gov", "states", "spy", "negotiators"})
 """Collectives that meet abroad: that they are a country's does not put the text into it."""
@@ -38,42 +38,9 @@ _ELITE = ("ELI",)
 """Who held an office once is one of CAMEO's elites."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cluster:
-    """The mentions of one actor in a document, before it is known who that is."""
-
-    mentions: tuple[Span, ...]
-
-    @property
-    def actor_id(self) -> str:
-        """The registry's id or a provisional one, empty where neither the registry nor the phrase tells."""
-        return next((m.kb_id_ for m in self.mentions if m.kb_id_), "")
-
-    @property
-    def actor_type(self) -> ActorType:
-        """The type that the mentions were found with; a pronoun before them knows none."""
-        first = next((m for m in self.mentions if m.id_ != MentionForm.PRONOUN.value), self.mentions[0])
-        return ActorType(first.label_)
-
-    @property
-    def names(self) -> tuple[Span, ...]:
-        """The mentions that are names."""
-        return tuple(m for m in self.mentions if m.id_ == MentionForm.NAME.value)
-
-
 def find_references(doc: Doc, directory: Directory, as_of: date | None) -> tuple[ActorReference, ...]:
     """Return the actors of the document with their mentions; `as_of` is the day at which offices are looked up."""
     return resolve(read_clusters(doc), directory, as_of)
-
-
-def read_clusters(doc: Doc) -> tuple[Cluster, ...]:
-    """Return the coreference clusters of a document."""
-    found = []
-    number = 1
-    while f"{CLUSTERS}{number}" in doc.spans:
-        found.append(Cluster(mentions=tuple(doc.spans[f"{CLUSTERS}{number}"])))
-        number += 1
-    return tuple(found)
 
 
 def resolve(clusters: Sequence[Cluster], directory: Directory, as_of: date | None) -> tuple[ActorReference, ...]:
@@ -343,7 +310,7 @@ class _Resolver:
         )
 
     def _minted_person(self, cluster: Cluster, offices: list[FoundOffice], records: tuple[Office, ...]) -> Actor:
-        name = _longest_name(cluster)
+        name = cluster.longest_name
         country = next((c for office in offices if (c := self._country_of(office))), None)
         if country is None and any(set(office.title.sectors) & _OF_A_STATE for office in offices):
             country = self.domestic
@@ -441,8 +408,8 @@ class _Resolver:
             # A people's rebels, civilians, refugees are those of the only country that the text is set in.
             country = self.domestic if agent not in _DIPLOMATIC else None
         code = code_of(country, sectors)
-        if country is None and known is not None and known.sectors[:1] and known.sectors[0] in _INTERNATIONAL:
-            code = known.sectors[0] + "".join(s for s in sectors[:1] if s not in _INTERNATIONAL)
+        if country is None and known is not None and known.sectors[:1] and known.sectors[0] in INTERNATIONAL:
+            code = known.sectors[0] + "".join(s for s in sectors[:1] if s not in INTERNATIONAL)
         return Actor(
             id=actor_id,
             name=f"{whose} {label}" if whose else label,
@@ -471,7 +438,7 @@ class _Resolver:
         sectors = self.directory.slug_sectors.get(body) or ("GOV",)
         return Actor(
             id=actor_id,
-            name=f"{whose} {label}" if body in self.directory.labels else _longest_name(cluster),
+            name=f"{whose} {label}" if body in self.directory.labels else cluster.longest_name,
             actor_type=ActorType.GOVERNMENT_BODY,
             country=iso3,
             sectors=sectors,
@@ -479,7 +446,7 @@ class _Resolver:
         )
 
     def _organisation(self, cluster: Cluster) -> Actor:
-        name = _longest_name(cluster)
+        name = cluster.longest_name
         is_group = cluster.actor_type is ActorType.GROUP
         held = (self.ids.get(i, "") for m in cluster.names for i in range(max(0, m.start - 2), m.end))
         country = next((i.partition(":")[2][:3] for i in held if i.startswith(("country:", "gov:"))), None)
@@ -493,17 +460,3 @@ class _Resolver:
             sectors=sectors,
             code=code_of(country, sectors),
         )
-
-
-def _longest_name(cluster: Cluster) -> str:
-    names = cluster.names or cluster.mentions
-    longest = max(names, key=lambda m: (len(m.text.split()), -m.start))
-    return " ".join(longest.text.split())
-
-
-def code_of(country: str | None, sectors: Sequence[str]) -> str | None:
-    """Return the CAMEO code: country and first sector, with hyphens for a country that is unknown."""
-    sector = sectors[0] if sectors else ""
-    if country is None and sector and sector not in _INTERNATIONAL:
-        return f"---{sector}"
-    return f"{country or ''}{sector}" or None
