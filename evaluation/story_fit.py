@@ -161,6 +161,8 @@ def main() -> None:
     parser.add_argument("sets", nargs="*", type=Path, help="gold files, each followed by the folder of its articles")
     parser.add_argument("--write", action="store_true", help=f"write the weights to {WEIGHTS_FILE.name}")
     given = parser.parse_args()
+    if len(given.sets) % 2:
+        parser.error(f"no folder of articles is given for {given.sets[-1]}")
     extractor = load_extractor(ExtractorConfig(), version="")
     pairs: list[Pair] = []
     for gold, folder in batched(given.sets, 2) if given.sets else _SETS:

@@ -249,4 +249,5 @@ def has_to(verb: Token) -> bool:
 
 
 def is_time(token: Token) -> bool:
+    """Say whether it is a noun of time ("week", "Monday"), which is no object of what is said."""
     return token.lower_ in word_list("time_nouns")

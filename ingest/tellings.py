@@ -80,8 +80,8 @@ class Telling:
     """An event as one article tells it, as far as it is compared. Days are ordinals, 0 for none.
 
     `topics` and `published` are those of the article, `head` the number of the article that it is a reprint of, or its
-    own; `place` and `country` are where the event happened; `words` belong to it, `context` and
-    `numbers` stand in the same sentences.
+    own; `place` and `country` are where the event happened; `words` and `numbers` belong to it, `context` stands beside
+    it in the same sentences.
     """
 
     id: str
