@@ -4,6 +4,7 @@ from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import islice
 
 from spacy.tokens import Span, Token
 
@@ -23,6 +24,10 @@ _BODY = frozenset({BlockKind.PARAGRAPH.value, BlockKind.BULLET.value})
 _SUPPOSED = frozenset({EventStatus.PROPOSED, EventStatus.HYPOTHETICAL})
 _UNREALISED = frozenset({EventStatus.PLANNED, EventStatus.PROPOSED, EventStatus.HYPOTHETICAL})
 _REALISED = frozenset({EventStatus.OCCURRED, EventStatus.ONGOING})
+_OF_WORDS = frozenset(
+    {EventType.ACCUSE, EventType.AGREE, EventType.CONCEDE, EventType.REJECT, EventType.REQUEST, EventType.SUPPORT}
+)
+_MAX_ABOUT = 20
 _ONCE = frozenset({"coup"})
 """Modes of what the same people do only once in a story."""
 
@@ -40,6 +45,7 @@ class _Dated:
     states: tuple[frozenset[str], frozenset[str]]
     lemma: str
     is_definite: bool
+    about: frozenset[str]
 
     @property
     def everybody(self) -> frozenset[str]:
@@ -62,7 +68,7 @@ class _Dated:
             (mention.status, mention.reciprocal, mention.rule),
             (self.when, self.block, place),
             (self.sources, self.targets, self.states),
-            (self.lemma, self.is_definite),
+            (self.lemma, self.is_definite, self.about),
         )
 
 
@@ -142,6 +148,7 @@ def _dated(mention: EventMention, when: DateInterval, blocks: BlockLookup, state
         states=(_states_of(sources, states), _states_of(targets, states)),
         lemma=mention.trigger.root.lemma_.lower(),
         is_definite=_is_definite(mention.trigger.root),
+        about=_about(mention),
     )
 
 
@@ -158,6 +165,20 @@ def _is_definite(trigger: Token) -> bool:
     """Say whether the trigger is a noun phrase that can point back ("the talks", "Russia's invasion")."""
     return trigger.pos_ in ("NOUN", "PROPN") and any(
         child.dep_ == "poss" or child.lower_ in ("the", "this", "these", "those", "upcoming") for child in trigger.lefts
+    )
+
+
+def _about(mention: EventMention) -> frozenset[str]:
+    """Return what an act of words is about, as the lemmas behind its verb; the participants are not it."""
+    verb = mention.trigger.root
+    if mention.event_type not in _OF_WORDS or verb.pos_ != "VERB":
+        return frozenset()
+    people = {i for m in (*mention.sources, *mention.targets) for i in range(m.span.start, m.span.end)}
+    behind = islice((t for t in verb.subtree if t.i > verb.i), _MAX_ABOUT)
+    return frozenset(
+        t.lemma_.lower()
+        for t in behind
+        if t.pos_ in ("NOUN", "VERB") and t.i not in people and t.ent_type_ not in ("DATE", "TIME") and not t.is_stop
     )
 
 
@@ -189,6 +210,8 @@ def _same(one: _Dated, other: _Dated) -> bool:
     """Say whether two compatible mentions have enough in common."""
     shared = (one.rolled[0] | one.rolled[1]) & (other.rolled[0] | other.rolled[1])
     same_word = one.lemma == other.lemma
+    if one.about and other.about and not (one.is_title or other.is_title) and one.about.isdisjoint(other.about):
+        return False  # "agreed to resume aid", "agreed to build a pipeline"
     if one.is_title or other.is_title:
         in_common = (one.states[0] | one.states[1]) & (other.states[0] | other.states[1])
         return bool(in_common) or (same_word and not (one.everybody and other.everybody))

@@ -108,3 +108,32 @@ def test_a_thing_told_often_is_compared_in_proportion(extract: Extract, monkeypa
         found = extract("Kenya shelled Mali. Chad bombed Niger. " * times)
         assert len(events(found, EventType.ASSAULT)) == 2
     assert compared[1] <= 2.2 * compared[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "count"),
+    [
+        pytest.param(
+            "Kenya agreed to resume aid to Sudan. Kenya also agreed with Sudan to build a pipeline.",
+            EventType.AGREE,
+            2,
+            id="two-agreements",
+        ),
+        pytest.param(
+            "Spain condemned Russia over the strike. Spain condemned Russia for jailing a journalist.",
+            EventType.ACCUSE,
+            2,
+            id="two-reproaches",
+        ),
+        pytest.param(
+            "Kenya agreed to a truce with Sudan. Kenya agreed to the truce after talks in Doha.",
+            EventType.AGREE,
+            1,
+            id="one-truce",
+        ),
+    ],
+)
+def test_acts_of_words_are_told_apart_by_what_they_are_about(
+    extract: Extract, text: str, kind: EventType, count: int
+) -> None:
+    assert len(events(extract(text), kind)) == count
