@@ -72,3 +72,14 @@ class AddResult:
     outcome: Outcome
     event_ids: tuple[str, ...] = ()
     position_ids: tuple[str, ...] = ()
+
+
+def result_of(prepared: PreparedArticle, outcome: Outcome) -> AddResult:
+    """Return what became of an article whose records stand now."""
+    extraction = prepared.extraction
+    return AddResult(
+        article_id=extraction.article.id,
+        outcome=outcome,
+        event_ids=tuple(event.id for event in extraction.events),
+        position_ids=tuple(position.id for position in extraction.positions),
+    )

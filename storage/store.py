@@ -11,6 +11,7 @@ from sqlalchemy import Dialect, Table, bindparam, func, select
 from records.extractions import ExtractorInfo
 from records.profiles import Appearance, Change, PublisherProfile
 from storage import rows
+from storage.appearances import APPEARANCES_SHOWN, has_appeared
 from storage.articles import ArticleItems
 from storage.errors import StorageError
 from storage.events import EventItems
@@ -55,7 +56,6 @@ from storage.store_writing import WritingStore
 from storage.story_views import StoryViews
 from storage.ties import TieNetwork, read_ties
 from storage.upgrades import upgrade
-from storage.writing_rows import APPEARANCES_SHOWN, has_appeared
 
 __all__ = ["Store", "open_store", "upgrade"]
 
