@@ -27,14 +27,15 @@ TRIGGER = 0x8000
 
 
 @cache
-def _load_organs() -> Mapping[str, str]:
+def load_organs() -> Mapping[str, str]:
+    """Return the ids of what organs are part of, by theirs."""
     lines = _ORGANS_FILE.read_text(encoding="utf-8").splitlines()
     return dict(line.split("\t") for line in lines if line and not line.startswith("#"))
 
 
 def whole_of(actor_id: str) -> str:
     """Return what an organ is part of, or the actor itself."""
-    return _load_organs().get(actor_id, actor_id)
+    return load_organs().get(actor_id, actor_id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,11 +59,13 @@ _POINTERS = {
 
 
 def _page_related(of: Store, query: RelatedQuery) -> Page:
-    start = int(query.after[0]) if query.after else 0
+    start, limit = int(query.after[0]) if query.after else 0, query.limit
     if query.before:
-        start = max(int(query.before[0]) - query.limit, 0)
-    found = of.stories.related(query.event_id, start=start, limit=query.limit + 1) or ()
-    shown = found[: query.limit]
+        end = int(query.before[0])
+        start = max(end - limit, 0)
+        limit = end - start
+    found = of.stories.related(query.event_id, start=start, limit=limit + 1) or ()
+    shown = found[:limit]
     return Page(
         body=ITEM_SEPARATOR.join(map(_render_related, shown)),
         count=len(shown),

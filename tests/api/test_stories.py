@@ -375,6 +375,8 @@ def test_what_is_related_comes_in_pages_like_every_list(client: FlaskClient) -> 
     assert [*first["data"], *second["data"]] == whole["data"]
     assert second["links"]["next"] is None
     assert get(client, second["links"]["prev"])["data"] == first["data"]
+    # With a larger limit the page before begins at the start, and still ends where the next one begins.
+    assert get(client, second["links"]["prev"].replace("limit=1", "limit=2"))["data"] == first["data"]
     lines = client.get(f"{RELATED}?format=ndjson").text.splitlines()
     assert [orjson.loads(line) for line in lines] == whole["data"]
 

@@ -6,6 +6,7 @@ import pytest
 
 from extraction.casing import Caser, Style, Usage, style_of
 from extraction.components.reading_copy import Copier
+from extraction.reading_words import reading_words
 
 NOTHING = Usage(names={})
 
@@ -15,6 +16,12 @@ def caser(nlp: Any) -> Caser:
     copier = nlp.get_pipe("dateline_reading_copy")
     assert isinstance(copier, Copier)
     return copier.caser
+
+
+def test_the_lists_of_words_are_in_lower_case_and_say_one_thing_of_a_word() -> None:
+    lists = {name: reading_words(name) for name in ("small", "calendar", "common", "names")}
+    assert all(words and words == {word.lower() for word in words} for words in lists.values())
+    assert sum(map(len, lists.values())) == len(frozenset().union(*lists.values()))
 
 
 def written(nlp: Any, caser: Caser, line: str, usage: Usage = NOTHING) -> str:
