@@ -21,14 +21,14 @@ _COMMENTS = frozenset(
 _PERCEPTION = frozenset(
     {"see", "hear", "know", "find", "show", "believe", "think", "expect", "remember", "describe", "quote"}
 )
-
-
 _REPORTING = _COMMENTS | {Stance.ACCUSE}
 _CLAUSES = frozenset({"that", "q", "clause"})
 _ONE_PERSON = frozenset({"he", "she"})
 _CLAIMING = frozenset({"claim", "boast", "brag"})
 _SPEAKING = frozenset({"he", "she", "it", "they", "we", "i"})
 _OTHERS = frozenset({"themselves", "ourselves", "us", "me", "myself"})
+_MAX_CLIMB = 12
+"""So far above a word the verb is sought that reports it."""
 
 
 class Reporters:
@@ -72,7 +72,7 @@ class Reporters:
 
     def _speaker_above(self, token: Token) -> ActorMention | None:
         current = token
-        for _ in range(12):
+        for _ in range(_MAX_CLIMB):
             if current.head == current or _stands_apart(current):
                 return None
             if current.dep_ == "ccomp" and current.head.pos_ == "VERB" and is_operator(current.head, "REPORT"):
