@@ -6,7 +6,7 @@ from datetime import date
 from dateline_client import Client
 from dateline_client.api.articles import get_article, post_article
 from dateline_client.api.events import get_event, list_events
-from dateline_client.models import Event, EventPage, FoundArticle, NewArticle, Problem, WholeArticle
+from dateline_client.models import EventPage, FoundArticle, JudgedEvent, NewArticle, Problem, WholeArticle
 from dateline_client.types import UNSET, Unset
 
 client = Client(base_url=sys.argv[1])
@@ -19,7 +19,7 @@ assert event.event_date is not None
 assert event.event_date.start == date(2025, 3, 18)
 assert [participant.actor_id for participant in event.participants] == ["person:donald-trump", "person:vladimir-putin"]
 same = get_event.sync(event.id, client=client)
-assert isinstance(same, Event), same
+assert isinstance(same, JudgedEvent), same
 assert same.evidence[0].quote == event.evidence[0].quote
 
 ids: list[str] = []
