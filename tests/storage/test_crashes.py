@@ -1,12 +1,9 @@
 """A process that dies by SIGKILL while it writes leaves whole articles and nothing else."""
 
-import os
 import random
 import shutil
 import signal
 import sqlite3
-import subprocess
-import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,44 +13,10 @@ from ingest.preparing import RENDERER, prepare
 from records.extractions import Extraction
 from records.profiles import IssueProfile
 from storage.prepared import Outcome
-from storage.store import open_store, upgrade
+from storage.store import Store, open_store, upgrade
 from tests.storage.building import EXTRACTOR, make_extraction
+from tests.storage.dying import run_dying
 from tests.storage.test_writing import NEWER, read_tables
-
-ROOT = Path(__file__).parents[2]
-
-# Forks a writer for each number: it dies at that statement, between two rows of one article or before a commit.
-_WRITERS = """
-import os, signal, sys
-from sqlalchemy import event
-from ingest.preparing import RENDERER, prepare
-from storage.store import open_store
-from tests.storage.test_crashes import make_history
-
-def write(url, last_statement):
-    sent = 0
-
-    def count(*_arguments):
-        nonlocal sent
-        sent += 1
-        if sent == last_statement:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-    with open_store(url) as store:
-        event.listen(store._writers, "before_cursor_execute", count)
-        event.listen(store._writers, "commit", count)
-        for extraction in make_history():
-            store.add(prepare(extraction), renderer=RENDERER)
-    return sent
-
-for argument in sys.argv[1:]:
-    url, last_statement = argument.split(" ")
-    child = os.fork()
-    if child == 0:
-        print(write(url, int(last_statement)), flush=True)
-        os._exit(0)
-    print(os.waitpid(child, 0)[1], flush=True)
-"""
 
 
 def make_history() -> list[Extraction]:
@@ -68,18 +31,10 @@ def make_history() -> list[Extraction]:
     ]
 
 
-def run_writers(wanted: dict[str, int]) -> list[int]:
-    """Run a writer for each database up to its statement; return what is printed: statements sent, wait statuses."""
-    done = subprocess.run(
-        [sys.executable, "-c", _WRITERS, *(f"{url} {number}" for url, number in wanted.items())],
-        cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        stdout=subprocess.PIPE,
-        text=True,
-        check=True,
-        timeout=120,
-    )
-    return [int(line) for line in done.stdout.split()]
+def write_history(store: Store) -> None:
+    """Store the articles as they come."""
+    for extraction in make_history():
+        store.add(prepare(extraction), renderer=RENDERER)
 
 
 def make_states(tmp_path: Path) -> list[dict[str, list[str]]]:
@@ -99,7 +54,7 @@ def test_a_writer_killed_at_any_statement_leaves_whole_articles(tmp_path: Path) 
     empty = tmp_path / "empty.db"
     upgrade(f"sqlite:///{empty}")
     shutil.copy(empty, tmp_path / "full.db")
-    statements, status = run_writers({f"sqlite:///{tmp_path / 'full.db'}": -1})
+    statements, status = run_dying(write_history, {f"sqlite:///{tmp_path / 'full.db'}": -1})
     assert (statements > 50, status) == (True, 0)
     # The first, the last, and some by chance from each twentieth.
     chance = random.Random(3)
@@ -108,7 +63,7 @@ def test_a_writer_killed_at_any_statement_leaves_whole_articles(tmp_path: Path) 
     paths = {number: tmp_path / f"{number}.db" for number in sorted(chosen)}
     for path in paths.values():
         shutil.copy(empty, path)
-    statuses = run_writers({f"sqlite:///{path}": number for number, path in paths.items()})
+    statuses = run_dying(write_history, {f"sqlite:///{path}": number for number, path in paths.items()})
     assert statuses == [signal.SIGKILL] * len(paths)
     found = set()
     for number, path in paths.items():

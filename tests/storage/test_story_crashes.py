@@ -1,71 +1,27 @@
 """A process that dies by SIGKILL while it compares articles leaves whole steps, and the next one goes on from there."""
 
-import os
 import random
 import shutil
 import signal
 import sqlite3
-import subprocess
-import sys
 from pathlib import Path
 
 from ingest import story_matching
 from ingest.preparing import RENDERER, prepare
 from ingest.story_matching import match_all
 from storage.store import Store, open_store, upgrade
+from tests.storage.dying import run_dying
 from tests.storage.test_stories import told
 from tests.storage.test_story_orders import compared, make_pool
 
 ROOT = Path(__file__).parents[2]
 AT_ONCE = 4
 
-# Forks a process for each number, which dies at that statement.
-_MATCHERS = """
-import os, signal, sys
-from sqlalchemy import event
-from ingest import story_matching
-from ingest.preparing import RENDERER
-from storage.store import open_store
-from tests.storage.test_story_crashes import AT_ONCE
 
-def match(url, last_statement):
-    sent = 0
-
-    def count(*_arguments):
-        nonlocal sent
-        sent += 1
-        if sent == last_statement:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-    story_matching._ARTICLES_AT_ONCE = AT_ONCE
-    with open_store(url) as store:
-        event.listen(store._writers, "before_cursor_execute", count)
-        event.listen(store._writers, "commit", count)
-        story_matching.match_all(store, renderer=RENDERER)
-    return sent
-
-for argument in sys.argv[1:]:
-    url, last_statement = argument.split(" ")
-    child = os.fork()
-    if child == 0:
-        print(match(url, int(last_statement)), flush=True)
-        os._exit(0)
-    print(os.waitpid(child, 0)[1], flush=True)
-"""
-
-
-def run_matchers(wanted: dict[str, int]) -> list[int]:
-    """Compare what is in each database up to a statement; return what is printed: statements sent, wait statuses."""
-    done = subprocess.run(
-        [sys.executable, "-c", _MATCHERS, *(f"{url} {number}" for url, number in wanted.items())],
-        cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        stdout=subprocess.PIPE,
-        text=True,
-        check=True,
-        timeout=120,
-    )
-    return [int(line) for line in done.stdout.split()]
+def match_in_steps(store: Store) -> None:
+    """Compare what is in a store, a few articles at once."""
+    story_matching._ARTICLES_AT_ONCE = AT_ONCE  # in a process of its own
+    match_all(store, renderer=RENDERER)
 
 
 def find_states(store: Store) -> list[tuple[object, object]]:
@@ -88,7 +44,7 @@ def test_comparing_that_is_killed_at_any_statement_leaves_whole_steps_and_goes_o
     with open_store(f"sqlite:///{tmp_path / 'steps.db'}") as store:
         states = find_states(store)
     shutil.copy(loaded, tmp_path / "full.db")
-    statements, status = run_matchers({f"sqlite:///{tmp_path / 'full.db'}": -1})
+    statements, status = run_dying(match_in_steps, {f"sqlite:///{tmp_path / 'full.db'}": -1})
     assert (statements > 200, status) == (True, 0)
     chance = random.Random(4)
     step = statements // 9
@@ -96,7 +52,7 @@ def test_comparing_that_is_killed_at_any_statement_leaves_whole_steps_and_goes_o
     paths = {number: tmp_path / f"{number}.db" for number in sorted(chosen)}
     for path in paths.values():
         shutil.copy(loaded, path)
-    statuses = run_matchers({f"sqlite:///{path}": number for number, path in paths.items()})
+    statuses = run_dying(match_in_steps, {f"sqlite:///{path}": number for number, path in paths.items()})
     assert statuses == [signal.SIGKILL] * len(paths)
     found = set()
     for number, path in paths.items():
