@@ -13,7 +13,7 @@ VERBAL = frozenset({"VERB", "AUX"})
 FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 EXPLETIVES = frozenset({"it", "there"})
 _OUTER = frozenset({".", ",", ";", ":", "—", "–", "―", "-", "--", "…", "?", "!"})
-_CONTRASTS = frozenset({"while", "whereas", "whilst"})
+CONTRASTS = frozenset({"while", "whereas", "whilst"})
 _OBJECT_PREPOSITIONS = frozenset({"of", "for", "as", "over", "about", "against", "from", "into", "between"})
 
 Content = tuple[Span, ...]
@@ -63,7 +63,7 @@ def cut_before_remark(verb: Token, tokens: Sequence[Token]) -> int | None:
             return token.left_edge.i
         if token.tag_ == "VBG" and token.dep_ == "conj" and verb.tag_ == "VBG" and _goes_on_speaking(token):
             return _before_conjunction(token, verb)
-        if token.lower_ in _CONTRASTS and _speaks_apart(token):
+        if token.lower_ in CONTRASTS and _speaks_apart(token):
             return token.i
         if token.lower_ == "according" and token.nbor(-1).text == "," and token.nbor(1).lower_ == "to":
             return token.i

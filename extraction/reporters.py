@@ -7,6 +7,7 @@ from spacy.tokens import Span, Token
 
 from extraction.acts import Act
 from extraction.confidence import confidence_of
+from extraction.content_extents import CONTRASTS
 from extraction.findings import ActorMention, EventMention, FoundAttribution
 from extraction.lemmas import lemma_of
 from extraction.lookup import ActorLookup
@@ -151,9 +152,7 @@ def _is_word(attribution: FoundAttribution) -> bool:
 
 def _stands_apart(verb: Token) -> bool:
     """Say whether a clause sets its own act beside what is said: "the AU said it waited, while Egypt sent troops"."""
-    return verb.dep_ == "advcl" and any(
-        c.lower_ in ("while", "whereas", "whilst") for c in verb.children if c.dep_ == "mark"
-    )
+    return verb.dep_ == "advcl" and any(c.lower_ in CONTRASTS for c in verb.children if c.dep_ == "mark")
 
 
 def _is_perceived(cue: Span) -> bool:

@@ -1,13 +1,12 @@
 """Names on a board in, the unnamed actors around them out: "U.S. officials", "the British prime minister"."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Token
 
 from extraction.agent_words import collective_before, is_group_noun, variable_nouns
-from extraction.candidates import Board, Candidate
-from extraction.directory import Agent, BodyPattern, Directory, KnownActor, OfficeTitle
-from extraction.layout import Layout
+from extraction.candidates import Candidate
+from extraction.directory import Agent, BodyPattern, KnownActor, OfficeTitle
 from extraction.organisations import is_no_actor
 from extraction.owners import Owner, Owners
 from extraction.person_names import person_words
@@ -43,16 +42,14 @@ def _has_no_states(actor: KnownActor) -> bool:
 class NominalFinder:
     """Finds the unnamed actors of one document."""
 
-    def __init__(
-        self, doc: Doc, directory: Directory, layout: Layout, board: Board, capitals: Sequence[Candidate]
-    ) -> None:
-        self.doc = doc
-        self.directory = directory
-        self.layout = layout
-        self.board = board
-        self.owners = Owners(doc, directory, layout, board, capitals)
-        self.scenes = Scenes(self.owners)
-        self._heads = directory.heads.union(variable_nouns(), pointing_nouns())
+    def __init__(self, owners: Owners) -> None:
+        self.doc = owners.doc
+        self.directory = owners.directory
+        self.layout = owners.layout
+        self.board = owners.board
+        self.owners = owners
+        self.scenes = Scenes(owners)
+        self._heads = self.directory.heads.union(variable_nouns(), pointing_nouns())
 
     def find(self) -> Iterator[Candidate]:
         """Yield the nominals; they may hold the names on the board, and stand beside each other on one phrase."""

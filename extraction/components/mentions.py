@@ -10,6 +10,7 @@ from extraction.dictionary import Dictionary, dictionary_of
 from extraction.directory import Directory, load_directory
 from extraction.layout import Layout
 from extraction.name_mentions import NameFinder
+from extraction.owners import Owners
 from extraction.unnamed import NominalFinder
 from records.vocabularies import ActorType, MentionForm
 
@@ -71,7 +72,7 @@ class MentionFinder:
         layout = Layout(doc)
         names = NameFinder(doc, self.directory, self.dictionary, layout)
         board = names.find()
-        nominals = NominalFinder(doc, self.directory, layout, board, names.capitals)
+        nominals = NominalFinder(Owners(doc, self.directory, layout, board, names.capitals))
         pronouns = (pronoun for pronoun in self._pronouns(doc, layout) if board.on(pronoun.start) is None)
         found = [*board.all(), *names.nested, *nominals.find(), *pronouns]
         found.sort(key=lambda c: (c.start, c.end, c.actor_id))
